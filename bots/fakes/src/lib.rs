@@ -1,0 +1,1 @@
+//! Stateful fakes of Discord and Telegram over real HTTP and WebSocket.

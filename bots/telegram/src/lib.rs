@@ -1,0 +1,1 @@
+//! The Telegram adapter: getUpdates to inbox, replies to the Bot API.

@@ -1,0 +1,1 @@
+//! Community charts: what to show in, SVG and PNG out.

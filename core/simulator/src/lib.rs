@@ -1,0 +1,1 @@
+//! The history of a community from a seed, for the demo, tests and benchmarks.

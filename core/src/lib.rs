@@ -1,0 +1,1 @@
+//! The rules of a community. Knows no platform and opens no socket.

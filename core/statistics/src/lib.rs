@@ -1,0 +1,1 @@
+//! Survival, growth and activity estimates that state their uncertainty: numbers in, estimates out.

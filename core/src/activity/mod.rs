@@ -1,0 +1,2 @@
+//! What members do, as counts.
+pub mod measure;

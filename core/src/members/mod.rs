@@ -1,0 +1,2 @@
+//! Members, their accounts and their stays.
+pub mod spells;

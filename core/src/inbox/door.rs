@@ -1,0 +1,245 @@
+//! What a receiver hands over is stored here in one transaction with the receiver's position.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+
+use super::event::{Counted, Incoming, Sorted};
+use super::handle::{self, Ground};
+use super::store;
+use crate::Steward;
+use crate::activity::store::Cell;
+use crate::activity::{self, Counts, coverage, slot_of};
+use crate::ids::{AccountId, ChannelId, SpaceId};
+use crate::members::{self, stays};
+use crate::ports::PlatformName;
+use crate::store::{Conn, Result, stop_point};
+use crate::time::{from_ms, ms};
+
+/// How long counts may wait in memory.
+pub const COUNTS_WAIT: TimeDelta = TimeDelta::seconds(1);
+/// So many things waiting are committed at once, however young they are.
+const COUNTS_AT_ONCE: usize = 2000;
+/// Entries of the memory of ids; beyond it the memory starts anew.
+const REMEMBERED: usize = 200_000;
+
+/// How far a receiver has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Position {
+    /// Discord's session; nothing on Telegram.
+    pub session: Option<String>,
+    /// Where Discord wants the session resumed.
+    pub resume_url: Option<String>,
+    /// Discord's sequence; Telegram's last update id.
+    pub sequence: i64,
+}
+
+/// One receiver's way in. It is not shared: a receiver has one reader, and order is kept.
+pub struct Door {
+    steward: Arc<Steward>,
+    platform: PlatformName,
+    receiver: String,
+    position: Position,
+    is_moved: bool,
+    counts: Vec<Counted>,
+    kept: Vec<(Incoming, &'static str)>,
+    oldest: Option<DateTime<Utc>>,
+    memory: Memory,
+}
+
+/// Ids that were looked up, so that a busy channel costs no question per message.
+#[derive(Default)]
+struct Memory {
+    spaces: HashMap<String, SpaceId>,
+    channels: HashMap<(SpaceId, String), ChannelId>,
+    accounts: HashMap<String, AccountId>,
+    /// With the presence epoch in which it was seen.
+    present: HashMap<(SpaceId, AccountId), u64>,
+    spaces_epoch: u64,
+}
+
+impl Door {
+    /// Opens the door of a receiver. Returns it with the time of its last sight; `None` at the very first start.
+    pub async fn open(steward: Arc<Steward>, platform: PlatformName, receiver: &str) -> Result<(Self, Option<DateTime<Utc>>)> {
+        let mut conn = steward.db.read().await?;
+        let row = store::POSITION.on(&conn).bind(receiver).fetch_optional(conn.raw()).await?;
+        drop(conn);
+        let (position, seen_at) = match row {
+            None => (Position::default(), None),
+            Some(row) => {
+                let position = Position {
+                    session: row.try_get("session")?,
+                    resume_url: row.try_get("resume_url")?,
+                    sequence: row.try_get("sequence")?,
+                };
+                (position, Some(from_ms(row.try_get("seen_at")?)))
+            }
+        };
+        let door = Self {
+            steward,
+            platform,
+            receiver: receiver.to_owned(),
+            position,
+            is_moved: false,
+            counts: Vec::new(),
+            kept: Vec::new(),
+            oldest: None,
+            memory: Memory::default(),
+        };
+        Ok((door, seen_at))
+    }
+
+    /// The position up to which everything is durable or waits here.
+    pub fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// Takes one thing in. Nothing is durable before [`Door::commit`].
+    pub fn take(&mut self, sorted: Sorted, position: Position) {
+        self.position = position;
+        self.is_moved = true;
+        self.oldest.get_or_insert_with(|| self.steward.clock.now());
+        match sorted {
+            Sorted::Count(counted) if counted.person.is_bot => {}
+            Sorted::Count(counted) => self.counts.push(counted),
+            Sorted::Keep(incoming) => self.kept.push((incoming, "waiting")),
+            Sorted::KeepUnknown(incoming) => self.kept.push((incoming, "unknown")),
+            Sorted::Pass => {}
+        }
+    }
+
+    /// Whether what waits must be committed now: something is kept, or counts have waited long enough.
+    pub fn is_due(&self) -> bool {
+        !self.kept.is_empty()
+            || self.counts.len() >= COUNTS_AT_ONCE
+            || self.oldest.is_some_and(|oldest| self.steward.clock.now() - oldest >= COUNTS_WAIT)
+    }
+
+    /// Whether anything waits.
+    pub fn is_waiting(&self) -> bool {
+        self.is_moved
+    }
+
+    /// Makes everything taken so far durable, with the position, in one transaction. Wakes the worker when something
+    /// was kept. When it fails nothing of it is durable and everything still waits here: the caller tries again, or
+    /// drops the door and receives again from the old position.
+    pub async fn commit(&mut self) -> Result<()> {
+        let now = self.steward.clock.now();
+        stop_point("door-before-begin");
+        let mut write = self.steward.db.write().await?;
+        for (incoming, state) in &self.kept {
+            store::KEEP
+                .on(&write)
+                .bind(&*self.receiver)
+                .bind(&*incoming.external_id)
+                .bind(&*incoming.kind)
+                .bind(ms(now))
+                .bind(&*incoming.raw)
+                .bind(*state)
+                .execute(write.raw())
+                .await?;
+        }
+        let counted = std::mem::take(&mut self.counts);
+        let result = self.count(&mut write, &counted, now).await;
+        if let Err(error) = result {
+            self.counts = counted;
+            self.memory = Memory::default();
+            return Err(error);
+        }
+        move_position(&mut write, &self.receiver, &self.position, now).await?;
+        stop_point("door-before-commit");
+        if let Err(error) = write.commit().await {
+            // Ids of rows that were never written must not be remembered.
+            self.counts = counted;
+            self.memory = Memory::default();
+            return Err(error);
+        }
+        stop_point("door-after-commit");
+        if !self.kept.is_empty() {
+            self.steward.inbox_bell.notify_waiters();
+        }
+        self.kept.clear();
+        self.oldest = None;
+        self.is_moved = false;
+        Ok(())
+    }
+
+    /// The receiver begins a session: what happened since its last sight cannot be had any more. Every space that it
+    /// saw is not seen since then; each is seen again when the platform describes it.
+    pub async fn lose_session(&mut self) -> Result<()> {
+        let mut write = self.steward.db.write().await?;
+        let row = store::POSITION.on(&write).bind(&*self.receiver).fetch_optional(write.raw()).await?;
+        if let Some(row) = row {
+            coverage::close_all_of(&mut write, &self.receiver, from_ms(row.try_get("seen_at")?)).await?;
+        }
+        write.commit().await
+    }
+
+    async fn count(&mut self, conn: &mut Conn, counted: &[Counted], now: DateTime<Utc>) -> Result<()> {
+        let epoch = self.steward.epochs.presence();
+        if self.memory.spaces_epoch != self.steward.epochs.spaces() {
+            self.memory = Memory { spaces_epoch: self.steward.epochs.spaces(), ..Memory::default() };
+        }
+        let mut cells: HashMap<Cell, Counts> = HashMap::new();
+        for one in counted {
+            let ground = Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
+            let cell = self.memory.cell(conn, &ground, one).await?;
+            cells.entry(cell).or_default().add(one.kind);
+            let is_present = self.memory.present.get(&(cell.space, cell.account)) == Some(&epoch);
+            if one.proves_presence && !is_present {
+                stays::spoke(conn, cell.space, cell.account, one.at).await?;
+                self.memory.present.insert((cell.space, cell.account), epoch);
+            }
+        }
+        activity::store::add(conn, cells).await
+    }
+}
+
+impl Memory {
+    async fn cell(&mut self, conn: &mut Conn, ground: &Ground<'_>, one: &Counted) -> Result<Cell> {
+        if self.accounts.len() > REMEMBERED || self.present.len() > REMEMBERED {
+            *self = Self { spaces_epoch: self.spaces_epoch, ..Self::default() };
+        }
+        let space = match self.spaces.get(&one.space) {
+            Some(id) => *id,
+            None => {
+                let id = handle::space_of(conn, ground, &one.space, one.space_kind, one.space_name.as_deref()).await?;
+                self.spaces.insert(one.space.clone(), id);
+                id
+            }
+        };
+        let key = (space, one.channel.clone());
+        let channel = match self.channels.get(&key) {
+            Some(id) => *id,
+            None => {
+                let id = crate::community::store::upsert_channel(conn, space, &one.channel, "").await?;
+                self.channels.insert(key, id);
+                id
+            }
+        };
+        let account = match self.accounts.get(&one.person.external_id) {
+            Some(id) => *id,
+            None => {
+                let id = members::store::upsert_account(conn, ground.platform, &one.person).await?;
+                self.accounts.insert(one.person.external_id.clone(), id);
+                id
+            }
+        };
+        Ok(Cell { space, slot: slot_of(one.at), account, channel })
+    }
+}
+
+async fn move_position(conn: &mut Conn, receiver: &str, position: &Position, seen_at: DateTime<Utc>) -> Result<()> {
+    store::MOVE_POSITION
+        .on(conn)
+        .bind(receiver)
+        .bind(position.session.as_deref())
+        .bind(position.resume_url.as_deref())
+        .bind(position.sequence)
+        .bind(ms(seen_at))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! Every sentence that a person reads, by Fluent id and language. The files are in `config/locales`, inside the binary.
+
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+pub use fluent_bundle::FluentValue;
+use unic_langid::LanguageIdentifier;
+
+use crate::commands::Refusal;
+use crate::community::Lang;
+
+/// The files of each language, feature by feature.
+const FILES: &[(Lang, &[(&str, &str)])] = &[
+    (
+        Lang::En,
+        &[
+            ("activity", include_str!("../../config/locales/en/activity.ftl")),
+            ("commands", include_str!("../../config/locales/en/commands.ftl")),
+            ("community", include_str!("../../config/locales/en/community.ftl")),
+            ("doctor", include_str!("../../config/locales/en/doctor.ftl")),
+            ("growth", include_str!("../../config/locales/en/growth.ftl")),
+            ("model", include_str!("../../config/locales/en/model.ftl")),
+            ("retention", include_str!("../../config/locales/en/retention.ftl")),
+        ],
+    ),
+    (
+        Lang::ZhCn,
+        &[
+            ("activity", include_str!("../../config/locales/zh-CN/activity.ftl")),
+            ("commands", include_str!("../../config/locales/zh-CN/commands.ftl")),
+            ("community", include_str!("../../config/locales/zh-CN/community.ftl")),
+            ("doctor", include_str!("../../config/locales/zh-CN/doctor.ftl")),
+            ("growth", include_str!("../../config/locales/zh-CN/growth.ftl")),
+            ("model", include_str!("../../config/locales/zh-CN/model.ftl")),
+            ("retention", include_str!("../../config/locales/zh-CN/retention.ftl")),
+        ],
+    ),
+];
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn bundle(lang: Lang) -> &'static Bundle {
+    static BUNDLES: OnceLock<Vec<(Lang, Bundle)>> = OnceLock::new();
+    let bundles = BUNDLES.get_or_init(|| FILES.iter().map(|(lang, files)| (*lang, load(*lang, files))).collect());
+    // Both languages are in FILES; a third one without files would speak the first one's words.
+    bundles.iter().find(|(known, _)| *known == lang).map_or(&bundles[0].1, |(_, bundle)| bundle)
+}
+
+fn load(lang: Lang, files: &[(&str, &str)]) -> Bundle {
+    let id: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
+    let mut bundle = Bundle::new_concurrent(vec![id]);
+    // Isolating marks would stand as boxes in chats and pictures.
+    bundle.set_use_isolating(false);
+    for (_, text) in files {
+        // A test reads every file; what cannot be read of one is left out here rather than stopping the program.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// A sentence. An id without words gives the id itself, which a test over all ids never lets happen.
+pub fn say(lang: Lang, id: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    say_if_known(lang, id, args).unwrap_or_else(|| id.to_owned())
+}
+
+/// A sentence, if the language has one for the id.
+pub fn say_if_known(lang: Lang, id: &str, args: &[(&str, FluentValue<'_>)]) -> Option<String> {
+    let bundle = bundle(lang);
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut given = FluentArgs::new();
+    for (name, value) in args {
+        given.set(*name, value.clone());
+    }
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned();
+    if !errors.is_empty() {
+        tracing::error!(id, ?errors, "a sentence lacks an argument");
+    }
+    Some(text)
+}
+
+/// A refusal in words.
+pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
+    let args: Vec<(&str, FluentValue<'_>)> =
+        refusal.args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect();
+    say(lang, refusal.id, &args)
+}
+
+/// A whole number with commas: 12,287. Half-width digits in both languages.
+pub fn number(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 3);
+    if n < 0 {
+        text.push('\u{2212}');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with a sign: +420, −3, 0.
+pub fn signed(n: i64) -> String {
+    if n > 0 { format!("+{}", number(n)) } else { number(n) }
+}
+
+/// A number with as many decimals as three figures need, and at most four: 0.0031, 13.9, 227.
+pub fn figure(x: f64) -> String {
+    if !x.is_finite() {
+        return "–".to_owned();
+    }
+    if x.abs() >= 100.0 {
+        return number(x.round() as i64);
+    }
+    let decimals = match x.abs() {
+        a if a >= 10.0 => 1,
+        a if a >= 1.0 => 2,
+        a if a >= 0.1 => 3,
+        _ => 4,
+    };
+    let text = format!("{x:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    text.replace('-', "\u{2212}")
+}
+
+/// A fraction as a percentage without decimals; with one below 10 %.
+pub fn percent(fraction: f64) -> String {
+    let hundredths = fraction * 100.0;
+    let text = if hundredths.abs() < 10.0 && (hundredths - hundredths.round()).abs() > 0.05 {
+        format!("{hundredths:.1}%")
+    } else {
+        format!("{hundredths:.0}%")
+    };
+    text.replace('-', "\u{2212}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,3 @@
 //! Stateful fakes of Discord and Telegram over real HTTP and WebSocket.
+
+pub mod clock;

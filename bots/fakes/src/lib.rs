@@ -1,3 +1,4 @@
 //! Stateful fakes of Discord and Telegram over real HTTP and WebSocket.
 
 pub mod clock;
+pub mod faults;

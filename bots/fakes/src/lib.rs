@@ -2,3 +2,5 @@
 
 pub mod clock;
 pub mod faults;
+pub mod judge;
+pub mod telegram;

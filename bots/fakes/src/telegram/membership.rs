@@ -30,7 +30,8 @@ impl Platform {
         self.add_chat(ChatKind::Channel, title, creator)
     }
 
-    fn add_chat(&self, kind: ChatKind, title: &str, creator: UserId) -> ChatId {
+    /// A chat of that kind with its creator.
+    pub(super) fn add_chat(&self, kind: ChatKind, title: &str, creator: UserId) -> ChatId {
         self.change(|state| {
             let number = state.take_id();
             let id = ChatId(if kind == ChatKind::Group { -4_000_000_000 - number } else { supergroup_number(number) });

@@ -7,11 +7,18 @@ use serde_json::{Map, Value};
 
 use super::ids::{MessageId, TopicId};
 
+/// Who sent a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sender {
+    Bot,
+    Another,
+}
+
 /// A message in a chat: the Bot API's `Message` as JSON, and what that does not tell.
 #[derive(Clone, Debug)]
 pub(super) struct Message {
     pub(super) json: Map<String, Value>,
-    pub(super) is_by_bot: bool,
+    pub(super) sender: Sender,
     pub(super) is_deleted: bool,
     pub(super) is_silent: bool,
     pub(super) edits: usize,
@@ -20,13 +27,13 @@ pub(super) struct Message {
 }
 
 impl Message {
-    pub(super) fn new(json: Map<String, Value>, is_by_bot: bool) -> Self {
-        Self { json, is_by_bot, is_deleted: false, is_silent: false, edits: 0, is_heard: false }
+    pub(super) fn new(json: Map<String, Value>, sender: Sender) -> Self {
+        Self { json, sender, is_deleted: false, is_silent: false, edits: 0, is_heard: false }
     }
 
-    /// The text or the caption.
-    pub(super) fn words(&self) -> &str {
-        ["text", "caption"].iter().find_map(|name| self.json.get(*name).and_then(Value::as_str)).unwrap_or_default()
+    /// Whether the bot sent it.
+    pub(super) fn is_by_bot(&self) -> bool {
+        self.sender == Sender::Bot
     }
 }
 

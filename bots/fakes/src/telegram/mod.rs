@@ -16,11 +16,13 @@
 //! ```
 //!
 //! Reading order: state.rs (what is remembered), serve.rs (how a request goes), rules.rs and spec.rs (what is
-//! refused), people.rs and membership.rs (what people do), observe.rs (what the bot did).
+//! refused), people.rs and membership.rs (what people do), oddities.rs (what a client may choke on), observe.rs (what
+//! the bot did).
 
 mod call;
 mod chats;
 mod control;
+mod deeds;
 mod guard;
 mod ids;
 mod markup;
@@ -28,6 +30,7 @@ mod membership;
 mod messages;
 mod methods;
 mod observe;
+mod oddities;
 mod people;
 mod picture;
 mod platform;

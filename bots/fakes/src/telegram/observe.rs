@@ -12,7 +12,7 @@ use super::state::{LogEntry, State};
 use crate::judge::Violation;
 
 /// How long a test waits in real time before it is given up: a net under tests that would hang, never a measure.
-const SAFETY_NET: Duration = Duration::from_secs(60);
+const SAFETY_NET: Duration = Duration::from_mins(1);
 
 /// A press of a button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +37,7 @@ impl Platform {
         };
         #[expect(clippy::disallowed_methods, reason = "a net under tests that would hang; none depends on it")]
         let found = tokio::time::timeout(SAFETY_NET, waiting).await;
-        match found {
-            Ok(found) => found,
-            Err(_) => panic!("waited in vain for {what}; the calls were:\n{}", self.log_lines()),
-        }
+        found.unwrap_or_else(|_| panic!("waited in vain for {what}; the calls were:\n{}", self.log_lines()))
     }
 
     /// Waits for the next message of the bot in a chat that the test has not heard yet.
@@ -52,7 +49,7 @@ impl Platform {
     pub fn take_unheard(&self, chat: ChatId) -> Option<SentMessage> {
         // Not `change`: that would wake the very loop that asks.
         let mut state = self.peek();
-        let unheard = |message: &Message| message.is_by_bot && !message.is_heard;
+        let unheard = |message: &Message| message.is_by_bot() && !message.is_heard;
         let kept = state.chats.get_mut(&chat)?;
         let (number, message) = kept.messages.iter_mut().find(|(_, message)| unheard(message))?;
         message.is_heard = true;
@@ -64,14 +61,14 @@ impl Platform {
     pub fn unheard_count(&self) -> usize {
         let state = self.peek();
         let messages = state.chats.values().flat_map(|chat| chat.messages.values());
-        messages.filter(|message| message.is_by_bot && !message.is_heard).count()
+        messages.filter(|message| message.is_by_bot() && !message.is_heard).count()
     }
 
     /// Every message of the bot in a chat in the order they were sent, deleted ones too.
     pub fn sent_messages(&self, chat: ChatId) -> Vec<SentMessage> {
         let state = self.peek();
         let Some(kept) = state.chats.get(&chat) else { return Vec::new() };
-        let sent = kept.messages.iter().filter(|(_, message)| message.is_by_bot);
+        let sent = kept.messages.iter().filter(|(_, message)| message.is_by_bot());
         sent.map(|(number, _)| state.sent_message(MessageId { chat, number: *number })).collect()
     }
 

@@ -10,7 +10,7 @@ use super::messages::buttons_of;
 use super::observe::PressId;
 use super::platform::Platform;
 use super::state::{Press, State};
-use super::users::{ANONYMOUS_ADMIN, Profile};
+use super::users::{ANONYMOUS_ADMIN, Profile, TELEGRAM};
 
 impl Platform {
     /// A person with a first name and nothing else.
@@ -32,6 +32,14 @@ impl Platform {
     /// Somebody writes; `place` is a group, a topic of it, a channel or their own private chat with the bot.
     pub fn says(&self, user: UserId, place: impl Into<Place>, text: &str) -> MessageId {
         self.sends(user, place, &typed(text))
+    }
+
+    /// Somebody writes `count` messages in a row, numbered from 0.
+    pub fn chatters(&self, user: UserId, place: impl Into<Place>, count: u32) {
+        let place = place.into();
+        for number in 0..count {
+            self.says(user, place, &format!("message {number}"));
+        }
     }
 
     /// Somebody opens the private chat with the bot.
@@ -60,6 +68,25 @@ impl Platform {
             json.extend(content.as_object().cloned().unwrap_or_default());
             state.post_by_another(place.chat, number, json);
             MessageId { chat: place.chat, number }
+        })
+    }
+
+    /// A post of a channel appears by itself in the group that is linked to it.
+    pub fn channel_post_appears(&self, post: MessageId, group: ChatId) -> MessageId {
+        self.change(|state| {
+            let channel = state.chat_json(post.chat);
+            let original = state.message_json(post);
+            let (number, mut json) = state.new_message_json(group, Some(state.user_json(UserId(TELEGRAM))));
+            let origin = json!({
+                "type": "channel", "date": original["date"], "chat": channel, "message_id": post.number,
+            });
+            json.insert("sender_chat".into(), channel);
+            json.insert("is_automatic_forward".into(), json!(true));
+            json.insert("forward_origin".into(), origin);
+            let content = ["text", "entities", "caption", "photo"];
+            json.extend(original.into_iter().filter(|(name, _)| content.contains(&name.as_str())));
+            state.post_by_another(group, number, json);
+            MessageId { chat: group, number }
         })
     }
 

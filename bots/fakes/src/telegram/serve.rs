@@ -152,7 +152,7 @@ async fn suffer(platform: &Platform, call: &Call, fault: Fault, breaker: &Breake
         }
         Fault::HangBefore => {
             note(0);
-            platform.faults.hang().await;
+            hang(platform).await;
             json_response(503, &json!({"ok": false, "error_code": 503, "description": "Service Unavailable"}))
         }
         Fault::DropBefore => {
@@ -163,7 +163,7 @@ async fn suffer(platform: &Platform, call: &Call, fault: Fault, breaker: &Breake
         Fault::TruncatedJson => halve(perform(platform, call, Some(&fault)).await).await,
         Fault::HangAfter => {
             let answer = perform(platform, call, Some(&fault)).await;
-            platform.faults.hang().await;
+            hang(platform).await;
             answer
         }
         Fault::DropAfter => {
@@ -177,6 +177,18 @@ async fn suffer(platform: &Platform, call: &Call, fault: Fault, breaker: &Breake
             answer
         }
     }
+}
+
+/// Hangs until the test releases the call or the client gives up, and tells whoever waits for the end of it.
+async fn hang(platform: &Platform) {
+    struct Told<'a>(&'a Platform);
+    impl Drop for Told<'_> {
+        fn drop(&mut self) {
+            self.0.change(|_| ());
+        }
+    }
+    let _told = Told(platform);
+    platform.faults.hang().await;
 }
 
 fn too_many_requests(retry_after: RetryAfter) -> Value {

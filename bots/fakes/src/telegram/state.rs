@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::chats::{Chat, ChatKind};
 use super::ids::{ChatId, UserId};
-use super::messages::{Message, Photo};
+use super::messages::{Message, Photo, Sender};
 use super::refusal::Refusal;
 use super::spec::Spec;
 use super::updates::Queue;
-use super::users::{ANONYMOUS_ADMIN, Profile, User};
+use super::users::{ANONYMOUS_ADMIN, Profile, TELEGRAM, User};
 use crate::judge::{Finding, Violation};
 
 /// How the platform is when it starts.
@@ -128,6 +128,7 @@ impl State {
         };
         state.put_user(state.bot(), bot);
         state.put_user(UserId(ANONYMOUS_ADMIN), anonymous);
+        state.put_user(UserId(TELEGRAM), Profile::named("Telegram"));
         state
     }
 
@@ -196,7 +197,7 @@ impl State {
         let kind = if self.chat_mut(chat).kind == ChatKind::Channel { "channel_post" } else { "message" };
         let is_seen = self.bot_sees(chat, &json);
         let payload = Value::Object(json.clone());
-        self.chat_mut(chat).messages.insert(number, Message::new(json, false));
+        self.chat_mut(chat).messages.insert(number, Message::new(json, Sender::Another));
         if is_seen {
             self.emit(kind, &payload);
         }
@@ -239,6 +240,9 @@ impl State {
             return false;
         }
         let kind = self.chats.get(&chat).map(|chat| chat.kind);
+        if is_by_another_bot(message) {
+            return false;
+        }
         let reads_all = self.setup.can_read_all_group_messages || self.bot_is_admin(chat);
         if reads_all || matches!(kind, Some(ChatKind::Private | ChatKind::Channel)) {
             return true;
@@ -270,4 +274,10 @@ impl State {
             self.violations.push(Violation { request: method.to_owned(), findings: refusal.findings.clone() });
         }
     }
+}
+
+/// Bots never see what other bots write (Bot API FAQ); an administrator who writes as the group is no bot.
+fn is_by_another_bot(message: &Map<String, Value>) -> bool {
+    let is_bot = message.get("from").and_then(|from| from.get("is_bot")?.as_bool()).unwrap_or(false);
+    is_bot && !message.contains_key("sender_chat")
 }

@@ -8,6 +8,9 @@ use super::ids::UserId;
 /// The account that stands for an administrator who writes anonymously (Bot API, `User`; the number is Telegram's own).
 pub(super) const ANONYMOUS_ADMIN: i64 = 1_087_968_824;
 
+/// The account under which a channel's posts appear in the group that is linked to it.
+pub(super) const TELEGRAM: i64 = 777_000;
+
 /// What the platform tells of a person.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

@@ -113,7 +113,7 @@ async fn a_pressed_button_waits_for_its_answer() {
     let updates = client.poll(0).await;
     let query = &updates.last().unwrap()["callback_query"];
     assert_eq!((&query["data"], &query["from"]["first_name"]), (&json!("yes:1"), &json!("Ada")));
-    assert_eq!(fake.unanswered_presses(), [press.clone()]);
+    assert_eq!(fake.unanswered_presses(), std::slice::from_ref(&press));
     client.result("answerCallbackQuery", json!({"callback_query_id": query["id"], "text": "Noted"})).await;
     assert_eq!(fake.answered(&press).await["text"], "Noted");
     assert!(fake.unanswered_presses().is_empty());

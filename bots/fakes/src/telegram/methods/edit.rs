@@ -65,7 +65,7 @@ pub(super) fn delete_message(state: &mut State, call: &Call) -> Answer {
     let Some(message) = message else { return Err(Refusal::bad_request("message to delete not found")) };
     let sent_at = message.json.get("date").and_then(Value::as_i64).unwrap_or_default();
     let is_fresh = now.timestamp() - sent_at < DELETABLE.num_seconds();
-    if !(can_delete || is_fresh && (message.is_by_bot || is_private)) {
+    if !(can_delete || is_fresh && (message.is_by_bot() || is_private)) {
         return Err(Refusal::bad_request("message can't be deleted"));
     }
     message.is_deleted = true;
@@ -77,7 +77,7 @@ fn editable(state: &mut State, call: &Call) -> Result<(MessageId, Map<String, Va
     let chat = target(state, call)?;
     let number = call.number("message_id").unwrap_or_default();
     match chat.messages.get(&number).filter(|message| !message.is_deleted) {
-        Some(message) if message.is_by_bot => Ok((MessageId { chat: chat.id, number }, message.json.clone())),
+        Some(message) if message.is_by_bot() => Ok((MessageId { chat: chat.id, number }, message.json.clone())),
         Some(_) => Err(Refusal::bad_request("message can't be edited")),
         None => Err(Refusal::bad_request("message to edit not found")),
     }

@@ -1,5 +1,7 @@
 //! Who the bot is, what it says of itself, and its webhook, which Steward only ever takes away.
 
+#![expect(clippy::unnecessary_wraps, reason = "every method has the same signature, and these never refuse")]
+
 use serde_json::{Value, json};
 
 use super::Answer;

@@ -10,7 +10,7 @@ use crate::telegram::call::Call;
 use crate::telegram::chats::{Chat, ChatKind, Status};
 use crate::telegram::ids::ChatId;
 use crate::telegram::markup::{self, Words};
-use crate::telegram::messages::{Message, Photo};
+use crate::telegram::messages::{Message, Photo, Sender};
 use crate::telegram::picture;
 use crate::telegram::refusal::Refusal;
 use crate::telegram::state::State;
@@ -19,7 +19,7 @@ pub(super) fn send_message(state: &mut State, call: &Call) -> Answer {
     let words = markup::read_words(call, "text", "entities");
     let (chat, mut json) = begin(state, call)?;
     put_words(&mut json, &words, "text", "entities");
-    finish(state, call, chat, json)
+    Ok(finish(state, call, chat, json))
 }
 
 pub(super) fn send_photo(state: &mut State, call: &Call) -> Answer {
@@ -34,7 +34,7 @@ pub(super) fn send_photo(state: &mut State, call: &Call) -> Answer {
         }
     }
     put_words(&mut json, &words, "caption", "caption_entities");
-    finish(state, call, chat, json)
+    Ok(finish(state, call, chat, json))
 }
 
 pub(super) fn send_chat_action(state: &mut State, call: &Call) -> Answer {
@@ -119,16 +119,16 @@ fn begin(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>),
     Ok((id, json))
 }
 
-fn finish(state: &mut State, call: &Call, chat: ChatId, mut json: Map<String, Value>) -> Answer {
+fn finish(state: &mut State, call: &Call, chat: ChatId, mut json: Map<String, Value>) -> Value {
     // Only an inline keyboard is part of the message; the others belong to the person's screen.
     if let Some(markup) = call.args.get("reply_markup").filter(|markup| markup.get("inline_keyboard").is_some()) {
         json.insert("reply_markup".into(), markup.clone());
     }
     let number = json.get("message_id").and_then(Value::as_i64).unwrap_or_default();
-    let mut message = Message::new(json.clone(), true);
+    let mut message = Message::new(json.clone(), Sender::Bot);
     message.is_silent = call.flag("disable_notification");
     state.chat_mut(chat).messages.insert(number, message);
-    Ok(Value::Object(json))
+    Value::Object(json)
 }
 
 fn may_post(chat: &Chat, status: Status, call: &Call) -> Result<(), Refusal> {

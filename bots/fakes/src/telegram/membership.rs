@@ -184,7 +184,7 @@ impl State {
         kept.statuses.insert(user, new);
         let mut payload = json!({
             "chat": self.chat_json(chat),
-            "from": self.user_json(by),
+            "from": self.user_json(self.face_of(by, chat)),
             "date": self.now.timestamp(),
             "old_chat_member": old.json(&user_json, kind),
             "new_chat_member": new.json(&user_json, kind),

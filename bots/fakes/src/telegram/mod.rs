@@ -23,6 +23,7 @@ mod call;
 mod chats;
 mod control;
 mod deeds;
+mod flood;
 mod guard;
 mod ids;
 mod markup;

@@ -8,13 +8,13 @@ use super::platform::Platform;
 impl Platform {
     /// Queues an update of that kind as it stands: neither judged nor held back by `allowed_updates`. Gives its id.
     pub fn emits(&self, kind: &str, payload: &Value) -> i64 {
-        self.change(|state| state.queue.push(kind, payload))
+        self.change(|state| state.queue.push(state.now, kind, payload))
     }
 
     /// Queues an element of the batch exactly as it stands, even one without an `update_id`.
     pub fn emits_verbatim(&self, element: Value) {
         self.change(|state| {
-            state.queue.push_verbatim(element);
+            state.queue.push_verbatim(state.now, element);
         });
     }
 

@@ -213,8 +213,7 @@ impl State {
         let chat = self.chat_mut(place.chat);
         let is_channel = chat.kind == ChatKind::Channel;
         let is_anonymous = chat.status(user).is_anonymous();
-        let author = if is_anonymous { UserId(ANONYMOUS_ADMIN) } else { user };
-        let author = (!is_channel).then(|| self.user_json(author));
+        let author = (!is_channel).then(|| self.user_json(self.face_of(user, place.chat)));
         let (number, mut json) = self.new_message_json(place.chat, author);
         if is_channel || is_anonymous {
             json.insert("sender_chat".into(), self.chat_json(place.chat));
@@ -228,7 +227,13 @@ impl State {
         (number, json)
     }
 
-    /// The test asked for what cannot be.
+    /// The account that the chat shows for what somebody does there.
+    pub(super) fn face_of(&self, user: UserId, chat: ChatId) -> UserId {
+        let is_anonymous = self.chats.get(&chat).is_some_and(|chat| chat.status(user).is_anonymous());
+        if is_anonymous { UserId(ANONYMOUS_ADMIN) } else { user }
+    }
+
+    /// Panics when the test asks for what cannot be.
     pub(super) fn must_be_there(&self, user: UserId, chat: ChatId) {
         let Some(kept) = self.chats.get(&chat) else { panic!("the fake Telegram has no chat {}", chat.0) };
         let is_there = chat == user.private_chat() || kept.status(user).is_present();

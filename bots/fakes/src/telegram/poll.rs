@@ -45,7 +45,7 @@ impl<'a> Poll<'a> {
                 ));
             }
             let queue = &mut state.queue;
-            queue.settle(call);
+            queue.settle(state.now, call);
             queue.newest_poll += 1;
             queue.polls_waiting += 1;
             Ok(Self { platform, number: queue.newest_poll, polls_ended: queue.polls_ended })

@@ -44,6 +44,13 @@ impl Refusal {
         Self::of_life(401, "Unauthorized")
     }
 
+    /// 429 for sending too fast.
+    pub(super) fn too_fast(retry_after_seconds: i64) -> Self {
+        let mut refusal = Self::of_life(429, format!("Too Many Requests: retry after {retry_after_seconds}"));
+        refusal.parameters = Some(json!({"retry_after": retry_after_seconds}));
+        refusal
+    }
+
     /// 400 with the number that the group now goes by.
     pub(super) fn migrated(to: ChatId) -> Self {
         let mut refusal = Self::bad_request("group chat was upgraded to a supergroup chat");

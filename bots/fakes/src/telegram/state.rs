@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::chats::{Chat, ChatKind};
+use super::flood::Flood;
 use super::ids::{ChatId, UserId};
 use super::messages::{Message, Photo, Sender};
 use super::refusal::Refusal;
@@ -31,6 +32,8 @@ pub struct Setup {
     pub allowed_updates: Option<Vec<String>>,
     /// A webhook that is set: `getUpdates` is refused until it is deleted.
     pub webhook_url: Option<String>,
+    /// Whether sending too fast, by the fake's clock, is answered with 429.
+    pub keeps_flood_limits: bool,
     /// Where the fake's clock stands.
     pub now: DateTime<Utc>,
 }
@@ -44,6 +47,7 @@ impl Default for Setup {
             can_read_all_group_messages: false,
             allowed_updates: None,
             webhook_url: None,
+            keeps_flood_limits: false,
             now: DateTime::from_timestamp(1_780_000_000, 0).unwrap_or_default(),
         }
     }
@@ -90,6 +94,7 @@ pub(super) struct State {
     pub(super) profile_texts: BTreeMap<(String, String), String>,
     pub(super) presses: BTreeMap<String, Press>,
     pub(super) photos: BTreeMap<String, Photo>,
+    pub(super) flood: Flood,
     pub(super) log: Vec<LogEntry>,
     pub(super) violations: Vec<Violation>,
     /// Methods whose next refusal the test expects.
@@ -120,6 +125,7 @@ impl State {
             profile_texts: BTreeMap::new(),
             presses: BTreeMap::new(),
             photos: BTreeMap::new(),
+            flood: Flood::default(),
             log: Vec::new(),
             violations: Vec::new(),
             expected_refusals: Vec::new(),
@@ -210,7 +216,7 @@ impl State {
             self.note_own_faults(kind, spec.judge_emitted(&update, "Update"));
         }
         if self.queue.wants(kind) {
-            self.queue.push(kind, payload);
+            self.queue.push(self.now, kind, payload);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::call::Call;
@@ -12,15 +13,17 @@ const ONLY_WHEN_ASKED: [&str; 3] = ["chat_member", "message_reaction", "message_
 /// How many updates `getUpdates` returns at most (Bot API, `getUpdates.limit`).
 const LIMIT_MAX: i64 = 100;
 
+/// How long updates are kept for a bot that does not come (Bot API, "Getting updates").
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
 /// How many confirmed updates are remembered, to be delivered again on demand.
 const REMEMBERED_MAX: usize = 1_000;
 
 #[derive(Clone, Debug)]
 struct Entry {
     id: i64,
+    at: DateTime<Utc>,
     body: Value,
-    /// Delivered once more although it was confirmed before.
-    is_again: bool,
 }
 
 /// The updates that wait for the bot.
@@ -28,6 +31,8 @@ struct Entry {
 pub(super) struct Queue {
     waiting: VecDeque<Entry>,
     confirmed: VecDeque<Entry>,
+    /// Confirmed ones that come once more.
+    again: VecDeque<Entry>,
     next_id: i64,
     allowed: Option<Vec<String>>,
     reverses_next: bool,
@@ -44,6 +49,7 @@ impl Queue {
         Self {
             waiting: VecDeque::new(),
             confirmed: VecDeque::new(),
+            again: VecDeque::new(),
             next_id: 700_000_001,
             allowed,
             reverses_next: false,
@@ -62,24 +68,27 @@ impl Queue {
     }
 
     /// Queues an update; gives its id.
-    pub(super) fn push(&mut self, kind: &str, payload: &Value) -> i64 {
+    pub(super) fn push(&mut self, now: DateTime<Utc>, kind: &str, payload: &Value) -> i64 {
         let id = self.next_id;
-        self.push_verbatim(json!({"update_id": id, kind: payload}))
+        self.push_verbatim(now, json!({"update_id": id, kind: payload}))
     }
 
     /// Queues an element of the batch as it is, with or without an `update_id` of its own.
-    pub(super) fn push_verbatim(&mut self, body: Value) -> i64 {
+    pub(super) fn push_verbatim(&mut self, now: DateTime<Utc>, body: Value) -> i64 {
         let id = self.next_id;
         self.next_id += 1;
-        self.waiting.push_back(Entry { id, body, is_again: false });
+        self.waiting.push_back(Entry { id, at: now, body });
         id
     }
 
     /// Applies what a call of `getUpdates` says before it is answered: settings and confirmation.
-    pub(super) fn settle(&mut self, call: &Call) {
+    pub(super) fn settle(&mut self, now: DateTime<Utc>, call: &Call) {
         if call.args.contains_key("allowed_updates") {
             let kinds = call.list("allowed_updates").iter().filter_map(Value::as_str);
             self.allowed = Some(kinds.map(str::to_owned).collect());
+        }
+        while self.waiting.front().is_some_and(|entry| now - entry.at > KEPT) {
+            self.waiting.pop_front();
         }
         match call.number("offset") {
             Some(offset) if offset < 0 => {
@@ -87,36 +96,36 @@ impl Queue {
                 let forgotten = self.waiting.len().saturating_sub(kept);
                 self.waiting.drain(..forgotten);
             }
-            Some(offset) => {
-                let (confirmed, waiting) =
-                    self.waiting.drain(..).partition(|entry| entry.id < offset && !entry.is_again);
-                self.waiting = waiting;
-                let confirmed: VecDeque<Entry> = confirmed;
-                self.confirmed.extend(confirmed);
-                let surplus = self.confirmed.len().saturating_sub(REMEMBERED_MAX);
-                self.confirmed.drain(..surplus);
-            }
+            Some(offset) => self.confirm_below(offset),
             None => {}
+        }
+    }
+
+    fn confirm_below(&mut self, offset: i64) {
+        while let Some(entry) = self.waiting.pop_front_if(|entry| entry.id < offset) {
+            self.confirmed.push_back(entry);
+            if self.confirmed.len() > REMEMBERED_MAX {
+                self.confirmed.pop_front();
+            }
         }
     }
 
     /// The next batch; what is in it stays until it is confirmed.
     pub(super) fn batch(&mut self, limit: Option<i64>) -> Vec<Value> {
         let limit = usize::try_from(limit.unwrap_or(LIMIT_MAX).clamp(1, LIMIT_MAX)).unwrap_or(1);
-        let mut batch: Vec<Value> = self.waiting.iter().take(limit).map(|entry| entry.body.clone()).collect();
-        self.waiting.iter_mut().take(limit).for_each(|entry| entry.is_again = false);
-        if std::mem::take(&mut self.reverses_next) {
+        let repeated = self.again.len().min(limit);
+        let mut batch: Vec<Value> = self.again.drain(..repeated).map(|entry| entry.body).collect();
+        batch.extend(self.waiting.iter().take(limit - repeated).map(|entry| entry.body.clone()));
+        if !batch.is_empty() && std::mem::take(&mut self.reverses_next) {
             batch.reverse();
         }
         batch
     }
 
-    /// Puts the last `count` confirmed updates back in front, as when Telegram lost the confirmation.
+    /// The last `count` confirmed updates come once more, as when Telegram lost the confirmation.
     pub(super) fn repeat_confirmed(&mut self, count: usize) {
-        for _ in 0..count {
-            let Some(mut entry) = self.confirmed.pop_back() else { break };
-            entry.is_again = true;
-            self.waiting.push_front(entry);
+        for entry in self.confirmed.iter().rev().take(count) {
+            self.again.push_front(entry.clone());
         }
     }
 
@@ -125,14 +134,15 @@ impl Queue {
         self.reverses_next = true;
     }
 
-    /// How many wait to be confirmed.
+    /// How many wait to be confirmed or to come again.
     pub(super) fn len(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.again.len()
     }
 
     /// Forgets everything that waits.
     pub(super) fn clear(&mut self) {
         self.waiting.clear();
+        self.again.clear();
     }
 
     /// The kinds that the bot asked for, as it last said them.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use steward_fakes::faults::{Fault, FaultRule, RateScope, RetryAfter};
-use steward_fakes::telegram::{FakeTelegram, UserId};
+use steward_fakes::telegram::{FakeTelegram, Setup, UserId};
 
 use crate::client::Client;
 
@@ -117,4 +117,21 @@ async fn an_update_survives_a_poll_whose_answer_was_lost() {
     fake.faults.add(FaultRule::once("getUpdates", Fault::DropAfter));
     assert!(client.try_call("getUpdates", json!({"offset": 0})).await.is_err());
     assert_eq!(client.poll(0).await.last().unwrap()["message"]["text"], "do not lose me");
+}
+
+#[tokio::test]
+async fn sending_too_fast_is_limited_by_the_fakes_clock_when_asked_for() {
+    let setup = Setup { keeps_flood_limits: true, ..Setup::default() };
+    let fake = FakeTelegram::start_with(setup).await;
+    let ada = fake.add_user("Ada");
+    fake.starts_bot(ada);
+    let client = Client::of(&fake);
+    for _ in 0..5 {
+        client.result("sendMessage", hello(ada)).await;
+    }
+    let body = client.call("sendMessage", hello(ada)).await;
+    assert_eq!((&body["error_code"], &body["parameters"]["retry_after"]), (&json!(429), &json!(5)));
+    fake.advance(chrono::TimeDelta::seconds(5));
+    client.result("sendMessage", hello(ada)).await;
+    assert_eq!(fake.sent_messages(ada.private_chat()).len(), 6);
 }

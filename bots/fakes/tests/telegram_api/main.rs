@@ -10,6 +10,7 @@ mod faults;
 mod oddities;
 mod people;
 mod polling;
+mod process;
 mod refusals;
 mod rules;
 mod spec;

@@ -55,7 +55,9 @@ async fn a_join_is_told_twice_and_once_where_service_messages_are_hidden() {
 async fn leaving_being_removed_and_being_banned_differ() {
     let (fake, ada, group) = school().await;
     let people = ["Bob", "Cyd", "Dee"].map(|name| fake.add_user(name));
-    people.iter().for_each(|user| fake.joins(*user, group));
+    for user in people {
+        fake.joins(user, group);
+    }
     drain(&fake).await;
     fake.leaves(people[0], group);
     fake.is_kicked_by(people[1], group, ada);

@@ -107,3 +107,34 @@ async fn kinds_that_were_not_asked_for_do_not_come() {
     assert_eq!(kinds, ["chat_member"], "the service message was not asked for, and the setting is remembered");
     assert_eq!(updates[0]["chat_member"]["new_chat_member"]["status"], "left");
 }
+
+#[tokio::test]
+async fn updates_are_kept_for_a_day_only() {
+    let fake = FakeTelegram::start().await;
+    let ada = fake.add_user("Ada");
+    fake.says(ada, ada.private_chat(), "yesterday");
+    fake.advance(chrono::TimeDelta::hours(20));
+    fake.says(ada, ada.private_chat(), "today");
+    fake.advance(chrono::TimeDelta::hours(5));
+    let updates = Client::of(&fake).poll(0).await;
+    assert_eq!(updates.len(), 1);
+    assert_eq!(updates[0]["message"]["text"], "today");
+}
+
+#[tokio::test]
+async fn a_hundred_updates_come_at_a_time() {
+    let fake = FakeTelegram::start().await;
+    let ada = fake.add_user("Ada");
+    fake.chatters(ada, ada.private_chat(), 250);
+    let client = Client::of(&fake);
+    let (mut offset, mut sizes) = (0, Vec::new());
+    loop {
+        let updates = client.poll(offset).await;
+        let Some(last) = updates.last() else { break };
+        sizes.push(updates.len());
+        offset = last["update_id"].as_i64().unwrap() + 1;
+    }
+    assert_eq!(sizes, [100, 100, 50]);
+    fake.all_is_confirmed().await;
+    assert_eq!(client.result("getUpdates", json!({"limit": 1})).await, json!([]));
+}

@@ -100,7 +100,11 @@ fn begin(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>),
     may_post(chat, chat.status(bot), call)?;
     let topic = topic_of(chat, call)?;
     let reply = reply_of(chat, call)?;
-    let is_channel = chat.kind == ChatKind::Channel;
+    let kind = chat.kind;
+    let is_channel = kind == ChatKind::Channel;
+    if state.setup.keeps_flood_limits {
+        state.flood.admit(state.now, id, kind).map_err(Refusal::too_fast)?;
+    }
     let author = (!is_channel).then(|| state.user_json(bot));
     let (_, mut json) = state.new_message_json(id, author);
     if is_channel {

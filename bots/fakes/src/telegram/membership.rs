@@ -109,6 +109,19 @@ impl Platform {
         self.becomes(by, bot, chat, status);
     }
 
+    /// Somebody makes a basic group with the bot in it from the start.
+    pub fn creates_group_with_bot(&self, title: &str, creator: UserId) -> ChatId {
+        let group = self.add_group(title, creator);
+        self.change(|state| {
+            let bot = state.bot();
+            state.hides(group, true);
+            state.set_status(creator, bot, group, Status::Member, None);
+            state.hides(group, false);
+            state.post_service(creator, group, "group_chat_created", json!(true));
+        });
+        group
+    }
+
     /// The bot is made an administrator by somebody.
     pub fn promotes_bot(&self, by: UserId, chat: ChatId) {
         self.becomes(by, self.bot_id(), chat, Status::ADMIN);
@@ -121,7 +134,7 @@ impl Platform {
 
     /// From now on the group shows no "… joined" and "… left" messages, as large groups do.
     pub fn hides_service_messages(&self, chat: ChatId) {
-        self.change(|state| state.chat_mut(chat).hides_service_messages = true);
+        self.change(|state| state.hides(chat, true));
     }
 
     /// The chat gets another title.
@@ -177,6 +190,10 @@ fn supergroup_number(number: i64) -> i64 {
 }
 
 impl State {
+    fn hides(&mut self, chat: ChatId, service_messages: bool) {
+        self.chat_mut(chat).hides_service_messages = service_messages;
+    }
+
     fn set_status(&mut self, by: UserId, user: UserId, chat: ChatId, new: Status, invite: Option<&Value>) {
         let user_json = self.user_json(user);
         let kept = self.chat_mut(chat);

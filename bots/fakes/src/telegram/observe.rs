@@ -45,6 +45,16 @@ impl Platform {
         self.wait_for(&format!("a message of the bot in chat {}", chat.0), |fake| fake.take_unheard(chat)).await
     }
 
+    /// Waits for the next message of the bot in a chat, which must say this.
+    ///
+    /// # Panics
+    /// When it says something else.
+    pub async fn hears_saying(&self, chat: ChatId, fragment: &str) -> SentMessage {
+        let heard = self.hears(chat).await;
+        assert!(heard.words().contains(fragment), "heard {:?}, not {fragment:?}", heard.words());
+        heard
+    }
+
     /// The next message of the bot in a chat that the test has not heard yet, if there is one already.
     pub fn take_unheard(&self, chat: ChatId) -> Option<SentMessage> {
         // Not `change`: that would wake the very loop that asks.

@@ -47,6 +47,19 @@ impl Platform {
         self.says(user, user.private_chat(), "/start")
     }
 
+    /// Somebody follows a link `https://t.me/<bot>?start=<parameter>`.
+    pub fn starts_bot_with(&self, user: UserId, parameter: &str) -> MessageId {
+        self.says(user, user.private_chat(), &format!("/start {parameter}"))
+    }
+
+    /// Somebody changes their name or language; no bot is told.
+    pub fn changes_profile(&self, user: UserId, profile: Profile) {
+        self.change(|state| match state.users.get_mut(&user) {
+            Some(kept) => kept.profile = profile,
+            None => panic!("the fake Telegram has no user {}", user.0),
+        });
+    }
+
     /// Somebody answers a message.
     pub fn replies(&self, user: UserId, to: MessageId, text: &str) -> MessageId {
         let place = Place { chat: to.chat, topic: self.peek().topic_of(to) };

@@ -40,7 +40,8 @@ fn breach(reason: impl Into<String>, path: impl Into<String>, problem: impl Into
 /// Everything that our own rules have against a call.
 pub(super) fn judge_call(call: &Call) -> Vec<Breach> {
     let mut breaches = match call.method.as_str() {
-        "sendMessage" | "editMessageText" => judge_text(&call.args),
+        "sendMessage" => judge_text(&call.args, "message is too long"),
+        "editMessageText" => judge_text(&call.args, "MESSAGE_TOO_LONG"),
         "sendPhoto" => [judge_caption(&call.args, ""), judge_photos(call)].into_iter().flatten().collect(),
         "editMessageCaption" => judge_caption(&call.args, ""),
         "editMessageMedia" => {
@@ -59,7 +60,7 @@ pub(super) fn judge_call(call: &Call) -> Vec<Breach> {
     breaches
 }
 
-fn judge_text(args: &Map<String, Value>) -> Vec<Breach> {
+fn judge_text(args: &Map<String, Value>, too_long: &str) -> Vec<Breach> {
     let words = match markup::parse(args, "text", "entities") {
         Ok(words) => words,
         Err(problem) => return vec![breach(format!("can't parse entities: {problem}"), "text", problem)],
@@ -71,7 +72,7 @@ fn judge_text(args: &Map<String, Value>) -> Vec<Breach> {
     }
     let length = utf16_len(&words.text);
     if length > TEXT_MAX_UTF16 {
-        breaches.push(breach("message is too long", "text", format!("has {length} UTF-16 units")));
+        breaches.push(breach(too_long, "text", format!("has {length} UTF-16 units")));
     }
     breaches
 }
@@ -91,15 +92,20 @@ fn judge_caption(args: &Map<String, Value>, path: &str) -> Vec<Breach> {
 }
 
 fn judge_given_entities(args: &Map<String, Value>, words: &markup::Words, name: &str) -> Vec<Breach> {
-    if args.get("parse_mode").and_then(Value::as_str).is_some_and(|mode| !mode.is_empty()) {
-        let given = args.get(name).and_then(Value::as_array).is_some_and(|entities| !entities.is_empty());
-        let both = given.then(|| breach("can't parse entities", name, "are given beside parse_mode"));
-        return both.into_iter().collect();
+    let has_mode = args.get("parse_mode").and_then(Value::as_str).is_some_and(|mode| !mode.is_empty());
+    let has_entities = args.get(name).and_then(Value::as_array).is_some_and(|entities| !entities.is_empty());
+    let mut breaches = Vec::new();
+    if has_mode && has_entities {
+        breaches.push(breach("can't parse entities", name, "are given beside parse_mode"));
     }
-    markup::judge_entities(&words.text, &words.entities)
-        .into_iter()
-        .map(|(index, problem)| breach("can't parse entities", format!("{name}[{index}]"), problem))
-        .collect()
+    for (index, problem) in markup::judge_entities(&words.text, &words.entities) {
+        breaches.push(breach("can't parse entities", format!("{name}[{index}]"), problem));
+    }
+    for (index, entity) in words.entities.iter().enumerate() {
+        let url = entity.get("url").and_then(Value::as_str).unwrap_or_default();
+        breaches.extend(judge_start_link(url, &format!("{name}[{index}].url")));
+    }
+    breaches
 }
 
 fn judge_photos(call: &Call) -> Vec<Breach> {
@@ -180,7 +186,20 @@ fn judge_button(button: &Value, path: &str) -> Vec<Breach> {
         let reason = format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
         breaches.push(breach(reason, format!("{path}.url"), "is neither http, https nor tg"));
     }
+    let url = button.get("url").and_then(Value::as_str).unwrap_or_default();
+    breaches.extend(judge_start_link(url, &format!("{path}.url")));
     breaches
+}
+
+/// A link that starts a bot carries at most 64 of `A-Za-z0-9_-` (core.telegram.org/bots/features, "Deep Linking").
+/// Telegram sends such a link all the same, and then the bot is started without its parameter.
+fn judge_start_link(url: &str, path: &str) -> Option<Breach> {
+    let (_, query) = url.strip_prefix("https://t.me/")?.split_once('?')?;
+    let parameters = url::form_urlencoded::parse(query.as_bytes());
+    let start = parameters.into_iter().find(|(name, _)| ["start", "startgroup"].contains(&name.as_ref()))?.1;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let is_fine = start.len() <= 64 && start.bytes().all(is_plain);
+    (!is_fine).then(|| breach("START_PARAM_INVALID", path, format!("{start:?} is not [A-Za-z0-9_-]{{0,64}}")))
 }
 
 fn judge_commands(call: &Call) -> Vec<Breach> {

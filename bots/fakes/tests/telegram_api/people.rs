@@ -1,7 +1,7 @@
 //! What people do, as the bot is told of it.
 
 use serde_json::{Value, json};
-use steward_fakes::telegram::{ChatId, FakeTelegram, Setup, Status, UserId};
+use steward_fakes::telegram::{ChatId, FakeTelegram, Profile, Setup, Status, UserId};
 
 use crate::client::{Client, kind_of};
 
@@ -168,4 +168,34 @@ async fn edits_renames_and_topics_are_told() {
 async fn a_verb_that_cannot_be_fails_the_test() {
     let (fake, _, group) = school().await;
     fake.says(fake.add_user("Bob"), group, "let me in");
+}
+
+#[tokio::test]
+async fn a_group_made_with_the_bot_tells_so_and_no_join() {
+    let (fake, ada, _) = school().await;
+    fake.creates_group_with_bot("Fresh", ada);
+    let updates = drain(&fake).await;
+    assert_eq!(updates.iter().map(kind_of).collect::<Vec<_>>(), ["my_chat_member", "message"]);
+    assert_eq!(updates[1]["message"]["group_chat_created"], true);
+}
+
+#[tokio::test]
+async fn a_start_link_carries_its_parameter_and_a_new_name_shows_from_then_on() {
+    let (fake, ada, _) = school().await;
+    fake.changes_profile(ada, Profile::named("Countess").speaking("de"));
+    fake.starts_bot_with(ada, "join_42");
+    let updates = drain(&fake).await;
+    assert_eq!(updates[0]["message"]["text"], "/start join_42");
+    assert_eq!(updates[0]["message"]["from"]["first_name"], "Countess");
+    assert_eq!(updates[0]["message"]["from"]["language_code"], "de");
+}
+
+#[tokio::test]
+#[should_panic(expected = "heard \"good evening\", not \"good morning\"")]
+async fn hearing_something_else_fails_the_test() {
+    let fake = FakeTelegram::start().await;
+    let ada = fake.add_user("Ada");
+    fake.starts_bot(ada);
+    Client::of(&fake).result("sendMessage", json!({"chat_id": ada.0, "text": "good evening"})).await;
+    fake.hears_saying(ada.private_chat(), "good morning").await;
 }

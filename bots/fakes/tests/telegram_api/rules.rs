@@ -26,6 +26,7 @@ async fn refused(fake: &FakeTelegram, method: &str, args: Value) -> String {
 #[tokio::test]
 async fn texts_that_telegram_refuses_are_refused() {
     let (fake, client, ada) = conversation().await;
+    let start_link = |parameter: &str| format!("<a href=\"https://t.me/steward_bot?start={parameter}\">x</a>");
     let bold = |offset: i64, length: i64| json!([{"type": "bold", "offset": offset, "length": length}]);
     let cases = [
         (json!({"text": "   "}), "text must be non-empty"),
@@ -35,6 +36,8 @@ async fn texts_that_telegram_refuses_are_refused() {
         (json!({"text": "*x*", "parse_mode": "MarkdownV2"}), "can't parse entities: MarkdownV2 is not read"),
         (json!({"text": "abc", "entities": bold(1, 3)}), "can't parse entities"),
         (json!({"text": "abc", "entities": bold(0, 3), "parse_mode": "HTML"}), "can't parse entities"),
+        (json!({"text": start_link("x y"), "parse_mode": "HTML"}), "START_PARAM_INVALID"),
+        (json!({"text": start_link(&"x".repeat(65)), "parse_mode": "HTML"}), "START_PARAM_INVALID"),
         (json!({"text": 7}), "message text is empty"),
     ];
     for (mut args, words) in cases {
@@ -54,6 +57,7 @@ async fn buttons_that_telegram_refuses_are_refused() {
         (json!([[{"text": "a", "callback_data": "a", "url": "https://x.y"}]]), "BUTTON_TYPE_INVALID"),
         (json!([[{"text": "a", "callback_data": "é".repeat(33)}]]), "BUTTON_DATA_INVALID"),
         (json!([[{"text": "a", "callback_data": ""}]]), "BUTTON_DATA_INVALID"),
+        (json!([[{"text": "a", "url": "https://t.me/steward_bot?start=a%20b"}]]), "START_PARAM_INVALID"),
         (json!([[{"text": " ", "callback_data": "a"}]]), "inline keyboard button text must be non-empty"),
         (json!([[{"text": "a", "url": "javascript:x"}]]), "inline keyboard button URL 'javascript:x' is invalid"),
         (json!([vec![json!({"text": "a", "callback_data": "a"}); 9]]), "reply markup is too long"),
@@ -133,6 +137,7 @@ async fn polls_edits_and_actions_that_telegram_refuses_are_refused() {
         ("getUpdates", json!({"limit": 0}), "limit is out of range"),
         ("getUpdates", json!({"limit": 101}), "limit is out of range"),
         ("getUpdates", json!({"timeout": -1}), "timeout is out of range"),
+        ("editMessageText", json!({"chat_id": 1, "message_id": 1, "text": "x".repeat(4097)}), "MESSAGE_TOO_LONG"),
         ("editMessageText", json!({"chat_id": ada.0, "text": "x"}), "message identifier is not specified"),
         ("sendChatAction", json!({"chat_id": ada.0, "action": "sing"}), "wrong parameter action"),
         ("answerCallbackQuery", json!({"callback_query_id": "1"}), "query is too old"),

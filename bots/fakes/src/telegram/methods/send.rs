@@ -28,10 +28,9 @@ pub(super) fn send_photo(state: &mut State, call: &Call) -> Answer {
     let photo = take_photo(state, call, "photo", call.text("photo"))?;
     let (chat, mut json) = begin(state, call)?;
     json.insert("photo".into(), photo_json(&photo));
-    for flag in ["show_caption_above_media", "has_media_spoiler"] {
-        if call.flag(if flag == "has_media_spoiler" { "has_spoiler" } else { flag }) {
-            json.insert(flag.into(), json!(true));
-        }
+    let flags = [("show_caption_above_media", "show_caption_above_media"), ("has_spoiler", "has_media_spoiler")];
+    for (_, field) in flags.into_iter().filter(|(argument, _)| call.flag(argument)) {
+        json.insert(field.into(), json!(true));
     }
     put_words(&mut json, &words, "caption", "caption_entities");
     Ok(finish(state, call, chat, json))

@@ -90,8 +90,13 @@ impl Platform {
         self.becomes(user, user, chat, Status::Left);
     }
 
-    /// Somebody is removed, and may come back.
+    /// Somebody is removed, and may come back: a ban that is lifted at once, told as two changes. A basic group knows
+    /// no bans; there the person is simply gone.
     pub fn is_kicked_by(&self, user: UserId, chat: ChatId, by: UserId) {
+        let kind = self.peek().chats.get(&chat).map(|chat| chat.kind);
+        if kind != Some(ChatKind::Group) {
+            self.becomes(by, user, chat, Status::Kicked);
+        }
         self.becomes(by, user, chat, Status::Left);
     }
 

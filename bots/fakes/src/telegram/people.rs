@@ -34,6 +34,12 @@ impl Platform {
         self.sends(user, place, &typed(text))
     }
 
+    /// Somebody types a command, such as `/stats days:7`; in a group perhaps as `/stats@bot`.
+    pub fn types_command(&self, user: UserId, place: impl Into<Place>, line: &str) -> MessageId {
+        assert!(line.starts_with('/'), "{line:?} is no command");
+        self.says(user, place, line)
+    }
+
     /// Somebody writes `count` messages in a row, numbered from 0.
     pub fn chatters(&self, user: UserId, place: impl Into<Place>, count: u32) {
         let place = place.into();

@@ -33,7 +33,7 @@ async fn privacy_mode_lets_only_what_may_be_for_the_bot_through() {
     let sent = Client::of(&fake).result("sendMessage", json!({"chat_id": group.0, "text": "Welcome"})).await;
     let welcome = MessageId { chat: group, number: sent["message_id"].as_i64().unwrap() };
     fake.says(bob, group, "small talk");
-    fake.says(bob, group, "/help");
+    fake.types_command(bob, group, "/help");
     fake.says(bob, group, "/help@steward_test_bot");
     fake.says(bob, group, "/help@another_bot");
     fake.says(bob, group, "hey @Steward_Test_Bot");
@@ -67,7 +67,7 @@ async fn without_privacy_mode_a_member_reads_everything() {
 async fn a_bot_outside_a_chat_hears_nothing_of_it() {
     let fake = FakeTelegram::start().await;
     let (ada, bob, group) = school(&fake).await;
-    fake.is_kicked_by(fake.bot_id(), group, ada);
+    fake.is_banned_by(fake.bot_id(), group, ada);
     let client = Client::of(&fake);
     let updates = client.poll(0).await;
     assert_eq!(updates.iter().map(kind_of).collect::<Vec<_>>(), ["my_chat_member"]);

@@ -68,7 +68,7 @@ async fn leaving_being_removed_and_being_banned_differ() {
         .filter_map(|update| update.get("chat_member"))
         .map(|change| (change["from"]["id"].as_i64().unwrap(), change["new_chat_member"]["status"].as_str().unwrap()))
         .collect();
-    assert_eq!(told, [(people[0].0, "left"), (ada.0, "left"), (ada.0, "kicked")]);
+    assert_eq!(told, [(people[0].0, "left"), (ada.0, "kicked"), (ada.0, "left"), (ada.0, "kicked")]);
     let gone = updates.iter().filter(|update| update["message"]["left_chat_member"].is_object()).count();
     assert_eq!(gone, 3);
 }
@@ -198,4 +198,20 @@ async fn hearing_something_else_fails_the_test() {
     fake.starts_bot(ada);
     Client::of(&fake).result("sendMessage", json!({"chat_id": ada.0, "text": "good evening"})).await;
     fake.hears_saying(ada.private_chat(), "good morning").await;
+}
+
+#[tokio::test]
+async fn a_basic_group_removes_in_one_step() {
+    let (fake, ada, _) = school().await;
+    let bob = fake.add_user("Bob");
+    let group = fake.add_group("Small", ada);
+    fake.adds_bot(ada, group);
+    fake.promotes_bot(ada, group);
+    fake.is_added_by(bob, group, ada);
+    drain(&fake).await;
+    fake.is_kicked_by(bob, group, ada);
+    let updates = drain(&fake).await;
+    assert_eq!(updates.iter().map(kind_of).collect::<Vec<_>>(), ["chat_member", "message"]);
+    assert_eq!(updates[0]["chat_member"]["new_chat_member"]["status"], "left");
+    assert_eq!(updates[1]["message"]["left_chat_member"]["id"], bob.0);
 }

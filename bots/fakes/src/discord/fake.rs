@@ -177,7 +177,8 @@ impl Drop for FakeDiscord {
 }
 
 fn list(violations: &[Violation]) -> String {
-    violations.iter().map(|violation| format!("  {}: {}\n", violation.what, violation.why)).collect()
+    let lines: Vec<String> = violations.iter().map(|violation| format!("  {violation}\n")).collect();
+    lines.concat()
 }
 
 impl DiscordWorld {

@@ -1,5 +1,6 @@
 //! What happened between the bot and the fake: requests, refusals, violations, and what the bot did at the gateway.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -39,6 +40,12 @@ pub struct Violation {
     pub why: String,
 }
 
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.why)
+    }
+}
+
 /// The record of it all.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
@@ -67,13 +74,11 @@ impl Journal {
     /// The last requests, one a line, for the message of a failing test.
     pub(crate) fn tail(&self) -> String {
         let from = self.requests.len().saturating_sub(20);
-        self.requests[from..]
-            .iter()
-            .map(|request| {
-                let status = request.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-                format!("  {} {} {status} {}\n", request.method, request.path, request.body)
-            })
-            .collect()
+        let lines = self.requests[from..].iter().map(|request| {
+            let status = request.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+            format!("  {} {} {status} {}\n", request.method, request.path, request.body)
+        });
+        lines.collect::<Vec<_>>().concat()
     }
 }
 

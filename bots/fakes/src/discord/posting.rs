@@ -216,7 +216,8 @@ fn pings_of(content: &str, allowed: &Value, replied_to: Option<UserId>) -> Pings
         allowed.is_null() || allowed["parse"].as_array().is_some_and(|kinds| kinds.iter().any(|known| known == kind))
     };
     let lists = |key: &str, id: u64| {
-        allowed[key].as_array().is_some_and(|ids| ids.iter().any(|known| *known == id.to_string() || *known == id))
+        let text = id.to_string();
+        allowed[key].as_array().is_some_and(|ids| ids.iter().any(|known| *known == text.as_str() || *known == id))
     };
     let mut users: BTreeSet<UserId> =
         named_users.into_iter().filter(|user| parses("users") || lists("users", user.0)).collect();

@@ -39,79 +39,15 @@ impl State {
 
     /// A member with its user.
     pub(crate) fn render_member(&self, member: &Member) -> Value {
-        let mut value = self.render_member_without_user(member);
+        let mut value = render_member_without_user(member);
         value["user"] = self.render_user(member.user);
         value
-    }
-
-    /// A member without its user, as MESSAGE_CREATE carries it.
-    pub(crate) fn render_member_without_user(&self, member: &Member) -> Value {
-        json!({
-            "nick": member.nick,
-            "avatar": null,
-            "banner": null,
-            "avatar_decoration_data": null,
-            "roles": member.roles,
-            "joined_at": timestamp(member.joined_at_ms),
-            "premium_since": null,
-            "communication_disabled_until": null,
-            "deaf": false,
-            "mute": false,
-            "flags": 0,
-            "pending": member.pending,
-        })
-    }
-
-    /// A guild as REST answers it.
-    pub(crate) fn render_guild(&self, guild: &Guild) -> Value {
-        json!({
-            "id": guild.id,
-            "name": guild.name,
-            "icon": null,
-            "description": null,
-            "home_header": null,
-            "splash": null,
-            "discovery_splash": null,
-            "features": ["COMMUNITY"],
-            "banner": null,
-            "owner_id": guild.owner,
-            "application_id": null,
-            "region": "deprecated",
-            "afk_channel_id": null,
-            "afk_timeout": 300,
-            "system_channel_id": null,
-            "system_channel_flags": 0,
-            "widget_enabled": false,
-            "widget_channel_id": null,
-            "verification_level": 1,
-            "roles": guild.roles.values().map(render_role).collect::<Vec<_>>(),
-            "default_message_notifications": 1,
-            "mfa_level": 0,
-            "explicit_content_filter": 2,
-            "max_presences": null,
-            "max_members": 500_000,
-            "max_stage_video_channel_users": 50,
-            "max_video_channel_users": 25,
-            "vanity_url_code": null,
-            "premium_tier": 0,
-            "premium_subscription_count": 0,
-            "preferred_locale": "en-US",
-            "rules_channel_id": null,
-            "safety_alerts_channel_id": null,
-            "public_updates_channel_id": null,
-            "premium_progress_bar_enabled": false,
-            "nsfw": false,
-            "nsfw_level": 0,
-            "emojis": [],
-            "stickers": [],
-            "incidents_data": null,
-        })
     }
 
     /// A guild as GUILD_CREATE carries it. Without the presences intent Discord sends only the bot and those in
     /// voice channels as members. Source: Gateway events, Guild Create.
     pub(crate) fn render_guild_create(&self, guild: &Guild, large_threshold: usize, with_presences: bool) -> Value {
-        let mut value = self.render_guild(guild);
+        let mut value = render_guild(guild);
         let listed = guild.members.values().filter(|member| {
             with_presences || member.user == self.application.bot || guild.voice.contains_key(&member.user)
         });
@@ -241,7 +177,7 @@ impl State {
         if let Some(guild) = self.channel(message.channel).guild {
             value["guild_id"] = json!(guild);
             if let Some(member) = self.guild(guild).members.get(&message.author) {
-                value["member"] = self.render_member_without_user(member);
+                value["member"] = render_member_without_user(member);
             }
             if let Some(original) = message.reply_to.and_then(|id| self.messages.get(&id)) {
                 value["referenced_message"] = self.render_message(original);
@@ -262,6 +198,70 @@ impl State {
             "proxy_url": url,
         })
     }
+}
+
+/// A member without its user, as MESSAGE_CREATE carries it.
+pub(crate) fn render_member_without_user(member: &Member) -> Value {
+    json!({
+        "nick": member.nick,
+        "avatar": null,
+        "banner": null,
+        "avatar_decoration_data": null,
+        "roles": member.roles,
+        "joined_at": timestamp(member.joined_at_ms),
+        "premium_since": null,
+        "communication_disabled_until": null,
+        "deaf": false,
+        "mute": false,
+        "flags": 0,
+        "pending": member.pending,
+    })
+}
+
+/// A guild as REST answers it.
+pub(crate) fn render_guild(guild: &Guild) -> Value {
+    json!({
+        "id": guild.id,
+        "name": guild.name,
+        "icon": null,
+        "description": null,
+        "home_header": null,
+        "splash": null,
+        "discovery_splash": null,
+        "features": ["COMMUNITY"],
+        "banner": null,
+        "owner_id": guild.owner,
+        "application_id": null,
+        "region": "deprecated",
+        "afk_channel_id": null,
+        "afk_timeout": 300,
+        "system_channel_id": null,
+        "system_channel_flags": 0,
+        "widget_enabled": false,
+        "widget_channel_id": null,
+        "verification_level": 1,
+        "roles": guild.roles.values().map(render_role).collect::<Vec<_>>(),
+        "default_message_notifications": 1,
+        "mfa_level": 0,
+        "explicit_content_filter": 2,
+        "max_presences": null,
+        "max_members": 500_000,
+        "max_stage_video_channel_users": 50,
+        "max_video_channel_users": 25,
+        "vanity_url_code": null,
+        "premium_tier": 0,
+        "premium_subscription_count": 0,
+        "preferred_locale": "en-US",
+        "rules_channel_id": null,
+        "safety_alerts_channel_id": null,
+        "public_updates_channel_id": null,
+        "premium_progress_bar_enabled": false,
+        "nsfw": false,
+        "nsfw_level": 0,
+        "emojis": [],
+        "stickers": [],
+        "incidents_data": null,
+    })
 }
 
 /// A role.

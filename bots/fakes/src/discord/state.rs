@@ -142,6 +142,17 @@ pub struct Guild {
     pub audit_log: Vec<Value>,
 }
 
+impl Guild {
+    /// The position of the highest role of a member; an owner stands above all.
+    pub fn rank(&self, user: UserId) -> u32 {
+        if self.owner == user {
+            return u32::MAX;
+        }
+        let roles = self.members.get(&user).into_iter().flat_map(|member| &member.roles);
+        roles.filter_map(|role| self.roles.get(role)).map(|role| role.position).max().unwrap_or(0)
+    }
+}
+
 /// Kinds of channels, as Discord numbers them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[repr(u8)]
@@ -392,17 +403,7 @@ impl State {
     pub(crate) fn bot_permissions_in(&self, channel: &Channel) -> u64 {
         match channel.guild {
             Some(guild) => self.permissions(guild, self.application.bot) & !channel.denied_to_bot,
-            None => u64::MAX & !channel.denied_to_bot,
+            None => !channel.denied_to_bot,
         }
-    }
-
-    /// The position of the highest role of a member; an owner stands above all.
-    pub(crate) fn rank(&self, guild: &Guild, user: UserId) -> u32 {
-        if guild.owner == user {
-            return u32::MAX;
-        }
-        guild.members.get(&user).map_or(0, |member| {
-            member.roles.iter().filter_map(|role| guild.roles.get(role)).map(|role| role.position).max().unwrap_or(0)
-        })
     }
 }

@@ -203,9 +203,12 @@ fn send_guilds(state: &mut State, session: &str, intents: u64, shard: (u64, u64)
     }
     let with_presences = intents & intents::GUILD_PRESENCES != 0;
     let guilds: Vec<(&str, Value)> = guilds_of_shard(state, shard)
-        .map(|guild| match guild.unavailable {
-            true => ("GUILD_DELETE", json!({ "id": guild.id, "unavailable": true })),
-            false => ("GUILD_CREATE", state.render_guild_create(guild, large_threshold, with_presences)),
+        .map(|guild| {
+            if guild.unavailable {
+                ("GUILD_DELETE", json!({ "id": guild.id, "unavailable": true }))
+            } else {
+                ("GUILD_CREATE", state.render_guild_create(guild, large_threshold, with_presences))
+            }
         })
         .collect();
     for (event, data) in guilds {

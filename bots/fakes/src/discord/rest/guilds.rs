@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal};
 use super::call::Call;
-use crate::discord::render::render_role;
+use crate::discord::render::{render_guild, render_role};
 use crate::discord::state::{Channel, ChannelKind, Guild, State, permission};
 
 /// The guild of the path, if the bot is in it. A number that no guild ever had is the bot's mistake.
@@ -24,7 +24,7 @@ pub(super) fn need(state: &State, guild: &Guild, permission: u64) -> Result<(), 
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let guild = guild_of(state, call)?;
-    let mut value = state.render_guild(guild);
+    let mut value = render_guild(guild);
     if call.asks_for("with_counts") {
         value["approximate_member_count"] = json!(guild.members.len());
         value["approximate_presence_count"] = json!(guild.members.len().div_ceil(3));

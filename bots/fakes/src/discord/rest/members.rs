@@ -92,7 +92,7 @@ fn change_role(state: &mut State, call: &Call, change: Change) -> Result<Answer,
     }
     need(state, guild, permission::MANAGE_ROLES)?;
     // A managed role belongs to its integration, and nobody hands out a role that is not below their own.
-    if known.managed || known.id.0 == guild.id.0 || known.position >= state.rank(guild, state.application.bot) {
+    if known.managed || known.id.0 == guild.id.0 || known.position >= guild.rank(state.application.bot) {
         return Err(Refusal::missing_permissions());
     }
     let id = guild.id;
@@ -115,7 +115,7 @@ fn removable(state: &State, call: &Call, permission: u64) -> Result<(GuildId, Us
     let guild: &Guild = guild_of(state, call)?;
     let user = user_of(state, call)?;
     need(state, guild, permission)?;
-    if state.rank(guild, user) >= state.rank(guild, state.application.bot) {
+    if guild.rank(user) >= guild.rank(state.application.bot) {
         return Err(Refusal::missing_permissions());
     }
     Ok((guild.id, user))

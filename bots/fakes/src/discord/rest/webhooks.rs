@@ -5,7 +5,7 @@ use super::call::Call;
 use crate::discord::ids::{InteractionId, MessageId};
 use crate::discord::posting::{Draft, Place};
 use crate::discord::rules::{self, message::Context};
-use crate::discord::state::{FLAG_COMPONENTS_V2, FLAG_EPHEMERAL, State};
+use crate::discord::state::{FLAG_COMPONENTS_V2, FLAG_EPHEMERAL, Message, State};
 
 /// How long an interaction's token holds, in milliseconds. Source: Discord's page on receiving and responding.
 const TOKEN_LIFETIME_MS: i64 = 15 * 60 * 1000;
@@ -16,19 +16,16 @@ pub(super) fn follow_up(state: &mut State, call: &Call) -> Result<Answer, Refusa
     let interaction = &state.interactions[&id];
     let channel = interaction.channel;
     // The first follow-up of a deferred answer takes its place, and is as private as that was.
-    let loading = interaction.original.filter(|id| state.messages.get(id).is_some_and(|message| message.is_loading()));
-    let message = match loading {
-        Some(original) => {
-            state.edit_post(original, &call.body, &call.uploads);
-            original
+    let loading = interaction.original.filter(|id| state.messages.get(id).is_some_and(Message::is_loading));
+    let message = if let Some(original) = loading {
+        state.edit_post(original, &call.body, &call.uploads);
+        original
+    } else {
+        let message = state.post(Place::Interaction(id, channel), Draft::read(&call.body, &call.uploads));
+        if let Some(interaction) = state.interactions.get_mut(&id) {
+            interaction.followups.push(message);
         }
-        None => {
-            let message = state.post(Place::Interaction(id, channel), Draft::read(&call.body, &call.uploads));
-            if let Some(interaction) = state.interactions.get_mut(&id) {
-                interaction.followups.push(message);
-            }
-            message
-        }
+        message
     };
     Ok(Answer::ok(state.render_message(&state.messages[&message])))
 }

@@ -148,7 +148,7 @@ fn check_option(path: &str, option: &Value) -> Result<(), Refusal> {
     let why = "only text, integers and numbers have choices or autocomplete";
     ensure(!offers || matches!(kind, 3 | 4 | 10), path, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", why)?;
     let why = "choices and autocomplete exclude each other";
-    ensure(!(completes && !choices.is_empty()), path, "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", why)?;
+    ensure(!completes || choices.is_empty(), path, "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", why)?;
     ensure(choices.len() <= OPTIONS_MAX, path, "BASE_TYPE_BAD_LENGTH", "Must be 25 or fewer choices.")?;
     for choice in choices {
         let named = choice["name"].as_str().is_some_and(|name| (1..=100).contains(&name.chars().count()));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::discord::fake::DiscordWorld;
 use crate::discord::gateway::{Audience, intents};
 use crate::discord::ids::{ChannelId, GuildId, RoleId, UserId};
-use crate::discord::render::render_role;
+use crate::discord::render::{render_guild, render_role};
 use crate::discord::state::{Channel, ChannelKind, Guild, Role, State, permission};
 
 /// The place of the bot's own role in a new guild: new roles go below it.
@@ -59,7 +59,7 @@ impl DiscordWorld {
     pub fn renames_guild(&self, guild: GuildId, name: &str) {
         self.shared.with(|state| {
             name.clone_into(&mut state.guild_mut(guild).name);
-            let data = state.render_guild(state.guild(guild));
+            let data = render_guild(state.guild(guild));
             state.dispatch("GUILD_UPDATE", Audience::Intent(intents::GUILDS), &data);
         });
     }

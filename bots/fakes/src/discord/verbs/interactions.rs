@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::discord::fake::DiscordWorld;
 use crate::discord::gateway::Audience;
-use crate::discord::ids::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use crate::discord::ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+use crate::discord::render::{render_member_without_user, render_role};
 use crate::discord::state::{ChannelKind, Interaction, State};
 
 const COMMAND: u64 = 2;
@@ -189,16 +190,16 @@ impl State {
                 resolved["users"][id] = self.render_user(user);
                 let member = guild.and_then(|guild| self.guild(guild).members.get(&user));
                 if let Some(member) = member {
-                    let mut member = self.render_member_without_user(member);
+                    let mut member = render_member_without_user(member);
                     member["permissions"] = json!(self.shown_permissions(guild, user).to_string());
                     resolved["members"][id] = member;
                 }
             }
             Some(7) => resolved["channels"][id] = self.render_channel(self.channel(ChannelId(number))),
             Some(8) => {
-                let role = guild.and_then(|guild| self.guild(guild).roles.get(&crate::discord::ids::RoleId(number)));
+                let role = guild.and_then(|guild| self.guild(guild).roles.get(&RoleId(number)));
                 let role = role.unwrap_or_else(|| panic!("the guild has no role {id}"));
-                resolved["roles"][id] = crate::discord::render::render_role(role);
+                resolved["roles"][id] = render_role(role);
             }
             _ => {}
         }
@@ -233,11 +234,9 @@ impl State {
     ) -> InteractionId {
         self.require_member(user, channel);
         let id = InteractionId(self.next_id());
-        let token = format!("interaction-token-{id}");
-        let event = self.render_interaction(id, &token, kind, user, channel, data, message);
         let interaction = Interaction {
             id,
-            token,
+            token: format!("interaction-token-{id}"),
             kind,
             user,
             channel,
@@ -247,39 +246,32 @@ impl State {
             original: None,
             followups: Vec::new(),
         };
+        let mut event = self.render_interaction(&interaction);
+        event["data"] = data;
         self.interactions.insert(id, interaction);
         self.dispatch("INTERACTION_CREATE", Audience::All, &event);
         id
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one event, each of its own type")]
-    fn render_interaction(
-        &self,
-        id: InteractionId,
-        token: &str,
-        kind: u64,
-        user: UserId,
-        channel: ChannelId,
-        data: Value,
-        message: Option<MessageId>,
-    ) -> Value {
-        let place = self.channel(channel);
+    /// An interaction as the event carries it, without its `data`.
+    fn render_interaction(&self, interaction: &Interaction) -> Value {
+        let user = interaction.user;
+        let place = self.channel(interaction.channel);
         let mut event = json!({
-            "id": id,
+            "id": interaction.id,
             "application_id": self.application.id.to_string(),
-            "type": kind,
-            "data": data,
+            "type": interaction.kind,
             "channel": self.render_channel(place),
-            "channel_id": channel,
-            "token": token,
+            "channel_id": interaction.channel,
+            "token": interaction.token,
             "version": 1,
             "app_permissions": (self.bot_permissions_in(place) & ALL_PERMISSIONS).to_string(),
             "locale": self.user(user).locale,
             "entitlements": [],
             "attachment_size_limit": 10_485_760,
-            "context": if place.kind == ChannelKind::Private { 1 } else { 0 },
+            "context": u8::from(place.kind == ChannelKind::Private),
         });
-        if let Some(message) = message.and_then(|id| self.messages.get(&id)) {
+        if let Some(message) = interaction.message.and_then(|id| self.messages.get(&id)) {
             event["message"] = self.render_message(message);
         }
         match place.guild {

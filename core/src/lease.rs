@@ -70,14 +70,23 @@ pub async fn take(db: &Db, role: &str, holder: &str, now: DateTime<Utc>) -> Resu
 
 async fn holder_of(conn: &mut Conn, role: &str) -> Result<Option<Held>> {
     let row = HOLDER.on(conn).bind(role).fetch_optional(conn.raw()).await?;
-    row.map(|row| Ok(Held { role: role.to_owned(), holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) })).transpose()
+    row.map(|row| {
+        Ok(Held { role: role.to_owned(), holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) })
+    })
+    .transpose()
 }
 
 /// Every lease that stands in the database.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Held>> {
     let rows = LEASES.on(conn).fetch_all(conn.raw()).await?;
     rows.iter()
-        .map(|row| Ok(Held { role: row.try_get("role")?, holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) }))
+        .map(|row| {
+            Ok(Held {
+                role: row.try_get("role")?,
+                holder: row.try_get("holder")?,
+                beat_at: from_ms(row.try_get("beat_at")?),
+            })
+        })
         .collect()
 }
 
@@ -85,7 +94,14 @@ impl Lease {
     /// Says that the holder is alive. `false`: the lease is lost, and whatever it allowed must stop at once.
     pub async fn beat(&self, db: &Db, now: DateTime<Utc>) -> Result<bool> {
         let mut write = db.write().await?;
-        let done = BEAT.on(&write).bind(&*self.role).bind(&*self.holder).bind(self.epoch).bind(ms(now)).execute(write.raw()).await?;
+        let done = BEAT
+            .on(&write)
+            .bind(&*self.role)
+            .bind(&*self.holder)
+            .bind(self.epoch)
+            .bind(ms(now))
+            .execute(write.raw())
+            .await?;
         write.commit().await?;
         Ok(done.rows_affected() == 1)
     }

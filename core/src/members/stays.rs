@@ -113,7 +113,13 @@ async fn open(
 }
 
 /// Somebody left at a known instant.
-pub(crate) async fn leave(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>, reason: EndReason) -> Result<Change> {
+pub(crate) async fn leave(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<Change> {
     match store::last_stay(conn, space, account).await? {
         // Never seen before: they were there since before the observation began.
         None => {
@@ -149,7 +155,13 @@ pub(crate) async fn leave(conn: &mut Conn, space: SpaceId, account: AccountId, a
 }
 
 /// The cause of a departure became known, before or after the departure itself.
-pub(crate) async fn explain(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>, reason: EndReason) -> Result<Change> {
+pub(crate) async fn explain(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<Change> {
     let Some(last) = store::last_stay(conn, space, account).await? else {
         return Ok(Change::Known);
     };
@@ -189,12 +201,14 @@ pub(crate) async fn found(
 ) -> Result<Change> {
     let last = store::last_stay(conn, space, account).await?;
     if let Some(open_stay) = last.as_ref().filter(|stay| stay.left_at.is_none()) {
-        let came_back = joined_at.is_some_and(|at| at > open_stay.from() + CLOCK_TOLERANCE && open_stay.joined_at.is_some());
+        let came_back =
+            joined_at.is_some_and(|at| at > open_stay.from() + CLOCK_TOLERANCE && open_stay.joined_at.is_some());
         let Some(again) = joined_at.filter(|_| came_back) else {
             return Ok(Change::Known);
         };
         // They left and came back while nobody looked: the leave lies between the last sight and the new join.
-        let seen = coverage::last_seen_before(conn, space, again).await?.unwrap_or(open_stay.from()).max(open_stay.from());
+        let seen =
+            coverage::last_seen_before(conn, space, again).await?.unwrap_or(open_stay.from()).max(open_stay.from());
         store::close_stay(conn, open_stay, Some(seen), again, EndReason::Unknown).await?;
     }
     let join = Join { at: now, is_pending, source: None, how: JoinHow::Roster };

@@ -8,7 +8,7 @@ use super::stays::Stay;
 use crate::ids::{AccountId, CommunityId, SpaceId};
 use crate::inbox::{EndReason, JoinHow, Person};
 use crate::ports::PlatformName;
-use crate::store::{Conn, Result, StoreError, sql::statements};
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 
 statements! {
@@ -69,8 +69,6 @@ statements! {
          WHERE p.community_id = $1 ORDER BY c.space_id, c.at";
     /// Asks for the roster of a space to be compared.
     ROSTER_DUE(Int, Int) = "UPDATE space SET roster_due_at = $2 WHERE id = $1";
-    /// The comparison is done.
-    ROSTER_DONE(Int) = "UPDATE space SET roster_due_at = NULL WHERE id = $1";
     /// Spaces whose roster is due.
     ROSTERS_DUE(Text, Int) =
         "SELECT external_id FROM space WHERE platform = $1 AND state = 'active' AND roster_due_at <= $2 ORDER BY id";
@@ -81,7 +79,7 @@ pub(crate) async fn upsert_account(conn: &mut Conn, platform: PlatformName, pers
         .on(conn)
         .bind(platform.as_str())
         .bind(&*person.external_id)
-        .bind(&*person.name)
+        .bind(without_nul(&person.name).into_owned())
         .bind(i64::from(person.is_bot))
         .fetch_one(conn.raw())
         .await?;
@@ -147,7 +145,13 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
 }
 
 /// Closes a stay; `after` is `None` when the instant is exact.
-pub(crate) async fn close_stay(conn: &mut Conn, stay: &Stay, after: Option<DateTime<Utc>>, at: DateTime<Utc>, reason: EndReason) -> Result<()> {
+pub(crate) async fn close_stay(
+    conn: &mut Conn,
+    stay: &Stay,
+    after: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<()> {
     CLOSE_STAY
         .on(conn)
         .bind(stay.space.0)
@@ -193,18 +197,18 @@ pub(crate) async fn name_only_members(conn: &mut Conn, community: CommunityId) -
     Ok(row.try_get("how_many")?)
 }
 
-pub(crate) async fn insert_member_count(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>, members: i64) -> Result<()> {
+pub(crate) async fn insert_member_count(
+    conn: &mut Conn,
+    space: SpaceId,
+    at: DateTime<Utc>,
+    members: i64,
+) -> Result<()> {
     INSERT_MEMBER_COUNT.on(conn).bind(space.0).bind(ms(at)).bind(members).execute(conn.raw()).await?;
     Ok(())
 }
 
 pub(crate) async fn roster_due(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>) -> Result<()> {
     ROSTER_DUE.on(conn).bind(space.0).bind(ms(at)).execute(conn.raw()).await?;
-    Ok(())
-}
-
-pub(crate) async fn roster_done(conn: &mut Conn, space: SpaceId) -> Result<()> {
-    ROSTER_DONE.on(conn).bind(space.0).execute(conn.raw()).await?;
     Ok(())
 }
 

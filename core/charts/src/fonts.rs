@@ -7,11 +7,14 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::{self, fontdb};
 
-static INTER_REGULAR: &[u8] = include_bytes!("../fonts/Inter-Regular.ttf");
-static INTER_SEMIBOLD: &[u8] = include_bytes!("../fonts/Inter-SemiBold.ttf");
-static NOTO_SANS_SC_REGULAR: &[u8] = include_bytes!("../fonts/NotoSansSC-Regular.ttf");
-static NOTO_SANS_SC_SEMIBOLD: &[u8] = include_bytes!("../fonts/NotoSansSC-SemiBold.ttf");
-static NOTO_EMOJI_REGULAR: &[u8] = include_bytes!("../fonts/NotoEmoji-Regular.ttf");
+/// The font files: Inter, Noto Sans SC (each Regular, then SemiBold), Noto Emoji.
+pub(crate) static FILES: [&[u8]; 5] = [
+    include_bytes!("../fonts/Inter-Regular.ttf"),
+    include_bytes!("../fonts/Inter-SemiBold.ttf"),
+    include_bytes!("../fonts/NotoSansSC-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansSC-SemiBold.ttf"),
+    include_bytes!("../fonts/NotoEmoji-Regular.ttf"),
+];
 
 /// Licence texts of the embedded fonts, as (family, text): whoever ships this crate ships them too.
 pub const FONT_LICENCES: [(&str, &str); 3] = [
@@ -25,7 +28,7 @@ fn database() -> Arc<fontdb::Database> {
     static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     Arc::clone(DATABASE.get_or_init(|| {
         let mut database = fontdb::Database::new();
-        for bytes in [INTER_REGULAR, INTER_SEMIBOLD, NOTO_SANS_SC_REGULAR, NOTO_SANS_SC_SEMIBOLD, NOTO_EMOJI_REGULAR] {
+        for bytes in FILES {
             database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
         }
         Arc::new(database)

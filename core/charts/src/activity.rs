@@ -83,7 +83,7 @@ fn draw_plot(series: &Series, canvas: &mut Canvas) {
     let highest = all.into_iter().flatten().filter_map(|day| day.value).fold(0.0, f64::max);
     let plot = Plot::of_counts(canvas, highest * HEADROOM, span(first.date, last.date), 0.0);
     plot.draw_dates(canvas, first.date, last.date);
-    draw_gaps(&plot, &series.daily, canvas);
+    let hatched = draw_gaps(&plot, &series.daily, canvas);
     let language = canvas.language;
     let palette = canvas.palette;
     let named: [(&[Observation], Role, Rgb, String); 3] = [
@@ -92,6 +92,7 @@ fn draw_plot(series: &Series, canvas: &mut Canvas) {
         (&series.daily, Role::Members, palette.observed, words::daily(language)),
     ];
     let mut labels = Labels::new(&plot);
+    labels.shun(&hatched);
     let lines: Vec<Vec<Point>> =
         named.iter().map(|(days, role, color, _)| draw_level(&plot, days, false, *role, *color, canvas)).collect();
     for line in &lines {

@@ -49,6 +49,11 @@ impl Stroke {
         Self { color, width, dash: Some((8.0, 6.0)) }
     }
 
+    /// A line that goes on over days that were not watched.
+    pub(crate) fn unwatched(color: Rgb) -> Self {
+        Self { color, width: 2.0, dash: Some((3.0, 6.0)) }
+    }
+
     /// A line of dots: levels and guides.
     pub(crate) fn dotted(color: Rgb, width: f64) -> Self {
         Self { color, width, dash: Some((2.0, 6.0)) }

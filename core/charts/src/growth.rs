@@ -9,14 +9,18 @@ use crate::{
     labels::Labels,
     mark::{Point, Role},
     palette::Rgb,
-    plot::{Plot, day_number},
+    plot::{LABEL_SIZE, Plot, day_number},
     series::{draw_gaps, draw_level},
-    surround::{HeadlinePart, draw_footer, draw_headline, draw_message, draw_title},
+    surround::{HeadlinePart, MARGIN, draw_footer, draw_headline, draw_message, draw_title},
+    typeset::typeset,
     words,
 };
 
 /// How many times the highest value K may be before its line is left out and only its number is said.
 const CAPACITY_IN_SIGHT: f64 = 3.0;
+
+/// About what the numbers of the y axis take.
+const AXIS_WIDTH: f64 = 50.0;
 
 /// Room above the highest value, as a part of it.
 const HEADROOM: f64 = 1.06;
@@ -96,16 +100,19 @@ fn draw_plot(chart: &Growth, days: &[Observation], today: (NaiveDate, f64), canv
     let forecast = forecast(chart, today.0);
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
     let end = forecast.last().map_or(last.date, |day| day.date);
-    let x = span(first.date, end);
+    let mut x = span(first.date, end);
+    if !forecast.is_empty() {
+        x.end = x.end.max(room_for_forecast(&x, day_number(today.0), canvas));
+    }
     let highest = highest(chart, days, &forecast);
-    let mut plot = Plot::of_counts(canvas, highest * HEADROOM, x, 0.0);
+    let plot = Plot::of_counts(canvas, highest * HEADROOM, x, 0.0);
     plot.draw_dates(canvas, first.date, end);
-    draw_gaps(&plot, days, canvas);
     let mut labels = Labels::new(&plot);
+    labels.shun(&draw_gaps(&plot, days, canvas));
     draw_capacity(chart, &plot, highest, canvas, &mut labels);
     let level = draw_level(&plot, days, true, Role::Members, canvas.palette.observed, canvas);
     labels.avoid_under(&level);
-    let fit = chart.fit.as_ref().map(|fit| draw_fit(fit, &mut plot, first.date, end, canvas));
+    let fit = chart.fit.as_ref().map(|fit| draw_fit(fit, &plot, first.date, end, canvas));
     let ahead = draw_forecast(&forecast, today, &plot, canvas);
     let here = plot.at(day_number(today.0), today.1);
     canvas.dot(Role::Today, here, 5.5, canvas.palette.observed);
@@ -113,8 +120,8 @@ fn draw_plot(chart: &Growth, days: &[Observation], today: (NaiveDate, f64), canv
     for line in [Some(&level), fit.as_ref(), Some(&ahead.line)].into_iter().flatten() {
         labels.avoid_line(line);
     }
-    labels.avoid_line(&ahead.upper);
-    labels.avoid_line(&ahead.lower);
+    labels.avoid_edge(&ahead.upper);
+    labels.avoid_edge(&ahead.lower);
     labels.avoid_dot(here, 8.0);
     write_capacity(chart, highest, &plot, canvas, &mut labels);
     if let Some(last) = forecast.last() {
@@ -134,6 +141,13 @@ fn draw_plot(chart: &Growth, days: &[Observation], today: (NaiveDate, f64), canv
 pub(crate) fn span(first: NaiveDate, last: NaiveDate) -> std::ops::Range<f64> {
     let (first, last) = (day_number(first), day_number(last));
     if last > first { first..last } else { first - 1.0..first + 1.0 }
+}
+
+/// Where the x axis has to end so that the forecast's name fits beside the line of today.
+fn room_for_forecast(x: &std::ops::Range<f64>, today: f64, canvas: &Canvas) -> f64 {
+    let name = typeset(&words::forecast(canvas.language), LABEL_SIZE, true).width + 16.0;
+    let part = name / (canvas.width - 2.0 * MARGIN - AXIS_WIDTH);
+    (today - part * x.start) / (1.0 - part)
 }
 
 /// The highest value in the picture.
@@ -179,8 +193,15 @@ fn write_capacity(chart: &Growth, highest: f64, plot: &Plot, canvas: &mut Canvas
     match chart.capacity {
         Capacity::Known { estimate, low, high } => {
             let texts = [words::capacity(estimate, low, high, language), words::capacity_short(estimate, language)];
-            let y = if estimate <= highest { plot.at(plot.x.start, estimate).y } else { plot.bounds.top };
-            labels.at_level(canvas, Role::Capacity, &texts, color, y);
+            if estimate <= highest {
+                // Above the interval where it is narrow, so that the words do not cut its edge.
+                let at = |value: f64| plot.at(plot.x.start, value.min(highest * HEADROOM)).y;
+                let y = if at(estimate) - at(high) < 30.0 { at(high).max(plot.bounds.top) } else { at(estimate) };
+                labels.at_level(canvas, Role::Capacity, &texts, color, y);
+            } else {
+                let texts = texts.map(|text| words::above(&text));
+                labels.at_level(canvas, Role::Capacity, &texts, color, plot.bounds.top);
+            }
         }
         Capacity::AtLeast(least) if least.is_finite() => {
             let text = words::capacity_at_least(least, is_growing(chart), language);
@@ -191,7 +212,7 @@ fn write_capacity(chart: &Growth, highest: f64, plot: &Plot, canvas: &mut Canvas
 }
 
 /// The model's curve within the plot.
-fn draw_fit(fit: &Curve, plot: &mut Plot, first: NaiveDate, end: NaiveDate, canvas: &mut Canvas) -> Vec<Point> {
+fn draw_fit(fit: &Curve, plot: &Plot, first: NaiveDate, end: NaiveDate, canvas: &mut Canvas) -> Vec<Point> {
     let data: Vec<(f64, f64)> = fit
         .values
         .iter()
@@ -241,7 +262,7 @@ pub(crate) fn ring(lower: &[Point], upper: &[Point]) -> Vec<Point> {
 fn write_forecast(last: ForecastDay, ahead: &Ahead, canvas: &mut Canvas, labels: &mut Labels) {
     let name = words::forecast(canvas.language);
     let interval = words::interval(last.outer.0, last.outer.1, canvas.language);
-    labels.pair_beside(canvas, Role::Forecast, (&name, &interval), canvas.palette.model, &ahead.lower);
+    labels.at_right_end(canvas, Role::Forecast, (&name, &interval), canvas.palette.model, &ahead.lower);
 }
 
 /// The line where knowledge ends.

@@ -32,6 +32,18 @@ impl Labels {
         self.placer.avoid_line(points);
     }
 
+    /// Keeps labels off the edge of a band.
+    pub(crate) fn avoid_edge(&mut self, points: &[Point]) {
+        self.placer.avoid_edge(points);
+    }
+
+    /// Keeps labels off hatched areas where there is a choice.
+    pub(crate) fn shun(&mut self, areas: &[Bounds]) {
+        for area in areas {
+            self.placer.shun(*area);
+        }
+    }
+
     /// Keeps labels above a filled area.
     pub(crate) fn avoid_under(&mut self, points: &[Point]) {
         self.placer.avoid_under(points);
@@ -63,8 +75,8 @@ impl Labels {
         }
     }
 
-    /// Names a curve at its right end, with a smaller line under the name where both have room.
-    pub(crate) fn pair_beside(
+    /// Names a curve under its right end, with a smaller line under the name where both have room.
+    pub(crate) fn at_right_end(
         &mut self,
         canvas: &mut Canvas,
         role: Role,
@@ -74,26 +86,26 @@ impl Labels {
     ) {
         let (name, more) = (typeset(name, LABEL_SIZE, true), typeset(more, FOOTER_SIZE, false));
         let (upper, lower) = (extent(&name), extent(&more));
-        let both = Extent { width: upper.width.max(lower.width), height: upper.height + lower.height + 2.0 };
-        let below = self.flush_right_below(curve, both);
-        let Some(place) = below.or_else(|| self.placer.beside(curve, both, 1.0)) else {
-            if let Some(place) = self.placer.beside(curve, upper, 1.0) {
-                write(canvas, role, &name, color, &place);
-            }
+        let both = Extent { width: upper.width.max(lower.width), height: upper.height + lower.height };
+        if let Some(place) = self.flush_right_below(curve, both) {
+            let split = place.top + upper.height;
+            write(canvas, role, &name, color, &Bounds { left: place.right - name.width, bottom: split, ..place });
+            let under = Bounds { left: place.right - more.width, top: split, ..place };
+            write(canvas, role, &more, canvas.palette.secondary, &under);
             return;
-        };
-        let split = place.top + upper.height;
-        write(canvas, role, &name, color, &Bounds { left: place.right - name.width, bottom: split, ..place });
-        let under = Bounds { left: place.right - more.width, top: split + 2.0, ..place };
-        write(canvas, role, &more, canvas.palette.secondary, &under);
+        }
+        let alone = self.flush_right_below(curve, upper).or_else(|| self.placer.beside(curve, upper, 1.0));
+        if let Some(place) = alone {
+            write(canvas, role, &name, color, &place);
+        }
     }
 
     /// A place under the right end of a curve, flush with the plot's edge.
     fn flush_right_below(&mut self, curve: &[Point], extent: Extent) -> Option<Bounds> {
-        let right = curve.last()?.x - 2.0;
+        let right = self.plot.right - 1.0;
         let left = right - extent.width;
         let lowest = curve.iter().filter(|point| point.x >= left).map(|point| point.y).fold(f64::MIN, f64::max);
-        let places = [8.0, 16.0, 28.0].map(|gap| {
+        let places = [6.0, 12.0, 20.0, 32.0].map(|gap| {
             let top = lowest + gap;
             Bounds { left, top, right, bottom: top + extent.height }
         });
@@ -129,7 +141,8 @@ impl Labels {
             Bounds { left, top, right: left + width, bottom: top + height }
         });
         if let Some(place) = self.placer.first_on_area(places) {
-            write(canvas, role, &line, color, &place);
+            // At the foot the area under the curve has faded; a border would show as a stain on it.
+            canvas.text(role, &line, baseline(&line, &place), color);
         }
     }
 
@@ -166,6 +179,11 @@ fn extent(line: &TextLine) -> Extent {
 
 /// Writes a line into the place found for it.
 fn write(canvas: &mut Canvas, role: Role, line: &TextLine, color: Rgb, place: &Bounds) {
+    canvas.label(role, line, baseline(line, place), color);
+}
+
+/// Where a line starts that fills a place.
+fn baseline(line: &TextLine, place: &Bounds) -> Point {
     let ascent = -line.bounds(Point { x: 0.0, y: 0.0 }).top;
-    canvas.label(role, line, Point { x: place.left, y: place.top + ascent }, color);
+    Point { x: place.left, y: place.top + ascent }
 }

@@ -3,6 +3,7 @@
 use crate::{
     canvas::{Canvas, Stroke},
     chart::{Day, ExponentialCurve, Frame, LogisticModel, RetentionModel},
+    columns::stretches,
     growth::observations,
     labels::Labels,
     mark::{Point, Role},
@@ -82,8 +83,8 @@ fn draw_model_footer(canvas: &mut Canvas, formula: String, with_history: bool, f
 
 fn draw_logistic_plot(model: &LogisticModel, canvas: &mut Canvas) {
     let curve = logistic_points(model);
-    let history = model.history.as_deref().map(|days| history_points(days, model.days)).unwrap_or_default();
-    let reached = curve.iter().chain(&history).map(|point| point.1).fold(0.0, f64::max);
+    let history = model.history.as_deref().map(|days| history_parts(days, model.days)).unwrap_or_default();
+    let reached = curve.iter().chain(history.iter().flat_map(|part| &part.1)).map(|point| point.1).fold(0.0, f64::max);
     let in_sight = model.k <= reached * CAPACITY_IN_SIGHT;
     let highest = if in_sight { reached.max(model.k * 1.04) } else { reached };
     let plot = Plot::of_counts(canvas, highest * 1.06, 0.0..model.days, 0.0);
@@ -95,8 +96,7 @@ fn draw_logistic_plot(model: &LogisticModel, canvas: &mut Canvas) {
         labels.avoid_line(&line);
         canvas.line(Role::Capacity, line, data, Stroke::dotted(canvas.palette.secondary, 1.6));
     }
-    let (history, over) = thinned(&plot, &history);
-    canvas.line(Role::Members, over.clone(), history, Stroke::solid(canvas.palette.observed, 2.7));
+    let over = draw_history(&plot, &history, canvas);
     let line = plot.draw_curve(canvas, Role::Fit, &curve, Stroke::dashed(canvas.palette.model, 2.6));
     labels.avoid_line(&over);
     labels.avoid_line(&line);
@@ -108,7 +108,9 @@ fn draw_logistic_plot(model: &LogisticModel, canvas: &mut Canvas) {
     }
     let language = canvas.language;
     let y = if in_sight { plot.at(0.0, model.k).y } else { plot.bounds.top };
-    labels.at_level(canvas, Role::Capacity, &[words::model_capacity(model.k, language)], canvas.palette.text, y);
+    let capacity = words::model_capacity(model.k, language);
+    let capacity = if in_sight { capacity } else { words::above(&capacity) };
+    labels.at_level(canvas, Role::Capacity, &[capacity], canvas.palette.text, y);
     if let Some((day, growth, at)) = bend {
         labels.at_dot(canvas, Role::Finding, &words::inflection(day, growth, language), canvas.palette.text, at);
     }
@@ -116,14 +118,28 @@ fn draw_logistic_plot(model: &LogisticModel, canvas: &mut Canvas) {
     labels.beside(canvas, Role::Members, &words::members(language), canvas.palette.observed, &over, 0.4);
 }
 
-/// What happened, its first day at day 0.
-fn history_points(days: &[Day], longest: f64) -> Vec<(f64, f64)> {
+/// What happened, its first day at day 0, in stretches that were watched (`true`) or not.
+fn history_parts(days: &[Day], longest: f64) -> Vec<(bool, Vec<(f64, f64)>)> {
     let days = observations(days);
     let Some(first) = days.first().map(|day| day_number(day.date)) else { return Vec::new() };
-    days.iter()
-        .filter_map(|day| day.value.map(|value| (day_number(day.date) - first, value)))
-        .filter(|(day, _)| *day <= longest)
+    let since = |(date, value): (chrono::NaiveDate, f64)| (day_number(date) - first, value);
+    stretches(&days)
+        .into_iter()
+        .map(|part| (part.watched, part.days.into_iter().map(since).filter(|(day, _)| *day <= longest).collect()))
         .collect()
+}
+
+/// Draws what happened, dashed where it was not watched. Gives the points drawn.
+fn draw_history(plot: &Plot, parts: &[(bool, Vec<(f64, f64)>)], canvas: &mut Canvas) -> Vec<Point> {
+    let mut all = Vec::new();
+    for (watched, data) in parts {
+        let (data, points) = thinned(plot, data);
+        all.extend(points.iter().copied());
+        let color = canvas.palette.observed;
+        let stroke = if *watched { Stroke::solid(color, 2.7) } else { Stroke::unwatched(color) };
+        canvas.line(Role::Members, points, data, stroke);
+    }
+    all
 }
 
 /// Draws the retention model and gives the picture in words.

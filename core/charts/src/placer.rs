@@ -9,7 +9,12 @@ const CLEARANCE: f64 = 4.0;
 pub(crate) struct Placer {
     inside: Bounds,
     boxes: Vec<Bounds>,
+    /// Lines that ascend in x.
     lines: Vec<Vec<Point>>,
+    /// The edges of bands: kept clear, but never taken for the line that a label names.
+    edges: Vec<Vec<Point>>,
+    /// Areas on which labels read badly: used when there is no better place.
+    murky: Vec<Bounds>,
     /// Upper edges of filled areas: a label stands above them.
     roofs: Vec<Vec<Point>>,
 }
@@ -24,7 +29,7 @@ pub(crate) struct Extent {
 impl Placer {
     /// A placer for labels inside the given bounds.
     pub(crate) fn new(inside: Bounds) -> Self {
-        Self { inside, boxes: Vec::new(), lines: Vec::new(), roofs: Vec::new() }
+        Self { inside, boxes: Vec::new(), lines: Vec::new(), edges: Vec::new(), murky: Vec::new(), roofs: Vec::new() }
     }
 
     /// Keeps labels off a box: a label, a dot.
@@ -32,11 +37,23 @@ impl Placer {
         self.boxes.push(bounds);
     }
 
-    /// Keeps labels off a line.
+    /// Keeps labels off a line; its points ascend in x.
     pub(crate) fn avoid_line(&mut self, points: &[Point]) {
         if points.len() > 1 {
             self.lines.push(points.to_vec());
         }
+    }
+
+    /// Keeps labels off the edge of a band; its points ascend in x.
+    pub(crate) fn avoid_edge(&mut self, points: &[Point]) {
+        if points.len() > 1 {
+            self.edges.push(points.to_vec());
+        }
+    }
+
+    /// Keeps labels off an area where there is a choice.
+    pub(crate) fn shun(&mut self, bounds: Bounds) {
+        self.murky.push(bounds);
     }
 
     /// Keeps labels above a line with a filled area under it.
@@ -51,7 +68,7 @@ impl Placer {
         let wide = place.grown(CLEARANCE);
         self.inside.contains(place)
             && !self.boxes.iter().any(|taken| taken.overlaps(&wide))
-            && !self.lines.iter().any(|line| crosses(line, &wide))
+            && !self.lines.iter().chain(&self.edges).any(|line| crosses(line, &wide))
             && !self.roofs.iter().any(|roof| dips_under(roof, &wide))
     }
 
@@ -114,7 +131,8 @@ impl Placer {
     fn confusion(&self, place: &Bounds, own: &[Point]) -> f64 {
         let wide = place.grown(distance(own, place) + 6.0);
         let others = self.lines.iter().filter(|line| line.as_slice() != own && crosses(line, &wide)).count();
-        others as f64 * 40.0
+        let murky = self.murky.iter().filter(|area| area.overlaps(place)).count();
+        others as f64 * 40.0 + murky as f64 * 25.0
     }
 }
 
@@ -146,7 +164,14 @@ pub(crate) fn point_at(curve: &[Point], x: f64) -> Point {
 
 /// Whether any part of a line is inside a rectangle.
 fn crosses(line: &[Point], area: &Bounds) -> bool {
-    line.windows(2).any(|pair| segment_crosses(pair[0], pair[1], area))
+    reach(line, area.left, area.right).windows(2).any(|pair| segment_crosses(pair[0], pair[1], area))
+}
+
+/// The part of a line between two x, with one point more at either end.
+fn reach(line: &[Point], from: f64, to: f64) -> &[Point] {
+    let start = line.partition_point(|point| point.x < from).saturating_sub(1);
+    let end = (line.partition_point(|point| point.x <= to) + 1).min(line.len());
+    line.get(start..end).unwrap_or_default()
 }
 
 /// Liang and Barsky's clipping: whether anything of the segment is left inside.
@@ -181,7 +206,8 @@ fn dips_under(roof: &[Point], area: &Bounds) -> bool {
     if from > to {
         return false;
     }
-    let highest = roof.iter().filter(|point| point.x >= from && point.x <= to).map(|point| point.y);
+    let within = reach(roof, from, to).iter().filter(|point| point.x >= from && point.x <= to);
+    let highest = within.map(|point| point.y);
     let edges = [from, to].map(|x| point_at(roof, x).y);
     highest.chain(edges).any(|y| area.bottom > y)
 }

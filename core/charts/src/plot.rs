@@ -28,6 +28,9 @@ const BELOW: f64 = 78.0;
 /// Space between two labels of the x axis.
 const TICK_SPACING: f64 = 16.0;
 
+/// Space left at the picture's edges by labels that are moved in.
+pub(crate) const EDGE: f64 = 12.0;
+
 /// Gutter between the widest label of the y axis and the plot.
 const GUTTER: f64 = 12.0;
 
@@ -55,11 +58,6 @@ impl Plot {
     /// Where plotters puts many.
     pub(crate) fn all_at(&self, data: &[(f64, f64)]) -> Vec<Point> {
         data.iter().map(|&(x, y)| self.at(x, y)).collect()
-    }
-
-    /// Logical pixels a unit of x takes.
-    pub(crate) fn pixels_per_x(&self) -> f64 {
-        self.bounds.width() / (self.x.end - self.x.start)
     }
 
     /// A plot with a scale of counts from 0 and its grid, over any x. `below` is extra space under it.
@@ -126,7 +124,7 @@ impl Plot {
 
     /// Marks days since joining under the plot and gives them.
     pub(crate) fn draw_ages(&self, canvas: &mut Canvas) -> Vec<f64> {
-        let widest = typeset("36,500", LABEL_SIZE, false).width + TICK_SPACING;
+        let widest = typeset(&words::bare_day(self.x.end.round()), LABEL_SIZE, false).width.max(20.0) + TICK_SPACING;
         let ticks = age_ticks(self.x.end, (self.bounds.width() / widest) as usize);
         for &tick in &ticks {
             let label = if tick == 0.0 { words::day_zero(canvas.language) } else { words::bare_day(tick) };
@@ -144,7 +142,7 @@ impl Plot {
 
     /// From where to where a label centred under `x` reaches, moved in where it would leave the canvas.
     fn under(&self, canvas: &Canvas, x: f64, width: f64) -> (f64, f64) {
-        let left = (x - width / 2.0).clamp(8.0, canvas.width - 8.0 - width);
+        let left = (x - width / 2.0).clamp(EDGE, canvas.width - EDGE - width);
         (left, left + width)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     mark::{Point, Role},
     numbers::grouped,
     placer::point_at,
-    plot::{LABEL_SIZE, Plot},
+    plot::{EDGE, LABEL_SIZE, Plot},
     series::thinned,
     surround::{FOOTER_SIZE, HeadlinePart, MARGIN, draw_footer, draw_headline, draw_message, draw_title},
     typeset::typeset,
@@ -27,8 +27,12 @@ const CURVE_POINTS: u32 = 200;
 
 /// Draws the chart and gives the picture in words.
 pub(crate) fn draw(chart: &Retention, canvas: &mut Canvas) -> String {
-    let steps = sound_steps(&chart.steps);
-    let end = end_of_curve(chart, &steps);
+    let mut steps = sound_steps(&chart.steps);
+    let (end, cut) = end_of_curve(chart, &steps);
+    if cut {
+        // The step on that day already rests on too few.
+        steps.retain(|step| step.day < end);
+    }
     draw_title(canvas, &words::retention_title(canvas.language), &chart.frame);
     let few = chart.joined < MIN_AT_RISK || end <= 0.0;
     draw_headline(canvas, &headline(chart, few, canvas));
@@ -64,16 +68,20 @@ pub(crate) fn sound_steps(steps: &[Step]) -> Vec<Step> {
     sound
 }
 
-/// The day at which the curve ends: where fewer than [`MIN_AT_RISK`] are left, or with the last observation.
-fn end_of_curve(chart: &Retention, steps: &[Step]) -> f64 {
+/// The day at which the curve ends, and whether it was cut there because fewer than [`MIN_AT_RISK`] are left.
+fn end_of_curve(chart: &Retention, steps: &[Step]) -> (f64, bool) {
     let few =
         chart.at_risk.iter().skip_while(|(_, number)| *number < MIN_AT_RISK).find(|(_, number)| *number < MIN_AT_RISK);
     let last_step = steps.last().map_or(0.0, |step| step.day);
     let last_seen = chart.censored_days.iter().copied().filter(|day| day.is_finite()).fold(last_step, f64::max);
     match few {
-        Some((day, _)) => *day,
-        None if chart.at_risk.iter().all(|(_, number)| *number < MIN_AT_RISK) && !chart.at_risk.is_empty() => 0.0,
-        None => last_seen,
+        // Everybody who was at risk left at once: the last step is the finding, not noise.
+        Some((day, 0)) if *day >= last_step => (*day, false),
+        Some((day, _)) => (*day, true),
+        None if chart.at_risk.iter().all(|(_, number)| *number < MIN_AT_RISK) && !chart.at_risk.is_empty() => {
+            (0.0, true)
+        }
+        None => (last_seen, false),
     }
 }
 
@@ -108,7 +116,7 @@ fn draw_plot(chart: &Retention, steps: &[Step], end: f64, canvas: &mut Canvas) {
     for line in [best.as_ref(), exponential.as_ref()].into_iter().flatten() {
         labels.avoid_line(line);
     }
-    write_finding(chart, steps, &plot, canvas, &mut labels);
+    let finding = draw_finding(chart, steps, &plot, canvas, &mut labels);
     let color = canvas.palette.observed;
     labels.beside(canvas, Role::Observed, &words::observed(canvas.language), color, &observed, 0.75);
     if let (Some(curve), Some(line)) = (&chart.exponential, &exponential) {
@@ -117,6 +125,9 @@ fn draw_plot(chart: &Retention, steps: &[Step], end: f64, canvas: &mut Canvas) {
     }
     if let (Some(curve), Some(line)) = (&chart.best, &best) {
         labels.beside(canvas, Role::Best, &crate::clean::clean(&curve.name), canvas.palette.third, line, 0.5);
+    }
+    if let Some((at, text)) = finding {
+        labels.at_dot(canvas, Role::Finding, &text, canvas.palette.text, at);
     }
 }
 
@@ -147,9 +158,9 @@ pub(crate) fn draw_kaplan_meier(plot: &Plot, steps: &[Step], canvas: &mut Canvas
     canvas.band(Role::Interval, ring(&low, &high), color, canvas.palette.inner_band + 0.06);
     let (data, points) = along(&|step| step.survival);
     canvas.line(Role::Observed, points.clone(), data, Stroke::solid(color, 2.7));
-    for line in [&low, &high, &points] {
-        labels.avoid_line(line);
-    }
+    labels.avoid_line(&points);
+    labels.avoid_edge(&low);
+    labels.avoid_edge(&high);
     points
 }
 
@@ -183,19 +194,29 @@ fn draw_best(curve: &BestCurve, plot: &Plot, canvas: &mut Canvas) -> Vec<Point> 
     plot.draw_curve(canvas, Role::Best, &curve.points, Stroke::dotted(canvas.palette.third, 2.2))
 }
 
-/// What the chart found: when half had left, or how many are still here at the end.
-fn write_finding(chart: &Retention, steps: &[Step], plot: &Plot, canvas: &mut Canvas, labels: &mut Labels) {
-    let color = canvas.palette.text;
+/// Marks what the chart found: when half had left, or how many are still here at the end. Gives where, and its words.
+fn draw_finding(
+    chart: &Retention,
+    steps: &[Step],
+    plot: &Plot,
+    canvas: &mut Canvas,
+    labels: &mut Labels,
+) -> Option<(Point, String)> {
+    let language = canvas.language;
     if let Some(day) = chart.median_day.filter(|day| *day > 0.0 && *day <= plot.x.end) {
         draw_half(day, plot, canvas, labels);
-        labels.at_dot(canvas, Role::Finding, &words::half_left(day, canvas.language), color, plot.at(day, 0.5));
-    } else if let Some(last) = steps.iter().rev().find(|step| step.day <= plot.x.end) {
-        let at = plot.at(plot.x.end, last.survival);
-        canvas.dot(Role::Finding, at, 5.0, color);
-        labels.avoid_dot(at, 7.0);
-        let text = words::still_here_on(plot.x.end, last.survival, canvas.language);
-        labels.at_dot(canvas, Role::Finding, &text, color, at);
+        return Some((plot.at(day, 0.5), words::half_left(day, language)));
     }
+    let last = steps.iter().rev().find(|step| step.day <= plot.x.end)?;
+    let at = plot.at(plot.x.end, last.survival);
+    canvas.dot(Role::Finding, at, 5.0, canvas.palette.text);
+    labels.avoid_dot(at, 7.0);
+    let text = if last.survival > 0.0 {
+        words::still_here_on(plot.x.end, last.survival, language)
+    } else {
+        words::all_left(plot.x.end, language)
+    };
+    Some((at, text))
 }
 
 /// Guides to the day at which half are left, and a dot there.
@@ -226,7 +247,7 @@ fn draw_at_risk(chart: &Retention, plot: &Plot, ticks: &[f64], canvas: &mut Canv
             chart.at_risk.iter().take_while(|(from, _)| *from <= day).last().map_or(chart.joined, |entry| entry.1);
         let line = typeset(&grouped(number as f64), LABEL_SIZE, false);
         let centred = plot.at(day, 0.0).x - line.width / 2.0;
-        let left = centred.clamp(8.0, canvas.width - 8.0 - line.width);
+        let left = centred.clamp(EDGE, canvas.width - EDGE - line.width);
         if left > taken + 8.0 {
             canvas.text(Role::AtRisk, &line, Point { x: left, y: top + 21.0 }, canvas.palette.text);
             taken = left + line.width;

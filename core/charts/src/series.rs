@@ -12,11 +12,14 @@ use crate::{
 /// Width of the line of observed data.
 const DATA_WIDTH: f64 = 2.7;
 
+/// Width of the lines beside it.
+const SECOND_WIDTH: f64 = 2.1;
+
 /// Gaps narrower than this are widened to it, or they would not be seen.
 const GAP_MIN_WIDTH: f64 = 2.0;
 
-/// Hatches the days that were not watched.
-pub(crate) fn draw_gaps(plot: &Plot, days: &[Observation], canvas: &mut Canvas) {
+/// Hatches the days that were not watched; gives where.
+pub(crate) fn draw_gaps(plot: &Plot, days: &[Observation], canvas: &mut Canvas) -> Vec<Bounds> {
     let mut hatched: Vec<(f64, f64)> = Vec::new();
     for gap in gaps(days) {
         let (Some(first), Some(last)) = (days.get(gap.start), days.get(gap.end - 1)) else { continue };
@@ -28,9 +31,14 @@ pub(crate) fn draw_gaps(plot: &Plot, days: &[Observation], canvas: &mut Canvas) 
             _ => hatched.push((from, to)),
         }
     }
-    for (left, right) in hatched {
-        canvas.hatch(Bounds { left, right: right.min(plot.bounds.right), ..plot.bounds });
+    let areas: Vec<Bounds> = hatched
+        .into_iter()
+        .map(|(left, right)| Bounds { left, right: right.min(plot.bounds.right), ..plot.bounds })
+        .collect();
+    for area in &areas {
+        canvas.hatch(*area);
     }
+    areas
 }
 
 /// Draws a level. Over days that were not watched it goes on dashed if it is `lasting` (membership does, activity
@@ -43,6 +51,7 @@ pub(crate) fn draw_level(
     color: Rgb,
     canvas: &mut Canvas,
 ) -> Vec<Point> {
+    let width = if matches!(role, Role::Members) { DATA_WIDTH } else { SECOND_WIDTH };
     let parts: Vec<Stretch> = stretches(days);
     let drawn: Vec<(Stretch, Vec<(f64, f64)>, Vec<Point>)> = parts
         .into_iter()
@@ -63,11 +72,7 @@ pub(crate) fn draw_level(
     let mut all = Vec::new();
     for (part, data, points) in drawn {
         all.extend(points.iter().copied());
-        let stroke = if part.watched {
-            Stroke::solid(color, DATA_WIDTH)
-        } else {
-            Stroke { color, width: 2.0, dash: Some((3.0, 6.0)) }
-        };
+        let stroke = if part.watched { Stroke::solid(color, width) } else { Stroke::unwatched(color) };
         if let [only] = points.as_slice() {
             canvas.dot(role, *only, 3.5, color);
         }

@@ -14,6 +14,9 @@ use crate::{
 /// Space at the left and right edge.
 pub(crate) const MARGIN: f64 = 28.0;
 
+/// The badge's colour, in both themes.
+const BADGE: Rgb = Rgb(0xFF, 0xB4, 0x54);
+
 const TITLE_SIZE: f64 = 30.0;
 const TITLE_BASELINE: f64 = 48.0;
 const COMMUNITY_SIZE: f64 = 22.0;
@@ -84,8 +87,7 @@ fn draw_badge(canvas: &mut Canvas) -> f64 {
     let right = canvas.width - MARGIN;
     let left = right - line.width - 20.0;
     let bounds = Bounds { left, top: TITLE_BASELINE - 24.0, right, bottom: TITLE_BASELINE + 2.0 };
-    let fill = canvas.palette.model;
-    canvas.badge(Role::Demo, &line, bounds, Point { x: left + 10.0, y: TITLE_BASELINE - 5.6 }, fill);
+    canvas.badge(Role::Demo, &line, bounds, Point { x: left + 10.0, y: TITLE_BASELINE - 5.6 }, BADGE);
     left
 }
 

@@ -13,21 +13,28 @@ const DAY_STEPS: [f64; 18] = [
     36_500.0,
 ];
 
-/// Round numbers from 0 to at least `highest`, four or five steps; whole ones only.
+/// Most intervals between marked days.
+const MOST_AGE_STEPS: usize = 10;
+
+/// Round numbers from 0 to at least `highest`: of three to five steps those that end closest above it; whole ones only.
 pub(crate) fn count_ticks(highest: f64) -> Vec<f64> {
     let highest = if highest.is_finite() { highest.max(1.0) } else { 1.0 };
-    let raw = highest / 4.0;
-    let power = 10_f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|part| part * power).find(|step| *step >= raw * 0.9999);
-    let step = step.unwrap_or(raw).ceil().max(1.0);
-    let steps = (highest / step - 1e-9).ceil() as u32;
-    (0..=steps.max(1)).map(|index| f64::from(index) * step).collect()
+    let power = 10_f64.powf(highest.log10().floor());
+    let steps = [0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5].map(|part| part * power);
+    let whole = steps.into_iter().filter(|step| *step >= 1.0 && (step - step.round()).abs() < 1e-6);
+    let count = |step: f64| (highest / step - 1e-9).ceil();
+    let few = whole.filter(|step| (1.0..=5.0).contains(&count(*step)));
+    let close = few.filter(|step| count(*step) >= 3.0 || *step <= 1.0);
+    // The lowest end; of equal ones the coarsest.
+    let best = close.min_by(|a, b| (count(*a) * a).total_cmp(&(count(*b) * b)).then(b.total_cmp(a)));
+    let step = best.unwrap_or_else(|| (highest / 4.0).ceil());
+    (0..=count(step) as u32).map(|index| f64::from(index) * step).collect()
 }
 
-/// Days since joining that are marked between 0 and `longest`, when at most `room` labels fit.
+/// Days since joining that are marked between 0 and `longest`, when at most `room` intervals fit.
 pub(crate) fn age_ticks(longest: f64, room: usize) -> Vec<f64> {
-    let room = room.max(2) as f64;
-    let step = DAY_STEPS.into_iter().find(|step| longest / step < room).unwrap_or(longest);
+    let room = room.clamp(1, MOST_AGE_STEPS) as f64;
+    let step = DAY_STEPS.into_iter().find(|step| longest / step <= room).unwrap_or(longest);
     let count = (longest / step + 1e-9).floor() as u32;
     (0..=count).map(|index| f64::from(index) * step).collect()
 }
@@ -77,9 +84,15 @@ pub(crate) fn date_ticks(
         .into_iter()
         // More marks than pixels are not worth setting.
         .filter(|stride| days / stride.days() < 60)
-        .map(|stride| labelled(&stride.dates(first, last), stride, language))
+        .flat_map(|stride| {
+            let dates = stride.dates(first, last);
+            let with_year = labelled(&dates, stride, true, language);
+            // The first year may be left out where the next one is written.
+            let turns = dates.iter().any(|date| date.year() != first.year());
+            std::iter::once(with_year).chain(turns.then(|| labelled(&dates, stride, false, language)))
+        })
         .find(|ticks| fit(ticks) && (ticks.len() > 1 || days < 2))
-        .unwrap_or_else(|| labelled(&[first], Stride::Days(1), language))
+        .unwrap_or_else(|| labelled(&[first], Stride::Days(1), true, language))
 }
 
 impl Stride {
@@ -120,9 +133,9 @@ impl Stride {
     }
 }
 
-/// The labels: a year on the first mark and where a new year begins.
-fn labelled(dates: &[NaiveDate], stride: Stride, language: Language) -> Vec<DateTick> {
-    let mut year = None;
+/// The labels: a year on the first mark, unless it is left out, and where a new year begins.
+fn labelled(dates: &[NaiveDate], stride: Stride, first_year: bool, language: Language) -> Vec<DateTick> {
+    let mut year = dates.first().filter(|_| !first_year).map(NaiveDate::year);
     dates
         .iter()
         .map(|&date| {
@@ -157,7 +170,10 @@ mod tests {
     #[test]
     fn count_ticks_are_round_and_reach_the_highest() {
         assert_eq!(count_ticks(13_500.0), [0.0, 5000.0, 10_000.0, 15_000.0]);
+        assert_eq!(count_ticks(10_600.0), [0.0, 2500.0, 5000.0, 7500.0, 10_000.0, 12_500.0]);
+        assert_eq!(count_ticks(848.0), [0.0, 250.0, 500.0, 750.0, 1000.0]);
         assert_eq!(count_ticks(3.0), [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(count_ticks(13.0), [0.0, 5.0, 10.0, 15.0]);
         assert_eq!(count_ticks(0.0), [0.0, 1.0]);
         assert_eq!(count_ticks(f64::NAN), [0.0, 1.0]);
         assert!(count_ticks(1e9).len() <= 6);
@@ -167,7 +183,8 @@ mod tests {
     fn age_ticks_fit_the_room() {
         assert_eq!(age_ticks(180.0, 8), [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0]);
         assert_eq!(age_ticks(1.0, 8), [0.0, 0.25, 0.5, 0.75, 1.0]);
-        assert!(age_ticks(100_000.0, 5).len() <= 5);
+        assert_eq!(age_ticks(90.0, 12).len(), 10);
+        assert!(age_ticks(100_000.0, 5).len() <= 6);
     }
 
     #[test]
@@ -180,6 +197,13 @@ mod tests {
             labels("2025-08-01", "2026-10-25", 5, Language::ZhCn),
             ["2025年10月", "2026年1月", "4月", "7月", "10月"]
         );
+    }
+
+    #[test]
+    fn the_first_year_is_left_out_where_it_finds_no_room() {
+        let narrow = |ticks: &[DateTick]| ticks.len() == 5 && !ticks[0].label.contains('年');
+        let ticks = date_ticks(date("2025-08-01"), date("2026-10-25"), Language::ZhCn, narrow);
+        assert_eq!((ticks[0].label.as_str(), ticks[1].label.as_str()), ("10月", "2026年1月"));
     }
 
     #[test]

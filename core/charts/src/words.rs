@@ -110,6 +110,11 @@ pub(crate) fn capacity(estimate: f64, low: f64, high: f64, language: Language) -
     }
 }
 
+/// Marks what lies above the picture.
+pub(crate) fn above(text: &str) -> String {
+    format!("{text} ↑")
+}
+
 pub(crate) fn capacity_short(estimate: f64, language: Language) -> String {
     format!("K ≈ {}", compact(estimate, language))
 }
@@ -248,6 +253,14 @@ pub(crate) fn still_here_on(day: f64, fraction: f64, language: Language) -> Stri
     }
 }
 
+pub(crate) fn all_left(day: f64, language: Language) -> String {
+    let day = short_decimal(day.ceil());
+    match language {
+        En => format!("all had left by day {day}"),
+        ZhCn => format!("第 {day} 天前全部离开"),
+    }
+}
+
 pub(crate) fn at_risk(language: Language) -> String {
     pick(language, "Members still observed", "仍在观察的成员数")
 }
@@ -303,7 +316,7 @@ pub(crate) fn stickiness(fraction: f64, language: Language) -> String {
 }
 
 pub(crate) fn daily(language: Language) -> String {
-    pick(language, "a day", "日活")
+    pick(language, "active each day", "日活")
 }
 
 pub(crate) fn weekly(language: Language) -> String {
@@ -317,8 +330,8 @@ pub(crate) fn monthly(language: Language) -> String {
 pub(crate) fn logistic_parameters(n0: f64, r: f64, k: f64, language: Language) -> String {
     let (n0, r, k) = (short_decimal(n0), short_decimal(r), short_decimal(k));
     match language {
-        En => format!("N0 = {n0}, r = {r} a day, K = {k}"),
-        ZhCn => format!("N0 = {n0}，r = {r}/天，K = {k}"),
+        En => format!("N₀ = {n0}, r = {r} a day, K = {k}"),
+        ZhCn => format!("N₀ = {n0}，r = {r}/天，K = {k}"),
     }
 }
 
@@ -333,8 +346,8 @@ pub(crate) fn reaches(members: f64, day: f64, language: Language) -> String {
 pub(crate) fn logistic_footer(language: Language) -> String {
     pick(
         language,
-        "Textbook model: N(t) = K·N0·e^(rt) / (K + N0·(e^(rt) − 1))",
-        "教科书模型：N(t) = K·N0·e^(rt) / (K + N0·(e^(rt) − 1))",
+        "Textbook model: N(t) = K·N₀·e^(rt) / (K + N₀·(e^(rt) − 1))",
+        "教科书模型：N(t) = K·N₀·e^(rt) / (K + N₀·(e^(rt) − 1))",
     )
 }
 

@@ -1,5 +1,7 @@
 //! Made-up communities for the tests and the gallery: the same seed gives the same community.
 
+#![allow(dead_code, reason = "every test file takes only part of it")]
+
 use chrono::{Days, NaiveDate};
 use steward_charts::{
     Activity, ActivityDay, BestCurve, Capacity, Chart, Curve, CurveKind, Day, ExponentialCurve, ForecastDay, Frame,
@@ -7,16 +9,16 @@ use steward_charts::{
 };
 
 /// SplitMix64: a small generator that needs no crate and never changes.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// A generator that starts from a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -25,33 +27,33 @@ impl Chance {
     }
 
     /// A number from 0 up to 1.
-    pub fn part(&mut self) -> f64 {
+    pub(crate) fn part(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A number between two.
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.part()
     }
 
     /// Whether something of this probability happens.
-    pub fn happens(&mut self, probability: f64) -> bool {
+    pub(crate) fn happens(&mut self, probability: f64) -> bool {
         self.part() < probability
     }
 
     /// One of several.
-    pub fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(crate) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
         of[(self.bits() % of.len() as u64) as usize]
     }
 }
 
 /// A date.
-pub fn date(text: &str) -> NaiveDate {
+pub(crate) fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
 }
 
 /// The frame of a community in Shanghai on 27 July 2026.
-pub fn frame(community: &str) -> Frame {
+pub(crate) fn frame(community: &str) -> Frame {
     Frame {
         community: community.to_owned(),
         as_of: date("2026-07-27").and_hms_opt(23, 59, 0).expect("a time"),
@@ -61,7 +63,7 @@ pub fn frame(community: &str) -> Frame {
 }
 
 /// A logistic community with noise: `days` long up to 27 July 2026, from `from` to about `to` members.
-pub fn growth(days: u32, from: f64, to: f64, bend: f64, chance: &mut Chance) -> Growth {
+pub(crate) fn growth(days: u32, from: f64, to: f64, bend: f64, chance: &mut Chance) -> Growth {
     let first = date("2026-07-27") - Days::new(u64::from(days - 1));
     let capacity = to * 1.08;
     let rate = 9.0 / f64::from(days);
@@ -101,7 +103,7 @@ pub fn growth(days: u32, from: f64, to: f64, bend: f64, chance: &mut Chance) -> 
 }
 
 /// Adds a forecast of so many days that widens as it goes.
-pub fn forecast(growth: &mut Growth, days: u32) {
+pub(crate) fn forecast(growth: &mut Growth, days: u32) {
     let Some(last) = growth.days.last().copied() else { return };
     let (level, Capacity::Known { estimate, .. }) = (last.members.unwrap_or(0.0), growth.capacity) else { return };
     growth.forecast = (1..=days)
@@ -120,7 +122,7 @@ pub fn forecast(growth: &mut Growth, days: u32) {
 }
 
 /// Takes the record away from some days.
-pub fn unwatch(days: &mut [Day], span: std::ops::Range<usize>, members_known: bool) {
+pub(crate) fn unwatch(days: &mut [Day], span: std::ops::Range<usize>, members_known: bool) {
     for day in days.get_mut(span).into_iter().flatten() {
         day.covered = false;
         if !members_known {
@@ -130,7 +132,7 @@ pub fn unwatch(days: &mut [Day], span: std::ops::Range<usize>, members_known: bo
 }
 
 /// Retention of `joined` members, two kinds of them: some leave early, the others late.
-pub fn retention(joined: u64, longest: u32, chance: &mut Chance) -> Retention {
+pub(crate) fn retention(joined: u64, longest: u32, chance: &mut Chance) -> Retention {
     let survival = |day: f64| 0.35 * (-day / 25.0).exp() + 0.65 * (-day / 260.0).exp();
     let mut at_risk = joined as f64;
     let mut estimate = 1.0;
@@ -179,13 +181,13 @@ pub fn retention(joined: u64, longest: u32, chance: &mut Chance) -> Retention {
 }
 
 /// A better curve over a retention chart.
-pub fn best(longest: u32) -> BestCurve {
+pub(crate) fn best(longest: u32) -> BestCurve {
     let points = (0..=longest).map(|day| (f64::from(day), (-(f64::from(day) / 150.0).powf(0.7)).exp())).collect();
     BestCurve { name: "Weibull".to_owned(), points }
 }
 
 /// Activity with a weekly beat.
-pub fn activity(days: u32, level: f64, chance: &mut Chance) -> Activity {
+pub(crate) fn activity(days: u32, level: f64, chance: &mut Chance) -> Activity {
     let first = date("2026-07-27") - Days::new(u64::from(days - 1));
     let days = (0..days)
         .map(|index| {
@@ -205,17 +207,17 @@ pub fn activity(days: u32, level: f64, chance: &mut Chance) -> Activity {
 }
 
 /// The worked example of the logistic model.
-pub fn logistic_model() -> LogisticModel {
+pub(crate) fn logistic_model() -> LogisticModel {
     LogisticModel { frame: frame("Rustaceans Hub"), n0: 1000.0, r: 0.1, k: 10_000.0, days: 100.0, history: None }
 }
 
 /// The worked example of the retention model.
-pub fn retention_model() -> RetentionModel {
+pub(crate) fn retention_model() -> RetentionModel {
     RetentionModel { frame: frame("Rustaceans Hub"), lambda: 0.05, days: 90.0, history: None }
 }
 
 /// One chart of every kind, as they are usually.
-pub fn one_of_each() -> Vec<(&'static str, Chart)> {
+pub(crate) fn one_of_each() -> Vec<(&'static str, Chart)> {
     let mut grown = growth(365, 500.0, 12_287.0, 0.55, &mut Chance::new(1));
     forecast(&mut grown, 90);
     vec![

@@ -47,3 +47,46 @@ pub(crate) fn reading_options() -> usvg::Options<'static> {
         ..usvg::Options::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::typeset;
+
+    /// The width that the rasteriser gives to a text.
+    fn drawn_width(svg: &str) -> f64 {
+        let tree = usvg::Tree::from_str(svg, &reading_options()).expect("the SVG can be read");
+        let text = tree.root().children().iter().find_map(|node| match node {
+            usvg::Node::Text(text) => Some(f64::from(text.bounding_box().width())),
+            _ => None,
+        });
+        text.expect("the text is drawn")
+    }
+
+    #[test]
+    fn the_rasteriser_draws_every_run_as_wide_as_it_was_measured() {
+        let texts = ["Member growth", "AVATAR To, 11:1", "成员增长（+3.5%）", "🦀", "👨‍👩‍👧‍👦", "🇨🇳", "❤️", "1️⃣", "λ₀ ≈ −½"];
+        for (text, bold) in texts.into_iter().flat_map(|text| [(text, false), (text, true)]) {
+            let line = typeset(text, 100.0, bold);
+            let weight = if bold { 600 } else { 400 };
+            let runs = line.runs.iter().map(|run| {
+                drawn_width(&format!(
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"2000\" height=\"200\">\
+                     <text y=\"150\" font-family=\"{}\" font-weight=\"{weight}\" font-size=\"100\">{}</text></svg>",
+                    run.face.family(),
+                    run.text
+                ))
+            });
+            let drawn: f64 = runs.sum();
+            assert!((drawn - line.width).abs() < 0.5, "{text}: drawn {drawn}, measured {}", line.width);
+        }
+    }
+
+    #[test]
+    fn every_font_comes_with_its_licence_and_copyright() {
+        for (family, licence) in FONT_LICENCES {
+            assert!(licence.starts_with("Copyright"), "{family}");
+            assert!(licence.contains("SIL OPEN FONT LICENSE Version 1.1"), "{family}");
+        }
+    }
+}

@@ -86,11 +86,13 @@ impl Labels {
     ) {
         let (name, more) = (typeset(name, LABEL_SIZE, true), typeset(more, FOOTER_SIZE, false));
         let (upper, lower) = (extent(&name), extent(&more));
-        let both = Extent { width: upper.width.max(lower.width), height: upper.height + lower.height };
+        let apart = 1.0;
+        let height = upper.height + apart + lower.height;
+        let both = Extent { width: upper.width.max(lower.width), height };
         if let Some(place) = self.flush_right_below(curve, both) {
             let split = place.top + upper.height;
             write(canvas, role, &name, color, &Bounds { left: place.right - name.width, bottom: split, ..place });
-            let under = Bounds { left: place.right - more.width, top: split, ..place };
+            let under = Bounds { left: place.right - more.width, top: split + apart, ..place };
             write(canvas, role, &more, canvas.palette.secondary, &under);
             return;
         }
@@ -146,7 +148,7 @@ impl Labels {
         }
     }
 
-    /// Writes at a dot: right above it, right below it, left, or anywhere near.
+    /// Writes at a dot. Left below it comes first: under a curve that falls, that corner is free.
     pub(crate) fn at_dot(&mut self, canvas: &mut Canvas, role: Role, text: &str, color: Rgb, at: Point) {
         let line = typeset(text, LABEL_SIZE, true);
         let Extent { width, height } = extent(&line);
@@ -154,11 +156,12 @@ impl Labels {
             let (right, left, middle) = (at.x + gap, at.x - gap - width, at.x - width / 2.0);
             let (above, below, level) = (at.y - gap - height, at.y + gap, at.y - height / 2.0);
             [
-                (right, above),
-                (left, above),
-                (right, level),
-                (right, below),
                 (left, below),
+                (right, above),
+                (right, below),
+                (right, level),
+                (left, above),
+                (left, level),
                 (middle, above),
                 (middle, below),
             ]

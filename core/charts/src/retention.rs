@@ -116,7 +116,9 @@ fn draw_plot(chart: &Retention, steps: &[Step], end: f64, canvas: &mut Canvas) {
     for line in [best.as_ref(), exponential.as_ref()].into_iter().flatten() {
         labels.avoid_line(line);
     }
-    let finding = draw_finding(chart, steps, &plot, canvas, &mut labels);
+    if let Some((at, text)) = draw_finding(chart, steps, &plot, canvas, &mut labels) {
+        labels.at_dot(canvas, Role::Finding, &text, canvas.palette.text, at);
+    }
     let color = canvas.palette.observed;
     labels.beside(canvas, Role::Observed, &words::observed(canvas.language), color, &observed, 0.75);
     if let (Some(curve), Some(line)) = (&chart.exponential, &exponential) {
@@ -125,9 +127,6 @@ fn draw_plot(chart: &Retention, steps: &[Step], end: f64, canvas: &mut Canvas) {
     }
     if let (Some(curve), Some(line)) = (&chart.best, &best) {
         labels.beside(canvas, Role::Best, &crate::clean::clean(&curve.name), canvas.palette.third, line, 0.5);
-    }
-    if let Some((at, text)) = finding {
-        labels.at_dot(canvas, Role::Finding, &text, canvas.palette.text, at);
     }
 }
 

@@ -4,27 +4,32 @@ use chrono::{Days, NaiveDate};
 
 use crate::mark::Point;
 
-/// Width of a column: one device pixel.
-const COLUMN: f64 = 0.5;
+/// Width of a column of data: one device pixel.
+pub(crate) const DATA_COLUMN: f64 = 0.5;
 
-/// Keeps the first, lowest, highest and last point of every pixel column, in their order: spikes survive.
-/// Gives the kept points' indices.
-pub(crate) fn thin(points: &[Point]) -> Vec<usize> {
-    let mut kept = Vec::new();
+/// Width of a column of a smooth curve.
+pub(crate) const CURVE_COLUMN: f64 = 2.0;
+
+/// Keeps the lowest and highest point of every column of the given width (logical pixels), in their order, and both
+/// ends: spikes survive. Gives the kept points' indices.
+pub(crate) fn thin(points: &[Point], column: f64) -> Vec<usize> {
+    let mut kept: Vec<usize> = Vec::new();
     let mut start = 0;
     while start < points.len() {
-        let column = (points[start].x / COLUMN).floor();
-        let length = points[start..].iter().take_while(|point| (point.x / COLUMN).floor() == column).count().max(1);
-        let inside = start..start + length;
+        let place = (points[start].x / column).floor();
+        let length = points[start..].iter().take_while(|point| (point.x / column).floor() == place).count().max(1);
         let by_height = |a: &usize, b: &usize| points[*a].y.total_cmp(&points[*b].y);
-        let mut few = vec![start, start + length - 1];
-        few.extend(inside.clone().min_by(by_height));
-        few.extend(inside.max_by(by_height));
+        let inside = start..start + length;
+        let mut few: Vec<usize> =
+            inside.clone().min_by(by_height).into_iter().chain(inside.max_by(by_height)).collect();
         few.sort_unstable();
-        few.dedup();
         kept.extend(few);
         start += length;
     }
+    kept.extend(points.len().checked_sub(1));
+    kept.insert(0, 0);
+    kept.truncate(if points.is_empty() { 0 } else { kept.len() });
+    kept.dedup();
     kept
 }
 
@@ -116,9 +121,9 @@ mod tests {
         let points: Vec<Point> = (0..10_000)
             .map(|index| Point { x: f64::from(index) * 0.07, y: if index == 5003 { 0.0 } else { 100.0 } })
             .collect();
-        let kept = thin(&points);
+        let kept = thin(&points, DATA_COLUMN);
         assert!(kept.contains(&5003));
-        assert!(kept.len() < 6000, "{}", kept.len());
+        assert!(kept.len() < 3000, "{}", kept.len());
         assert_eq!((kept.first(), kept.last()), (Some(&0), Some(&9999)));
     }
 

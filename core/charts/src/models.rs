@@ -3,7 +3,7 @@
 use crate::{
     canvas::{Canvas, Stroke},
     chart::{Day, ExponentialCurve, Frame, LogisticModel, RetentionModel},
-    columns::stretches,
+    columns::{DATA_COLUMN, stretches},
     growth::observations,
     labels::Labels,
     mark::{Point, Role},
@@ -133,7 +133,7 @@ fn history_parts(days: &[Day], longest: f64) -> Vec<(bool, Vec<(f64, f64)>)> {
 fn draw_history(plot: &Plot, parts: &[(bool, Vec<(f64, f64)>)], canvas: &mut Canvas) -> Vec<Point> {
     let mut all = Vec::new();
     for (watched, data) in parts {
-        let (data, points) = thinned(plot, data);
+        let (data, points) = thinned(plot, data, DATA_COLUMN);
         all.extend(points.iter().copied());
         let color = canvas.palette.observed;
         let stroke = if *watched { Stroke::solid(color, 2.7) } else { Stroke::unwatched(color) };

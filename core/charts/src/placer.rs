@@ -1,9 +1,15 @@
 //! Finds a place for a label: the best candidate that touches no other label, no line, no dot, and stays inside.
 
-use crate::mark::{Bounds, Point};
+use crate::{
+    columns::thin,
+    mark::{Bounds, Point},
+};
 
 /// Space kept around a label.
 const CLEARANCE: f64 = 4.0;
+
+/// Width of the columns in which a line is looked at.
+const COARSE_COLUMN: f64 = 3.0;
 
 /// What labels must keep clear of, and where they may be.
 pub(crate) struct Placer {
@@ -40,14 +46,14 @@ impl Placer {
     /// Keeps labels off a line; its points ascend in x.
     pub(crate) fn avoid_line(&mut self, points: &[Point]) {
         if points.len() > 1 {
-            self.lines.push(points.to_vec());
+            self.lines.push(coarse(points));
         }
     }
 
     /// Keeps labels off the edge of a band; its points ascend in x.
     pub(crate) fn avoid_edge(&mut self, points: &[Point]) {
         if points.len() > 1 {
-            self.edges.push(points.to_vec());
+            self.edges.push(coarse(points));
         }
     }
 
@@ -59,7 +65,7 @@ impl Placer {
     /// Keeps labels above a line with a filled area under it.
     pub(crate) fn avoid_under(&mut self, points: &[Point]) {
         if !points.is_empty() {
-            self.roofs.push(points.to_vec());
+            self.roofs.push(coarse(points));
         }
     }
 
@@ -90,6 +96,7 @@ impl Placer {
     /// Takes the best free place near a curve: close to it, nearer to it than to another line, and as close to the
     /// `anchor` (a fraction of the curve's extent from left to right) as it can.
     pub(crate) fn beside(&mut self, curve: &[Point], extent: Extent, anchor: f64) -> Option<Bounds> {
+        let curve = &coarse(curve);
         let (first, last) = (curve.first()?, curve.last()?);
         let mut best: Option<(f64, Bounds)> = None;
         for step in 0..=24 {
@@ -134,6 +141,11 @@ impl Placer {
         let murky = self.murky.iter().filter(|area| area.overlaps(place)).count();
         others as f64 * 40.0 + murky as f64 * 25.0
     }
+}
+
+/// A line as a label sees it: its extremes in columns narrower than a letter.
+fn coarse(points: &[Point]) -> Vec<Point> {
+    thin(points, COARSE_COLUMN).into_iter().filter_map(|index| points.get(index)).copied().collect()
 }
 
 /// Places around a point, with what each costs: nearer is better, above is better than below.

@@ -4,6 +4,7 @@ use crate::{
     MIN_AT_RISK,
     canvas::{Canvas, Stroke},
     chart::{BestCurve, ExponentialCurve, Retention, Step},
+    columns::DATA_COLUMN,
     growth::ring,
     labels::Labels,
     mark::{Point, Role},
@@ -150,7 +151,7 @@ pub(crate) fn draw_kaplan_meier(plot: &Plot, steps: &[Step], canvas: &mut Canvas
     let color = canvas.palette.observed;
     let along = |value: &dyn Fn(&Step) -> f64| {
         let values: Vec<(f64, f64)> = steps.iter().map(|step| (step.day, value(step).clamp(0.0, 1.0))).collect();
-        thinned(plot, &staircase(&values, plot.x.end))
+        thinned(plot, &staircase(&values, plot.x.end), DATA_COLUMN)
     };
     let (_, low) = along(&|step| step.low.filter(|low| low.is_finite()).unwrap_or(step.survival));
     let (_, high) = along(&|step| step.high.filter(|high| high.is_finite()).unwrap_or(step.survival));

@@ -2,7 +2,7 @@
 
 use crate::{
     canvas::{Canvas, Stroke},
-    columns::{Observation, Stretch, gaps, stretches, thin},
+    columns::{CURVE_COLUMN, DATA_COLUMN, Observation, Stretch, gaps, stretches, thin},
     mark::{Bounds, Point, Role},
     palette::Rgb,
     plot::{Plot, day_number},
@@ -58,7 +58,7 @@ pub(crate) fn draw_level(
         .filter(|part| part.watched || lasting)
         .map(|part| {
             let data: Vec<(f64, f64)> = part.days.iter().map(|(date, value)| (day_number(*date), *value)).collect();
-            let (data, points) = thinned(plot, &data);
+            let (data, points) = thinned(plot, &data, DATA_COLUMN);
             (part, data, points)
         })
         .collect();
@@ -88,10 +88,10 @@ fn under(points: &[Point], bottom: f64) -> Vec<Point> {
     points.iter().copied().chain(feet).collect()
 }
 
-/// What of a series a picture can show, as data and as points.
-pub(crate) fn thinned(plot: &Plot, data: &[(f64, f64)]) -> (Vec<(f64, f64)>, Vec<Point>) {
+/// What of a series a picture can show in columns of the given width, as data and as points.
+pub(crate) fn thinned(plot: &Plot, data: &[(f64, f64)], column: f64) -> (Vec<(f64, f64)>, Vec<Point>) {
     let points = plot.all_at(data);
-    let kept = thin(&points);
+    let kept = thin(&points, column);
     (kept.iter().map(|&index| data[index]).collect(), kept.iter().map(|&index| points[index]).collect())
 }
 
@@ -109,7 +109,7 @@ impl Plot {
         };
         let mut all = Vec::new();
         for run in data.split(|point| !inside(point)).filter(|run| !run.is_empty()) {
-            let (data, points) = thinned(self, run);
+            let (data, points) = thinned(self, run, CURVE_COLUMN);
             all.extend(points.iter().copied());
             canvas.line(role, points, data, stroke);
         }

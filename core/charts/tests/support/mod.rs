@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file takes only part of it")]
 
+pub(crate) mod marks;
+
 use chrono::{Days, NaiveDate};
 use steward_charts::{
     Activity, ActivityDay, BestCurve, Capacity, Chart, Curve, CurveKind, Day, ExponentialCurve, ForecastDay, Frame,

@@ -25,6 +25,8 @@ statements! {
     BEAT(Text, Text, Int, Int) = "UPDATE lease SET beat_at = $4 WHERE role = $1 AND holder = $2 AND epoch = $3";
     /// Gives a lease back.
     GIVE_BACK(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3";
+    /// Removes the lease of a holder that is gone.
+    RELEASE(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND beat_at = $3";
     /// All leases, for the doctor.
     LEASES() = "SELECT role, holder, beat_at FROM lease ORDER BY role";
 }
@@ -76,6 +78,15 @@ async fn holder_of(conn: &mut Conn, role: &str) -> Result<Option<Held>> {
     .transpose()
 }
 
+/// Removes the lease of a holder that is known to be gone. `false`: somebody was faster, or the holder has beaten.
+pub async fn release(db: &Db, held: &Held) -> Result<bool> {
+    let mut write = db.write().await?;
+    let done =
+        RELEASE.on(&write).bind(&*held.role).bind(&*held.holder).bind(ms(held.beat_at)).execute(write.raw()).await?;
+    write.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Every lease that stands in the database.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Held>> {
     let rows = LEASES.on(conn).fetch_all(conn.raw()).await?;
@@ -91,6 +102,11 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Held>> {
 }
 
 impl Lease {
+    /// What it allows.
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
     /// Says that the holder is alive. `false`: the lease is lost, and whatever it allowed must stop at once.
     pub async fn beat(&self, db: &Db, now: DateTime<Utc>) -> Result<bool> {
         let mut write = db.write().await?;

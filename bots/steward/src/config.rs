@@ -190,10 +190,7 @@ fn unknown(table: &Table, key: &str) -> ConfigError {
 }
 
 /// `STEWARD_<SECTION>_<KEY>` sets a key. Returns a warning for each variable of ours that is none.
-fn lay_environment_over(
-    table: &mut Table,
-    environment: &BTreeMap<String, String>,
-) -> Result<Vec<String>, ConfigError> {
+fn lay_environment_over(table: &mut Table, environment: &BTreeMap<String, String>) -> Result<Vec<String>, ConfigError> {
     let mut warnings = Vec::new();
     for (variable, text) in environment {
         let Some(name) = variable.strip_prefix(PREFIX) else { continue };
@@ -234,8 +231,8 @@ fn secrets(environment: &BTreeMap<String, String>) -> Result<Secrets, ConfigErro
             return Ok(Some(Secret(text.trim().to_owned())));
         }
         let Some(path) = environment.get(&format!("{PREFIX}{name}_FILE")) else { return Ok(None) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::File { path: PathBuf::from(path), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: PathBuf::from(path), source })?;
         Ok(Some(Secret(text.trim().to_owned())))
     };
     Ok(Secrets {
@@ -265,7 +262,8 @@ mod tests {
         assert_eq!(config.console.listen, "127.0.0.1:7878");
         assert!(warnings.is_empty());
         let lines: Vec<&str> = DEFAULTS.lines().collect();
-        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with('#')) {
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ") && !line.starts_with('#'))
+        {
             assert!(lines[index - 1].starts_with('#'), "no sentence above {line}");
         }
     }
@@ -304,7 +302,8 @@ mod tests {
     fn a_secret_comes_from_the_environment_or_a_file_and_is_never_printed() {
         let file = file("123:abc\n");
         let path = file.path().display().to_string();
-        let variables = environment(&[("STEWARD_TELEGRAM_TOKEN_FILE", &path), ("STEWARD_DATABASE_URL", "postgres://u:geheim@h/d")]);
+        let variables =
+            environment(&[("STEWARD_TELEGRAM_TOKEN_FILE", &path), ("STEWARD_DATABASE_URL", "postgres://u:geheim@h/d")]);
         let (config, _) = load(None, &variables).unwrap();
         assert_eq!(config.secrets.telegram_token.as_ref().map(|secret| secret.0.as_str()), Some("123:abc"));
         let printed = format!("{config:?}");

@@ -70,6 +70,11 @@ pub(crate) async fn join(conn: &mut Conn, space: SpaceId, account: AccountId, jo
     let last = store::last_stay(conn, space, account).await?;
     if let Some(last) = &last {
         match last.left_at {
+            // A word spoken goes through the fast lane and may overtake the join that came before it.
+            None if last.joined_at.is_none() && join.at <= last.observed_at + CLOCK_TOLERANCE => {
+                store::set_join(conn, last, join).await?;
+                return Ok(Change::Known);
+            }
             None => {
                 // A second join while they are in: a duplicate, unless there was a time in which a leave could be missed.
                 let Some(gap) = coverage::first_gap_between(conn, space, last.from(), join.at).await? else {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::stays::Stay;
+use super::stays::{Join, Stay};
 use crate::ids::{AccountId, CommunityId, SpaceId};
 use crate::inbox::{EndReason, JoinHow, Person};
 use crate::ports::PlatformName;
@@ -30,6 +30,10 @@ statements! {
     INSERT_STAY(Int, Int, Int, IntNull, Int, IntNull, IntNull, TextNull, Text, TextNull, Int) =
         "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason,
              found_by, source, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// The join of a stay became known after the member was seen.
+    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int) =
+        "UPDATE stay SET joined_at = $4, observed_at = $4, found_by = $5, source = $6, pending = $7
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// Closes a stay, or corrects how it ended.
     CLOSE_STAY(Int, Int, Int, IntNull, Int, Text) =
         "UPDATE stay SET left_after_at = $4, left_at = $5, end_reason = $6, pending = 0
@@ -139,6 +143,22 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
         .bind(new.found_by.as_str())
         .bind(new.source)
         .bind(i64::from(stay.is_pending))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// The join of a stay became known after the member was seen.
+pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>) -> Result<()> {
+    SET_JOIN
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(join.at))
+        .bind(join.how.as_str())
+        .bind(join.source)
+        .bind(i64::from(join.is_pending))
         .execute(conn.raw())
         .await?;
     Ok(())

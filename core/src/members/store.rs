@@ -22,6 +22,10 @@ statements! {
     LAST_STAY(Int, Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
          WHERE space_id = $1 AND account_id = $2 ORDER BY number DESC LIMIT 1";
+    /// One stay.
+    STAY(Int, Int, Int) =
+        "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// All stays in a space.
     STAYS_OF_SPACE(Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
@@ -92,6 +96,11 @@ pub(crate) async fn upsert_account(conn: &mut Conn, platform: PlatformName, pers
 
 pub(crate) async fn last_stay(conn: &mut Conn, space: SpaceId, account: AccountId) -> Result<Option<Stay>> {
     let row = LAST_STAY.on(conn).bind(space.0).bind(account.0).fetch_optional(conn.raw()).await?;
+    row.as_ref().map(read_stay).transpose()
+}
+
+pub(crate) async fn stay(conn: &mut Conn, space: SpaceId, account: AccountId, number: i64) -> Result<Option<Stay>> {
+    let row = STAY.on(conn).bind(space.0).bind(account.0).bind(number).fetch_optional(conn.raw()).await?;
     row.as_ref().map(read_stay).transpose()
 }
 

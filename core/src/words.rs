@@ -22,6 +22,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("growth", include_str!("../../config/locales/en/growth.ftl")),
             ("model", include_str!("../../config/locales/en/model.ftl")),
             ("retention", include_str!("../../config/locales/en/retention.ftl")),
+            ("telegram", include_str!("../../config/locales/en/telegram.ftl")),
         ],
     ),
     (
@@ -34,6 +35,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("growth", include_str!("../../config/locales/zh-CN/growth.ftl")),
             ("model", include_str!("../../config/locales/zh-CN/model.ftl")),
             ("retention", include_str!("../../config/locales/zh-CN/retention.ftl")),
+            ("telegram", include_str!("../../config/locales/zh-CN/telegram.ftl")),
         ],
     ),
 ];

@@ -230,3 +230,7 @@ fn sort_reaction(reaction: &Reaction) -> Option<Counted> {
         proves_presence: false,
     })
 }
+
+#[cfg(test)]
+#[path = "sort_tests.rs"]
+mod tests;

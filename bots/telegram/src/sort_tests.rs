@@ -16,7 +16,7 @@ fn sorted_message(fields: &Value) -> Sorted {
 
 fn sorted(kind: &str, payload: &Value) -> Sorted {
     let raw = serde_json::value::to_raw_value(&json!({ "update_id": 7, kind: payload })).unwrap();
-    sort(&Update::new(&raw), "7".to_owned(), "steward_bot")
+    sort(&Update::new(&raw), "7", "steward_bot")
 }
 
 fn counted(sorted: Sorted) -> Counted {

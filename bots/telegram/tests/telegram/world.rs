@@ -1,5 +1,7 @@
 //! A Steward with its Telegram adapter and a fake Telegram, for the length of a test.
 
+#![expect(clippy::unwrap_used, reason = "a world that cannot be made or asked stops its test")]
+
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::sync::Arc;

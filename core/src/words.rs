@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-pub use fluent_bundle::FluentValue;
 use unic_langid::LanguageIdentifier;
 
 use crate::commands::Refusal;

@@ -19,7 +19,7 @@ use crate::store::{Conn, Result, stop_point};
 use crate::time::{from_ms, ms};
 
 /// How long counts may wait in memory.
-pub const COUNTS_WAIT: TimeDelta = TimeDelta::seconds(1);
+const COUNTS_WAIT: TimeDelta = TimeDelta::seconds(1);
 /// So many things waiting are committed at once, however young they are.
 const COUNTS_AT_ONCE: usize = 2000;
 /// Entries of the memory of ids; beyond it the memory starts anew.
@@ -62,7 +62,11 @@ struct Memory {
 
 impl Door {
     /// Opens the door of a receiver. Returns it with the time of its last sight; `None` at the very first start.
-    pub async fn open(steward: Arc<Steward>, platform: PlatformName, receiver: &str) -> Result<(Self, Option<DateTime<Utc>>)> {
+    pub async fn open(
+        steward: Arc<Steward>,
+        platform: PlatformName,
+        receiver: &str,
+    ) -> Result<(Self, Option<DateTime<Utc>>)> {
         let mut conn = steward.db.read().await?;
         let row = store::POSITION.on(&conn).bind(receiver).fetch_optional(conn.raw()).await?;
         drop(conn);
@@ -184,7 +188,8 @@ impl Door {
         }
         let mut cells: HashMap<Cell, Counts> = HashMap::new();
         for one in counted {
-            let ground = Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
+            let ground =
+                Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
             let cell = self.memory.cell(conn, &ground, one).await?;
             cells.entry(cell).or_default().add(one.kind);
             let is_present = self.memory.present.get(&(cell.space, cell.account)) == Some(&epoch);
@@ -202,30 +207,27 @@ impl Memory {
         if self.accounts.len() > REMEMBERED || self.present.len() > REMEMBERED {
             *self = Self { spaces_epoch: self.spaces_epoch, ..Self::default() };
         }
-        let space = match self.spaces.get(&one.space) {
-            Some(id) => *id,
-            None => {
-                let id = handle::space_of(conn, ground, &one.space, one.space_kind, one.space_name.as_deref()).await?;
-                self.spaces.insert(one.space.clone(), id);
-                id
-            }
+        let space = if let Some(id) = self.spaces.get(&one.space) {
+            *id
+        } else {
+            let id = handle::space_of(conn, ground, &one.space, one.space_kind, one.space_name.as_deref()).await?;
+            self.spaces.insert(one.space.clone(), id);
+            id
         };
         let key = (space, one.channel.clone());
-        let channel = match self.channels.get(&key) {
-            Some(id) => *id,
-            None => {
-                let id = crate::community::store::upsert_channel(conn, space, &one.channel, "").await?;
-                self.channels.insert(key, id);
-                id
-            }
+        let channel = if let Some(id) = self.channels.get(&key) {
+            *id
+        } else {
+            let id = crate::community::store::upsert_channel(conn, space, &one.channel, "").await?;
+            self.channels.insert(key, id);
+            id
         };
-        let account = match self.accounts.get(&one.person.external_id) {
-            Some(id) => *id,
-            None => {
-                let id = members::store::upsert_account(conn, ground.platform, &one.person).await?;
-                self.accounts.insert(one.person.external_id.clone(), id);
-                id
-            }
+        let account = if let Some(id) = self.accounts.get(&one.person.external_id) {
+            *id
+        } else {
+            let id = members::store::upsert_account(conn, ground.platform, &one.person).await?;
+            self.accounts.insert(one.person.external_id.clone(), id);
+            id
         };
         Ok(Cell { space, slot: slot_of(one.at), account, channel })
     }

@@ -57,7 +57,8 @@ impl Worker {
     /// Handles everything that waits now, then compares the rosters that are due.
     pub async fn work(&self) -> Result<()> {
         let mut after = InboxId(0);
-        while let Some(waiting) = store::next_waiting(&mut self.steward.db.read().await?, &self.receiver, after).await? {
+        while let Some(waiting) = store::next_waiting(&mut self.steward.db.read().await?, &self.receiver, after).await?
+        {
             after = waiting.id;
             match self.handle(&waiting).await {
                 // What the database refuses for its content will be refused again: it is set aside and blocks nobody.
@@ -74,7 +75,9 @@ impl Worker {
     async fn handle(&self, waiting: &Waiting) -> Result<()> {
         let now = self.steward.clock.now();
         let platform = &self.platform;
-        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| platform.read(&waiting.kind, &waiting.raw)));
+        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            platform.read(&waiting.kind, &waiting.raw, waiting.received_at)
+        }));
         let happenings = match read {
             Ok(Ok(happenings)) => happenings,
             Ok(Err(unreadable)) => return self.set_aside(waiting, &unreadable.reason, unreadable.needed).await,
@@ -83,7 +86,12 @@ impl Worker {
         stop_point("worker-before-begin");
         let mut write = self.steward.db.write().await?;
         // Happenings are dated by their arrival, not by when the worker came to them.
-        let ground = Ground { platform: platform.name(), receiver: &self.receiver, now: waiting.received_at, defaults: &self.steward.defaults };
+        let ground = Ground {
+            platform: platform.name(),
+            receiver: &self.receiver,
+            now: waiting.received_at,
+            defaults: &self.steward.defaults,
+        };
         let mut left_to_do = Vec::new();
         for happening in happenings {
             left_to_do.extend(handle::apply(&mut write, &ground, happening).await?);
@@ -101,10 +109,20 @@ impl Worker {
     fn follow(&self, after: After, waiting: &Waiting) {
         match after {
             After::Command(ask) => {
-                commands::serve(Arc::clone(&self.steward), Arc::clone(&self.platform), commands::Wish::Command(ask), waiting.received_at);
+                commands::serve(
+                    Arc::clone(&self.steward),
+                    Arc::clone(&self.platform),
+                    commands::Wish::Command(ask),
+                    waiting.received_at,
+                );
             }
             After::Button(press) => {
-                commands::serve(Arc::clone(&self.steward), Arc::clone(&self.platform), commands::Wish::Button(press), waiting.received_at);
+                commands::serve(
+                    Arc::clone(&self.steward),
+                    Arc::clone(&self.platform),
+                    commands::Wish::Button(press),
+                    waiting.received_at,
+                );
             }
             After::PresenceChanged => self.steward.epochs.presence_changed(),
             After::SpacesChanged => self.steward.epochs.spaces_changed(),
@@ -115,9 +133,19 @@ impl Worker {
 
     async fn set_aside(&self, waiting: &Waiting, reason: &str, is_needed: bool) -> Result<()> {
         if is_needed {
-            tracing::error!(inbox.id = waiting.id.0, kind = waiting.kind, reason, "something that Steward needs could not be read; it is kept");
+            tracing::error!(
+                inbox.id = waiting.id.0,
+                kind = waiting.kind,
+                reason,
+                "something that Steward needs could not be read; it is kept"
+            );
         } else {
-            tracing::warn!(inbox.id = waiting.id.0, kind = waiting.kind, reason, "something could not be read; it is kept");
+            tracing::warn!(
+                inbox.id = waiting.id.0,
+                kind = waiting.kind,
+                reason,
+                "something could not be read; it is kept"
+            );
         }
         let mut write = self.steward.db.write().await?;
         store::set_aside(&mut write, waiting.id, self.steward.clock.now(), reason).await?;

@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Roster, stays, store};
+use crate::Steward;
 use crate::activity::coverage;
 use crate::community;
 use crate::ids::SpaceId;
 use crate::inbox::EndReason;
 use crate::ports::{CallError, Platform};
 use crate::store::{Conn, Result};
-use crate::Steward;
 
 /// How often a roster is compared or a count taken while everything goes well.
 const EVERY: TimeDelta = TimeDelta::hours(6);
@@ -46,7 +46,13 @@ pub async fn reconcile(steward: &Steward, platform: &dyn Platform) -> Result<()>
         let next = match roster {
             Ok(roster) => {
                 let compared = compare(&mut write, space.id, platform, &roster, now).await?;
-                tracing::info!(space.id = space.id.0, found = compared.found, gone = compared.gone, doubtful = compared.is_doubtful, "roster compared");
+                tracing::info!(
+                    space.id = space.id.0,
+                    found = compared.found,
+                    gone = compared.gone,
+                    doubtful = compared.is_doubtful,
+                    "roster compared"
+                );
                 now + if compared.is_doubtful { AGAIN_AFTER_FAILURE } else { EVERY }
             }
             Err(CallError::Refused(reason) | CallError::Unavailable(reason)) => {
@@ -61,7 +67,13 @@ pub async fn reconcile(steward: &Steward, platform: &dyn Platform) -> Result<()>
 }
 
 /// Enters who is in the roster and not known, closes who is known and not in it (only by a complete roster).
-pub(crate) async fn compare(conn: &mut Conn, space: SpaceId, platform: &dyn Platform, roster: &Roster, now: DateTime<Utc>) -> Result<Compared> {
+pub(crate) async fn compare(
+    conn: &mut Conn,
+    space: SpaceId,
+    platform: &dyn Platform,
+    roster: &Roster,
+    now: DateTime<Utc>,
+) -> Result<Compared> {
     let mut compared = Compared::default();
     if let Some(count) = roster.count {
         store::insert_member_count(conn, space, now, count).await?;

@@ -70,6 +70,15 @@ pub(crate) async fn join(conn: &mut Conn, space: SpaceId, account: AccountId, jo
     let last = store::last_stay(conn, space, account).await?;
     if let Some(last) = &last {
         match last.left_at {
+            // A word spoken goes through the fast lane and may overtake the join that came before it.
+            None if last.joined_at.is_none() && join.at <= last.observed_at + CLOCK_TOLERANCE => {
+                let before = store::stay(conn, space, account, last.number - 1).await?;
+                // One that is older than the stay before says nothing of this one.
+                if before.is_none_or(|before| before.left_at.is_some_and(|left| left <= join.at)) {
+                    store::set_join(conn, last, join).await?;
+                }
+                return Ok(Change::Known);
+            }
             None => {
                 // A second join while they are in: a duplicate, unless there was a time in which a leave could be missed.
                 let Some(gap) = coverage::first_gap_between(conn, space, last.from(), join.at).await? else {
@@ -113,7 +122,13 @@ async fn open(
 }
 
 /// Somebody left at a known instant.
-pub(crate) async fn leave(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>, reason: EndReason) -> Result<Change> {
+pub(crate) async fn leave(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<Change> {
     match store::last_stay(conn, space, account).await? {
         // Never seen before: they were there since before the observation began.
         None => {
@@ -149,7 +164,13 @@ pub(crate) async fn leave(conn: &mut Conn, space: SpaceId, account: AccountId, a
 }
 
 /// The cause of a departure became known, before or after the departure itself.
-pub(crate) async fn explain(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>, reason: EndReason) -> Result<Change> {
+pub(crate) async fn explain(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<Change> {
     let Some(last) = store::last_stay(conn, space, account).await? else {
         return Ok(Change::Known);
     };
@@ -189,12 +210,14 @@ pub(crate) async fn found(
 ) -> Result<Change> {
     let last = store::last_stay(conn, space, account).await?;
     if let Some(open_stay) = last.as_ref().filter(|stay| stay.left_at.is_none()) {
-        let came_back = joined_at.is_some_and(|at| at > open_stay.from() + CLOCK_TOLERANCE && open_stay.joined_at.is_some());
+        let came_back =
+            joined_at.is_some_and(|at| at > open_stay.from() + CLOCK_TOLERANCE && open_stay.joined_at.is_some());
         let Some(again) = joined_at.filter(|_| came_back) else {
             return Ok(Change::Known);
         };
         // They left and came back while nobody looked: the leave lies between the last sight and the new join.
-        let seen = coverage::last_seen_before(conn, space, again).await?.unwrap_or(open_stay.from()).max(open_stay.from());
+        let seen =
+            coverage::last_seen_before(conn, space, again).await?.unwrap_or(open_stay.from()).max(open_stay.from());
         store::close_stay(conn, open_stay, Some(seen), again, EndReason::Unknown).await?;
     }
     let join = Join { at: now, is_pending, source: None, how: JoinHow::Roster };

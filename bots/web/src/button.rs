@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use steward_core::Steward;
 use steward_core::commands::{Answer, Preparation, Press, ReplyTo, Wish, serve};
@@ -29,7 +30,7 @@ impl Platform for Waiting {
         PlatformName::Console
     }
 
-    fn read(&self, kind: &str, _raw: &str) -> Result<Vec<Happening>, Unreadable> {
+    fn read(&self, kind: &str, _raw: &str, _received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
         Err(Unreadable { reason: format!("the console receives nothing, and no {kind}"), needed: false })
     }
 

@@ -75,8 +75,9 @@ impl Worker {
     async fn handle(&self, waiting: &Waiting) -> Result<()> {
         let now = self.steward.clock.now();
         let platform = &self.platform;
-        let read =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| platform.read(&waiting.kind, &waiting.raw)));
+        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            platform.read(&waiting.kind, &waiting.raw, waiting.received_at)
+        }));
         let happenings = match read {
             Ok(Ok(happenings)) => happenings,
             Ok(Err(unreadable)) => return self.set_aside(waiting, &unreadable.reason, unreadable.needed).await,

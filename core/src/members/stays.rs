@@ -70,6 +70,15 @@ pub(crate) async fn join(conn: &mut Conn, space: SpaceId, account: AccountId, jo
     let last = store::last_stay(conn, space, account).await?;
     if let Some(last) = &last {
         match last.left_at {
+            // A word spoken goes through the fast lane and may overtake the join that came before it.
+            None if last.joined_at.is_none() && join.at <= last.observed_at + CLOCK_TOLERANCE => {
+                let before = store::stay(conn, space, account, last.number - 1).await?;
+                // One that is older than the stay before says nothing of this one.
+                if before.is_none_or(|before| before.left_at.is_some_and(|left| left <= join.at)) {
+                    store::set_join(conn, last, join).await?;
+                }
+                return Ok(Change::Known);
+            }
             None => {
                 // A second join while they are in: a duplicate, unless there was a time in which a leave could be missed.
                 let Some(gap) = coverage::first_gap_between(conn, space, last.from(), join.at).await? else {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::stays::Stay;
+use super::stays::{Join, Stay};
 use crate::ids::{AccountId, CommunityId, SpaceId};
 use crate::inbox::{EndReason, JoinHow, Person};
 use crate::ports::PlatformName;
@@ -22,6 +22,10 @@ statements! {
     LAST_STAY(Int, Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
          WHERE space_id = $1 AND account_id = $2 ORDER BY number DESC LIMIT 1";
+    /// One stay.
+    STAY(Int, Int, Int) =
+        "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// All stays in a space.
     STAYS_OF_SPACE(Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
@@ -30,6 +34,10 @@ statements! {
     INSERT_STAY(Int, Int, Int, IntNull, Int, IntNull, IntNull, TextNull, Text, TextNull, Int) =
         "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason,
              found_by, source, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// The join of a stay became known after the member was seen.
+    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int) =
+        "UPDATE stay SET joined_at = $4, observed_at = $4, found_by = $5, source = $6, pending = $7
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// Closes a stay, or corrects how it ended.
     CLOSE_STAY(Int, Int, Int, IntNull, Int, Text) =
         "UPDATE stay SET left_after_at = $4, left_at = $5, end_reason = $6, pending = 0
@@ -91,6 +99,11 @@ pub(crate) async fn last_stay(conn: &mut Conn, space: SpaceId, account: AccountI
     row.as_ref().map(read_stay).transpose()
 }
 
+pub(crate) async fn stay(conn: &mut Conn, space: SpaceId, account: AccountId, number: i64) -> Result<Option<Stay>> {
+    let row = STAY.on(conn).bind(space.0).bind(account.0).bind(number).fetch_optional(conn.raw()).await?;
+    row.as_ref().map(read_stay).transpose()
+}
+
 pub(crate) fn read_stay(row: &AnyRow) -> Result<Stay> {
     let at = |column| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(from_ms)) };
     let account: i64 = row.try_get("account_id")?;
@@ -139,6 +152,22 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
         .bind(new.found_by.as_str())
         .bind(new.source)
         .bind(i64::from(stay.is_pending))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// The join of a stay became known after the member was seen.
+pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>) -> Result<()> {
+    SET_JOIN
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(join.at))
+        .bind(join.how.as_str())
+        .bind(join.source)
+        .bind(i64::from(join.is_pending))
         .execute(conn.raw())
         .await?;
     Ok(())

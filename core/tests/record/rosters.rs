@@ -59,10 +59,9 @@ async fn after_a_gap_the_roster_finds_gone_and_returned_members() {
     for mut world in World::seeing(Discord).await {
         with_members(&mut world, 3).await;
         // 1 stayed, 2 went, 3 went and came back at 4,000, 4 is new since 3,500.
-        world.platform.lists_everybody(
-            SPACE,
-            vec![entry("1", Some(10)), entry("3", Some(4_000)), entry("4", Some(3_500))],
-        );
+        world
+            .platform
+            .lists_everybody(SPACE, vec![entry("1", Some(10)), entry("3", Some(4_000)), entry("4", Some(3_500))]);
         world.gap(1_000, 5_000).await;
         assert_eq!(world.spans("1").await, [(Some(10), None)], "{}", world.engine);
         let two = world.stays("2").await;
@@ -81,7 +80,7 @@ async fn a_roster_that_fails_closes_nobody_and_is_asked_for_again() {
     for mut world in World::seeing(Discord).await {
         with_members(&mut world, 3).await;
         let errors = [CallError::Unavailable("time-out".to_owned()), CallError::Refused("no intent".to_owned())];
-        for (error, from, to) in errors.into_iter().zip([(1_000, 2_000), (3_000, 5_000)]).map(|(e, (f, t))| (e, f, t)) {
+        for (error, (from, to)) in errors.into_iter().zip([(1_000, 2_000), (3_000, 5_000)]) {
             world.platform.lists(SPACE, Err(error));
             world.gap(from, to).await;
             assert_eq!(present(&world).await, 3, "{}", world.engine);
@@ -124,15 +123,13 @@ async fn one_who_comes_while_the_roster_is_being_read_is_not_taken_for_gone() {
         with_members(&mut world, 12).await;
         world.platform.lists_everybody(SPACE, people(12));
         // A large roster takes its time: meanwhile 50 joins and writes, which the door counts at once.
-        let (mut other, _) = steward_core::inbox::Door::open(Arc::clone(&world.steward), Discord, "other").await.unwrap();
+        let (mut other, _) =
+            steward_core::inbox::Door::open(Arc::clone(&world.steward), Discord, "other").await.unwrap();
         let clock = Arc::clone(&world.clock);
         world.platform.while_listing(
             async move {
                 clock.set(super::support::instant(5_030));
-                other.take(
-                    steward_core::inbox::Sorted::Count(message("50", 5_020)),
-                    super::support::position(1),
-                );
+                other.take(steward_core::inbox::Sorted::Count(message("50", 5_020)), super::support::position(1));
                 other.commit().await.unwrap();
             }
             .boxed(),
@@ -185,10 +182,9 @@ async fn one_whom_a_roster_closed_is_back_as_soon_as_they_speak() {
 #[tokio::test]
 async fn the_count_of_a_platform_without_a_roster_anchors_the_level() {
     for mut world in World::seeing(Telegram).await {
-        world.platform.lists(
-            SPACE,
-            Ok(Roster { people: vec![entry("1", None)], is_complete: false, count: Some(100) }),
-        );
+        world
+            .platform
+            .lists(SPACE, Ok(Roster { people: vec![entry("1", None)], is_complete: false, count: Some(100) }));
         world.gap(1_000, 5_000).await;
         world.happen(6_000, joined("2", 6_000)).await;
         world.happen(7_000, left("3", 7_000)).await;
@@ -197,6 +193,32 @@ async fn the_count_of_a_platform_without_a_roster_anchors_the_level() {
         // 100 were counted at 5,000, among them 1 and 3, of whom only 1 was known then; 2 came since, 3 went.
         assert_eq!(answer.reply.json["members"], 100, "{} {}", world.engine, answer.reply.json);
         assert_eq!(answer.reply.json["never_seen"], 98, "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_bots_of_a_complete_roster_are_in_no_level() {
+    for mut world in World::each(Discord).await {
+        let mut everybody = people(3);
+        everybody.push(entry("9", Some(1)));
+        everybody[3].person.is_bot = true;
+        world.platform.lists_everybody(SPACE, everybody);
+        world.happen(100, seen(SPACE)).await;
+        let answer = world.shell(None, "/growth").await;
+        assert_eq!(answer.reply.json["members"], 3, "{} {}", world.engine, answer.reply.json);
+    }
+}
+
+#[tokio::test]
+async fn a_leave_told_after_the_roster_missed_them_replaces_the_interval() {
+    for mut world in World::seeing(Discord).await {
+        with_members(&mut world, 30).await;
+        world.platform.lists_everybody(SPACE, people(29));
+        world.gap(1_000, 5_000).await;
+        world.happen(5_010, left("30", 3_000)).await;
+        let stays = world.stays("30").await;
+        assert_eq!((stays[0].left_after, stays[0].left), (None, Some(3_000)), "{}", world.engine);
+        assert_eq!(stays[0].reason.as_deref(), Some("left"), "{}", world.engine);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 use steward_core::commands::{Answer, Ask, Input, Look, Place, Preparation, Press, ReplyTo};
@@ -98,9 +99,9 @@ impl Platform for Scripted {
         self.name
     }
 
-    fn read(&self, kind: &str, raw: &str) -> Result<Vec<Happening>, Unreadable> {
-        let event: Value = serde_json::from_str(raw)
-            .map_err(|error| Unreadable { reason: error.to_string(), needed: true })?;
+    fn read(&self, kind: &str, raw: &str, _: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
+        let event: Value =
+            serde_json::from_str(raw).map_err(|error| Unreadable { reason: error.to_string(), needed: true })?;
         match kind {
             "panic" => panic!("the reader of the test stops here"),
             "refuse" => Err(Unreadable { reason: "the test refuses".to_owned(), needed: false }),
@@ -145,9 +146,8 @@ fn person(event: &Value) -> Person {
 
 fn happening(platform: PlatformName, event: &Value) -> Happening {
     let space = text(event, "space").unwrap_or_else(|| SPACE.to_owned());
-    let at = event["at_ms"]
-        .as_i64()
-        .map_or_else(|| instant(event["at"].as_i64().unwrap_or(0)), steward_core::time::from_ms);
+    let at =
+        event["at_ms"].as_i64().map_or_else(|| instant(event["at"].as_i64().unwrap_or(0)), steward_core::time::from_ms);
     let reason = || EndReason::parse(event["reason"].as_str().unwrap()).unwrap();
     match event["e"].as_str().unwrap() {
         "seen" => Happening::SpaceSeen(space_seen(platform, event, space)),

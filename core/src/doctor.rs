@@ -114,7 +114,11 @@ const BUILT_AFTER: i64 = 1_795_000_000;
 
 fn clock(now: DateTime<Utc>) -> Finding {
     let shown = now.format("%Y-%m-%d %H:%M:%S UTC").to_string();
-    if now.timestamp() < BUILT_AFTER { Finding::problem("clock").arg("now", shown) } else { Finding::ok("clock").arg("now", shown) }
+    if now.timestamp() < BUILT_AFTER {
+        Finding::problem("clock").arg("now", shown)
+    } else {
+        Finding::ok("clock").arg("now", shown)
+    }
 }
 
 fn zone_data() -> Finding {
@@ -141,7 +145,11 @@ async fn inbox_findings(steward: &Steward) -> Result<Vec<Finding>> {
         .collect())
 }
 
-async fn community_findings(steward: &Steward, community: &community::Community, now: DateTime<Utc>) -> Result<Vec<Finding>> {
+async fn community_findings(
+    steward: &Steward,
+    community: &community::Community,
+    now: DateTime<Utc>,
+) -> Result<Vec<Finding>> {
     let mut conn = steward.db.read().await?;
     let rows = coverage::of_community(&mut conn, community.id, now).await?;
     let spans: Vec<coverage::Span> = rows.into_iter().map(|row| row.span).collect();
@@ -157,7 +165,9 @@ async fn community_findings(steward: &Steward, community: &community::Community,
         .collect();
     let by_name = members::store::name_only_members(&mut conn, community.id).await?;
     if by_name > 0 {
-        findings.push(Finding::warning("name-only").arg("community", community.name.clone()).arg("count", by_name.to_string()));
+        findings.push(
+            Finding::warning("name-only").arg("community", community.name.clone()).arg("count", by_name.to_string()),
+        );
     }
     Ok(findings)
 }

@@ -92,7 +92,8 @@ pub fn series(record: &Record, settings: &Settings, zone: &Zone) -> Series {
     let table = DayTable::new(zone, start, as_of);
     let Some((first, last)) = table.bounds() else { return Series::default() };
     let length = (last - first).num_days() as usize + 1;
-    let index = |at: DateTime<Utc>| table.date(at.clamp(start, as_of)).map_or(0, |date| (date - first).num_days() as usize);
+    let index =
+        |at: DateTime<Utc>| table.date(at.clamp(start, as_of)).map_or(0, |date| (date - first).num_days() as usize);
     let mut flows = vec![(0_i64, 0_i64, 0_i64); length];
     let starts = space_starts(record);
     for membership in record.memberships(settings) {
@@ -110,7 +111,14 @@ pub fn series(record: &Record, settings: &Settings, zone: &Zone) -> Series {
             // A date that does not exist in the zone has no place in the series.
             zone.day_start(date)?;
             let is_complete = date < last || zone.day_end(date).is_some_and(|end| as_of >= end);
-            Some(Day { date, members: level + unseen, joined: *joined, left: *left, is_covered: covered[i], is_complete })
+            Some(Day {
+                date,
+                members: level + unseen,
+                joined: *joined,
+                left: *left,
+                is_covered: covered[i],
+                is_complete,
+            })
         })
         .collect();
     Series { days, never_seen: unseen }
@@ -158,9 +166,12 @@ fn never_seen(record: &Record, starts: &HashMap<SpaceId, DateTime<Utc>>) -> i64 
     last.into_iter()
         .map(|(space, (at, count))| {
             let begins = |stay: &RecordedStay| {
-                stay.joined_at.unwrap_or_else(|| starts.get(&space).map_or(stay.observed_at, |s| stay.observed_at.min(*s)))
+                stay.joined_at
+                    .unwrap_or_else(|| starts.get(&space).map_or(stay.observed_at, |s| stay.observed_at.min(*s)))
             };
-            let is_there = |stay: &&RecordedStay| stay.space == space && begins(stay) <= at && stay.left_at.is_none_or(|left| left > at);
+            let is_there = |stay: &&RecordedStay| {
+                stay.space == space && begins(stay) <= at && stay.left_at.is_none_or(|left| left > at)
+            };
             (count - record.stays.iter().filter(is_there).count() as i64).max(0)
         })
         .sum()

@@ -25,6 +25,8 @@ statements! {
     BEAT(Text, Text, Int, Int) = "UPDATE lease SET beat_at = $4 WHERE role = $1 AND holder = $2 AND epoch = $3";
     /// Gives a lease back.
     GIVE_BACK(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3";
+    /// Removes the lease of a holder that is gone.
+    RELEASE(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND beat_at = $3";
     /// All leases, for the doctor.
     LEASES() = "SELECT role, holder, beat_at FROM lease ORDER BY role";
 }
@@ -70,22 +72,52 @@ pub async fn take(db: &Db, role: &str, holder: &str, now: DateTime<Utc>) -> Resu
 
 async fn holder_of(conn: &mut Conn, role: &str) -> Result<Option<Held>> {
     let row = HOLDER.on(conn).bind(role).fetch_optional(conn.raw()).await?;
-    row.map(|row| Ok(Held { role: role.to_owned(), holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) })).transpose()
+    row.map(|row| {
+        Ok(Held { role: role.to_owned(), holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) })
+    })
+    .transpose()
+}
+
+/// Removes the lease of a holder that is known to be gone. `false`: somebody was faster, or the holder has beaten.
+pub async fn release(db: &Db, held: &Held) -> Result<bool> {
+    let mut write = db.write().await?;
+    let done =
+        RELEASE.on(&write).bind(&*held.role).bind(&*held.holder).bind(ms(held.beat_at)).execute(write.raw()).await?;
+    write.commit().await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Every lease that stands in the database.
 pub async fn all(conn: &mut Conn) -> Result<Vec<Held>> {
     let rows = LEASES.on(conn).fetch_all(conn.raw()).await?;
     rows.iter()
-        .map(|row| Ok(Held { role: row.try_get("role")?, holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) }))
+        .map(|row| {
+            Ok(Held {
+                role: row.try_get("role")?,
+                holder: row.try_get("holder")?,
+                beat_at: from_ms(row.try_get("beat_at")?),
+            })
+        })
         .collect()
 }
 
 impl Lease {
+    /// What it allows.
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
     /// Says that the holder is alive. `false`: the lease is lost, and whatever it allowed must stop at once.
     pub async fn beat(&self, db: &Db, now: DateTime<Utc>) -> Result<bool> {
         let mut write = db.write().await?;
-        let done = BEAT.on(&write).bind(&*self.role).bind(&*self.holder).bind(self.epoch).bind(ms(now)).execute(write.raw()).await?;
+        let done = BEAT
+            .on(&write)
+            .bind(&*self.role)
+            .bind(&*self.holder)
+            .bind(self.epoch)
+            .bind(ms(now))
+            .execute(write.raw())
+            .await?;
         write.commit().await?;
         Ok(done.rows_affected() == 1)
     }

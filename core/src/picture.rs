@@ -10,7 +10,13 @@ use crate::community::{Lang, Theme};
 use crate::members::Record;
 
 /// Draws and encodes a chart. Discord gets the small encoding (upload bytes), Telegram the fast one (it re-encodes).
-pub async fn draw(steward: &Steward, chart: &charts::Chart, lang: Lang, theme: Theme, format: Format) -> Result<Picture, Fault> {
+pub async fn draw(
+    steward: &Steward,
+    chart: &charts::Chart,
+    lang: Lang,
+    theme: Theme,
+    format: Format,
+) -> Result<Picture, Fault> {
     let _permit = steward.drawing.acquire().await.map_err(|error| Fault::Drawing(error.to_string()))?;
     let chart = chart.clone();
     let encoding = match format {

@@ -133,7 +133,10 @@ impl Clock for SystemClock {
 pub struct SystemRng;
 
 impl Rng for SystemRng {
-    #[expect(clippy::expect_used, reason = "without a random source no secret can be made: stopping is the only right answer")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without a random source no secret can be made: stopping is the only right answer"
+    )]
     fn fill(&self, buffer: &mut [u8]) {
         getrandom::fill(buffer).expect("the operating system gives random bytes");
     }

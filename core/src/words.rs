@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+pub use fluent_bundle::FluentValue;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-pub use fluent_bundle::FluentValue;
 use unic_langid::LanguageIdentifier;
 
 use crate::commands::Refusal;
@@ -18,8 +18,10 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("activity", include_str!("../../config/locales/en/activity.ftl")),
             ("commands", include_str!("../../config/locales/en/commands.ftl")),
             ("community", include_str!("../../config/locales/en/community.ftl")),
+            ("console", include_str!("../../config/locales/en/console.ftl")),
             ("doctor", include_str!("../../config/locales/en/doctor.ftl")),
             ("growth", include_str!("../../config/locales/en/growth.ftl")),
+            ("history", include_str!("../../config/locales/en/history.ftl")),
             ("model", include_str!("../../config/locales/en/model.ftl")),
             ("retention", include_str!("../../config/locales/en/retention.ftl")),
         ],
@@ -30,8 +32,10 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("activity", include_str!("../../config/locales/zh-CN/activity.ftl")),
             ("commands", include_str!("../../config/locales/zh-CN/commands.ftl")),
             ("community", include_str!("../../config/locales/zh-CN/community.ftl")),
+            ("console", include_str!("../../config/locales/zh-CN/console.ftl")),
             ("doctor", include_str!("../../config/locales/zh-CN/doctor.ftl")),
             ("growth", include_str!("../../config/locales/zh-CN/growth.ftl")),
+            ("history", include_str!("../../config/locales/zh-CN/history.ftl")),
             ("model", include_str!("../../config/locales/zh-CN/model.ftl")),
             ("retention", include_str!("../../config/locales/zh-CN/retention.ftl")),
         ],

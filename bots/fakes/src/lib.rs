@@ -1,6 +1,7 @@
 //! Stateful fakes of Discord and Telegram over real HTTP and WebSocket.
 
 pub mod clock;
+pub mod database;
 pub mod discord;
 pub mod faults;
 pub mod judge;

@@ -7,11 +7,14 @@ use std::sync::{Arc, OnceLock};
 
 use resvg::usvg::{self, fontdb};
 
-static INTER_REGULAR: &[u8] = include_bytes!("../fonts/Inter-Regular.ttf");
-static INTER_SEMIBOLD: &[u8] = include_bytes!("../fonts/Inter-SemiBold.ttf");
-static NOTO_SANS_SC_REGULAR: &[u8] = include_bytes!("../fonts/NotoSansSC-Regular.ttf");
-static NOTO_SANS_SC_SEMIBOLD: &[u8] = include_bytes!("../fonts/NotoSansSC-SemiBold.ttf");
-static NOTO_EMOJI_REGULAR: &[u8] = include_bytes!("../fonts/NotoEmoji-Regular.ttf");
+/// The font files: Inter, Noto Sans SC (each Regular, then SemiBold), Noto Emoji.
+pub(crate) static FILES: [&[u8]; 5] = [
+    include_bytes!("../fonts/Inter-Regular.ttf"),
+    include_bytes!("../fonts/Inter-SemiBold.ttf"),
+    include_bytes!("../fonts/NotoSansSC-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansSC-SemiBold.ttf"),
+    include_bytes!("../fonts/NotoEmoji-Regular.ttf"),
+];
 
 /// Licence texts of the embedded fonts, as (family, text): whoever ships this crate ships them too.
 pub const FONT_LICENCES: [(&str, &str); 3] = [
@@ -25,7 +28,7 @@ fn database() -> Arc<fontdb::Database> {
     static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     Arc::clone(DATABASE.get_or_init(|| {
         let mut database = fontdb::Database::new();
-        for bytes in [INTER_REGULAR, INTER_SEMIBOLD, NOTO_SANS_SC_REGULAR, NOTO_SANS_SC_SEMIBOLD, NOTO_EMOJI_REGULAR] {
+        for bytes in FILES {
             database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
         }
         Arc::new(database)
@@ -42,5 +45,48 @@ pub(crate) fn reading_options() -> usvg::Options<'static> {
             select_fallback: Box::new(|_, _, _| None),
         },
         ..usvg::Options::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::typeset;
+
+    /// The width that the rasteriser gives to a text.
+    fn drawn_width(svg: &str) -> f64 {
+        let tree = usvg::Tree::from_str(svg, &reading_options()).expect("the SVG can be read");
+        let text = tree.root().children().iter().find_map(|node| match node {
+            usvg::Node::Text(text) => Some(f64::from(text.bounding_box().width())),
+            _ => None,
+        });
+        text.expect("the text is drawn")
+    }
+
+    #[test]
+    fn the_rasteriser_draws_every_run_as_wide_as_it_was_measured() {
+        let texts = ["Member growth", "AVATAR To, 11:1", "成员增长（+3.5%）", "🦀", "👨‍👩‍👧‍👦", "🇨🇳", "❤️", "1️⃣", "λ₀ ≈ −½"];
+        for (text, bold) in texts.into_iter().flat_map(|text| [(text, false), (text, true)]) {
+            let line = typeset(text, 100.0, bold);
+            let weight = if bold { 600 } else { 400 };
+            let runs = line.runs.iter().map(|run| {
+                drawn_width(&format!(
+                    "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"2000\" height=\"200\">\
+                     <text y=\"150\" font-family=\"{}\" font-weight=\"{weight}\" font-size=\"100\">{}</text></svg>",
+                    run.face.family(),
+                    run.text
+                ))
+            });
+            let drawn: f64 = runs.sum();
+            assert!((drawn - line.width).abs() < 0.5, "{text}: drawn {drawn}, measured {}", line.width);
+        }
+    }
+
+    #[test]
+    fn every_font_comes_with_its_licence_and_copyright() {
+        for (family, licence) in FONT_LICENCES {
+            assert!(licence.starts_with("Copyright"), "{family}");
+            assert!(licence.contains("SIL OPEN FONT LICENSE Version 1.1"), "{family}");
+        }
     }
 }

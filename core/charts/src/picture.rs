@@ -70,7 +70,11 @@ impl Picture {
         let tree = usvg::Tree::from_str(&self.svg, &fonts::reading_options()).map_err(RenderError::Svg)?;
         let mut pixels = tiny_skia::Pixmap::new(self.width, self.height).ok_or(RenderError::Empty)?;
         resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
-        let rgb: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        // The background is opaque, so the alpha is 255 everywhere and nothing has to be divided by it.
+        let mut rgb = Vec::with_capacity(pixels.data().len() / 4 * 3);
+        for pixel in pixels.data().chunks_exact(4) {
+            rgb.extend_from_slice(&pixel[..3]);
+        }
         pack(&rgb, self.width, self.height, encoding).map_err(RenderError::Png)
     }
 }

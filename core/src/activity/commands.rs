@@ -97,7 +97,8 @@ fn table(cx: &Cx<'_>, pulse: &Pulse) -> Option<Table> {
     if last.is_empty() {
         return None;
     }
-    let head = ["date", "active", "messages", "reactions", "voice"].map(|name| cx.say(&format!("activity-column-{name}"), &[]));
+    let head = ["date", "active", "messages", "reactions", "voice"]
+        .map(|name| cx.say(&format!("activity-column-{name}"), &[]));
     let unknown = || "–".to_owned();
     let rows = last.iter().map(|day| {
         let shown = |n: i64| if day.is_covered { number(n) } else { unknown() };

@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row as _;
 
 use crate::ids::{CommunityId, SpaceId};
-use crate::ports::PlatformName;
 use crate::store::{Conn, Result, sql::statements};
 use crate::time::{from_ms, ms};
 
@@ -154,17 +153,30 @@ async fn gaps_of(conn: &mut Conn, space: SpaceId) -> Result<Vec<Gap>> {
 }
 
 /// The first gap that ends after `from` and begins before `to`.
-pub(crate) async fn first_gap_between(conn: &mut Conn, space: SpaceId, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Option<Gap>> {
+pub(crate) async fn first_gap_between(
+    conn: &mut Conn,
+    space: SpaceId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Option<Gap>> {
     Ok(gaps_of(conn, space).await?.into_iter().find(|gap| gap.to > from && gap.from < to))
 }
 
 /// Where the gap began that ended after an instant, if there is one.
-pub(crate) async fn start_of_gap_ending_after(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+pub(crate) async fn start_of_gap_ending_after(
+    conn: &mut Conn,
+    space: SpaceId,
+    at: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
     Ok(gaps_of(conn, space).await?.into_iter().rfind(|gap| gap.to > at).map(|gap| gap.from))
 }
 
 /// The last instant before `at` at which the space was seen: `at` itself unless it lies in a gap.
-pub(crate) async fn last_seen_before(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+pub(crate) async fn last_seen_before(
+    conn: &mut Conn,
+    space: SpaceId,
+    at: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
     let spans: Vec<Span> = rows(conn, space).await?.into_iter().map(|row| row.span).collect();
     Ok(union(&spans).into_iter().rfind(|span| span.from <= at).map(|span| span.to.min(at)))
 }
@@ -196,9 +208,4 @@ pub(crate) async fn close_all_of(conn: &mut Conn, receiver: &str, at: DateTime<U
 pub(crate) async fn insert_import(conn: &mut Conn, span: Span) -> Result<()> {
     INSERT_IMPORT.on(conn).bind(span.space.0).bind(ms(span.from)).bind(ms(span.to)).execute(conn.raw()).await?;
     Ok(())
-}
-
-/// Whether a platform's name belongs to one that Steward receives from.
-pub(crate) fn is_live(platform: PlatformName) -> bool {
-    matches!(platform, PlatformName::Discord | PlatformName::Telegram)
 }

@@ -1,8 +1,8 @@
 //! Counting what members do, and knowing when nobody looked.
 
 pub mod commands;
-pub mod coverage;
 mod counts;
+pub mod coverage;
 pub mod measure;
 mod pulse;
 pub(crate) mod store;

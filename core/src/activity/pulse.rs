@@ -84,12 +84,14 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
         let Some(date) = table.date(slot_start(row.slot)) else { continue };
         let counts = &row.counts;
         let sum = sums.entry(date).or_default();
-        *sum = (sum.0 + counts.messages, sum.1 + counts.replies, sum.2 + counts.reactions, sum.3 + counts.voice_seconds);
+        *sum =
+            (sum.0 + counts.messages, sum.1 + counts.replies, sum.2 + counts.reactions, sum.3 + counts.voice_seconds);
         if counts.messages + counts.reactions + counts.commands > 0 || counts.voice_seconds >= VOICE_SECONDS_MIN {
             pairs.push((row.account.0 as u32, date));
         }
     }
-    let active: HashMap<NaiveDate, _> = ActiveDays::new(pairs, last).daily().into_iter().map(|day| (day.date, day)).collect();
+    let active: HashMap<NaiveDate, _> =
+        ActiveDays::new(pairs, last).daily().into_iter().map(|day| (day.date, day)).collect();
     let wanted_from = (last - TimeDelta::days(days - 1)).max(first);
     let days = first.iter_days().take_while(|date| *date <= last).filter(|date| zone.day_start(*date).is_some());
     let days = days.map(|date| {

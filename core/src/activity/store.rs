@@ -39,9 +39,6 @@ statements! {
          FROM activity_recent r JOIN space p ON p.id = r.space_id
          WHERE p.community_id = $1 AND r.slot >= $2 AND r.slot < $3
          GROUP BY r.slot, r.account_id ORDER BY r.slot, r.account_id";
-    /// The first slot in which anything was counted in a community.
-    FIRST_SLOT(Int) =
-        "SELECT MIN(r.slot) AS slot FROM activity_recent r JOIN space p ON p.id = r.space_id WHERE p.community_id = $1";
     /// Who is in a voice channel.
     VOICE(Int, Int) = "SELECT channel_id, counted_at FROM voice_open WHERE space_id = $1 AND account_id = $2";
     /// Everybody in voice channels of a space.
@@ -76,7 +73,17 @@ pub(crate) async fn add(conn: &mut Conn, counts: impl IntoIterator<Item = (Cell,
         let rows: Vec<Value> = chunk
             .iter()
             .map(|(cell, n)| {
-                json!([cell.space, cell.slot, cell.account, cell.channel, n.messages, n.replies, n.reactions, n.voice_seconds, n.commands])
+                json!([
+                    cell.space,
+                    cell.slot,
+                    cell.account,
+                    cell.channel,
+                    n.messages,
+                    n.replies,
+                    n.reactions,
+                    n.voice_seconds,
+                    n.commands
+                ])
             })
             .collect();
         ADD.on(conn).bind(Value::Array(rows).to_string()).execute(conn.raw()).await?;
@@ -111,11 +118,6 @@ pub(crate) async fn between(conn: &mut Conn, community: CommunityId, from: Slot,
         .collect()
 }
 
-pub(crate) async fn first_slot(conn: &mut Conn, community: CommunityId) -> Result<Option<Slot>> {
-    let row = FIRST_SLOT.on(conn).bind(community.0).fetch_one(conn.raw()).await?;
-    Ok(row.try_get("slot")?)
-}
-
 /// An open voice session: where, and up to when its time has been counted.
 pub(crate) struct VoiceOpen {
     pub(crate) channel: ChannelId,
@@ -125,7 +127,10 @@ pub(crate) struct VoiceOpen {
 pub(crate) async fn voice(conn: &mut Conn, space: SpaceId, account: AccountId) -> Result<Option<VoiceOpen>> {
     let row = VOICE.on(conn).bind(space.0).bind(account.0).fetch_optional(conn.raw()).await?;
     row.map(|row| {
-        Ok(VoiceOpen { channel: ChannelId(row.try_get("channel_id")?), counted_at: from_ms(row.try_get("counted_at")?) })
+        Ok(VoiceOpen {
+            channel: ChannelId(row.try_get("channel_id")?),
+            counted_at: from_ms(row.try_get("counted_at")?),
+        })
     })
     .transpose()
 }
@@ -134,13 +139,22 @@ pub(crate) async fn voice_of_space(conn: &mut Conn, space: SpaceId) -> Result<Ve
     let rows = VOICE_OF_SPACE.on(conn).bind(space.0).fetch_all(conn.raw()).await?;
     rows.iter()
         .map(|row| {
-            let open = VoiceOpen { channel: ChannelId(row.try_get("channel_id")?), counted_at: from_ms(row.try_get("counted_at")?) };
+            let open = VoiceOpen {
+                channel: ChannelId(row.try_get("channel_id")?),
+                counted_at: from_ms(row.try_get("counted_at")?),
+            };
             Ok((AccountId(row.try_get("account_id")?), row.try_get("external_id")?, open))
         })
         .collect()
 }
 
-pub(crate) async fn set_voice(conn: &mut Conn, space: SpaceId, account: AccountId, channel: ChannelId, at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn set_voice(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    channel: ChannelId,
+    at: DateTime<Utc>,
+) -> Result<()> {
     SET_VOICE.on(conn).bind(space.0).bind(account.0).bind(channel.0).bind(ms(at)).execute(conn.raw()).await?;
     Ok(())
 }

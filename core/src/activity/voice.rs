@@ -14,7 +14,13 @@ use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 
 /// Somebody entered, changed or left a voice channel.
-pub(crate) async fn moved(conn: &mut Conn, space: SpaceId, account: AccountId, to: Option<ChannelId>, at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn moved(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    to: Option<ChannelId>,
+    at: DateTime<Utc>,
+) -> Result<()> {
     if let Some(open) = store::voice(conn, space, account).await? {
         count(conn, space, account, &open, at).await?;
         if to.is_none() {
@@ -49,7 +55,13 @@ pub(crate) async fn listed(
     Ok(())
 }
 
-async fn count(conn: &mut Conn, space: SpaceId, account: AccountId, open: &VoiceOpen, until: DateTime<Utc>) -> Result<()> {
+async fn count(
+    conn: &mut Conn,
+    space: SpaceId,
+    account: AccountId,
+    open: &VoiceOpen,
+    until: DateTime<Utc>,
+) -> Result<()> {
     let spans: Vec<coverage::Span> = coverage::rows(conn, space)
         .await?
         .into_iter()

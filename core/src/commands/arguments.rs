@@ -71,6 +71,7 @@ impl Arg {
     }
 
     /// The same, but the command cannot do without it.
+    #[must_use]
     pub const fn required(self) -> Self {
         Self { is_required: true, ..self }
     }
@@ -99,15 +100,24 @@ impl Arg {
                     "lang" | "language" => Lang::parse(&wanted).map_or(wanted, |lang| lang.tag().to_owned()),
                     _ => wanted,
                 };
-                words.iter().find(|word| word.eq_ignore_ascii_case(&wanted)).map(|word| (*word).to_owned()).ok_or_else(|| {
-                    Refusal::new("arg-not-one-of").arg("name", self.name).arg("value", clipped(value)).arg("words", words.join(", "))
-                })
+                words.iter().find(|word| word.eq_ignore_ascii_case(&wanted)).map(|word| (*word).to_owned()).ok_or_else(
+                    || {
+                        Refusal::new("arg-not-one-of")
+                            .arg("name", self.name)
+                            .arg("value", clipped(value))
+                            .arg("words", words.join(", "))
+                    },
+                )
             }
         }
     }
 
     fn out_of_range(&self, value: &str, min: &str, max: &str) -> Refusal {
-        Refusal::new("arg-not-in-range").arg("name", self.name).arg("value", clipped(value)).arg("min", min).arg("max", max)
+        Refusal::new("arg-not-in-range")
+            .arg("name", self.name)
+            .arg("value", clipped(value))
+            .arg("min", min)
+            .arg("max", max)
     }
 }
 

@@ -1,5 +1,7 @@
 //! `docs/commands.md`, made from the table; a test keeps the file true.
 
+use std::fmt::Write;
+
 use super::help::{range, usage};
 use super::{TABLE, Visibility, word_id};
 use crate::community::{Lang, Right};
@@ -7,6 +9,7 @@ use crate::words::say;
 
 /// The page that describes every command.
 pub fn markdown() -> String {
+    // Writing into a String cannot fail, so the results are let go.
     let mut page = String::from(
         "# Commands\n\nMade from the table of commands by `cargo test -p steward-core`; do not edit.\n\n\
          A command is typed the same way everywhere: in Discord, in Telegram (`/cmd@bot` too), in the console and after \
@@ -16,7 +19,7 @@ pub fn markdown() -> String {
     for command in TABLE {
         let about = |id: &str| say(Lang::En, &format!("{id}-about"), &[]);
         let chinese = say(Lang::ZhCn, &format!("cmd-{}-about", command.name), &[]);
-        page.push_str(&format!("\n## /{}\n\n{}  \n{}\n", command.name, about(&format!("cmd-{}", command.name)), chinese));
+        let _ = write!(page, "\n## /{}\n\n{}  \n{}\n", command.name, about(&format!("cmd-{}", command.name)), chinese);
         for action in command.actions {
             let who = match action.who {
                 Right::Member => "everybody",
@@ -28,15 +31,15 @@ pub fn markdown() -> String {
                 Visibility::AsSet => "seen as `/settings answers` says",
                 Visibility::Public => "seen by everybody in the channel",
             };
-            page.push_str(&format!("\n`{}` — for {who}; {seen}.\n", usage(command, action)));
+            let _ = write!(page, "\n`{}` — for {who}; {seen}.\n", usage(command, action));
             if !action.name.is_empty() {
-                page.push_str(&format!("{}\n", about(&word_id(command, Some(action)))));
+                let _ = writeln!(page, "{}", about(&word_id(command, Some(action))));
             }
             if !action.args.is_empty() {
                 page.push_str("\n| argument | meaning |\n|---|---|\n");
                 for arg in action.args {
                     let range = range(arg).replace('|', "\\|");
-                    page.push_str(&format!("| `{}` | {}{range} |\n", arg.name, about(&format!("arg-{}", arg.name))));
+                    let _ = writeln!(page, "| `{}` | {}{range} |", arg.name, about(&format!("arg-{}", arg.name)));
                 }
             }
         }

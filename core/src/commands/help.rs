@@ -4,11 +4,13 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::{Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id};
+use super::{
+    Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id,
+};
 use crate::community::Right;
 
 /// `/help command`: what can be asked, or how one command is used.
-pub const HELP: Command = Command {
+pub(super) const HELP: Command = Command {
     name: "help",
     actions: &[Action {
         name: "",
@@ -21,7 +23,7 @@ pub const HELP: Command = Command {
 };
 
 /// `/start`: what Telegram sends when somebody opens the bot. A deep link's word comes as its argument.
-pub const START: Command = Command {
+pub(super) const START: Command = Command {
     name: "start",
     actions: &[Action {
         name: "",
@@ -48,15 +50,22 @@ fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
     async move {
         let Some(name) = arguments.text("command").filter(|name| !name.is_empty()) else { return Ok(overview(cx)) };
         let name = name.trim_start_matches('/').to_lowercase();
-        let command = find(&name).ok_or_else(|| Refusal::new("command-unknown").arg("name", name.clone()).arg("nearest", "help"))?;
-        let mut reply = Reply::titled(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
+        let command = find(&name)
+            .ok_or_else(|| Refusal::new("command-unknown").arg("name", name.clone()).arg("nearest", "help"))?;
+        let mut reply =
+            Reply::titled(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
         for action in command.actions {
             reply.lines.push(usage(command, action));
             if !action.name.is_empty() {
                 reply.lines.push(format!("  {}", cx.say(&format!("{}-about", word_id(command, Some(action))), &[])));
             }
             for arg in action.args {
-                reply.lines.push(format!("  {}: {}{}", arg.name, cx.say(&format!("arg-{}-about", arg.name), &[]), range(arg)));
+                reply.lines.push(format!(
+                    "  {}: {}{}",
+                    arg.name,
+                    cx.say(&format!("arg-{}-about", arg.name), &[]),
+                    range(arg)
+                ));
             }
         }
         reply.json = json!({ "command": command.name });
@@ -68,7 +77,9 @@ fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
 fn overview(cx: &Cx<'_>) -> Reply {
     let mut reply = Reply::titled(cx.say("help-title", &[]));
     let right = cx.about.as_ref().map_or(Right::Moderator, |about| about.right);
-    for command in TABLE.iter().filter(|command| command.name != "start" && command.actions.iter().any(|a| a.who <= right)) {
+    for command in
+        TABLE.iter().filter(|command| command.name != "start" && command.actions.iter().any(|a| a.who <= right))
+    {
         reply.lines.push(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
     }
     reply.lines.push(cx.say("help-more", &[]));
@@ -82,7 +93,12 @@ pub(crate) fn usage(command: &Command, action: &Action) -> String {
     if !action.name.is_empty() {
         words.push(action.name.to_owned());
     }
-    words.extend(action.args.iter().map(|arg| if arg.is_required { format!("{}:", arg.name) } else { format!("[{}:]", arg.name) }));
+    words.extend(
+        action
+            .args
+            .iter()
+            .map(|arg| if arg.is_required { format!("{}:", arg.name) } else { format!("[{}:]", arg.name) }),
+    );
     words.join(" ")
 }
 

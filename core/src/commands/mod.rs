@@ -24,9 +24,9 @@ pub use docs::markdown;
 pub use error::{CommandError, Fault, Refusal};
 pub use parse::{Parsed, parse_line};
 pub use reply::{Answer, Button, Knock, Payload, Picture, Preparation, Reply, Table};
-pub use resolve::{About, Cx};
 pub(crate) use resolve::OWN_LANGUAGE;
-pub use serve::{Wish, answer, prepare, serve};
+pub use resolve::{About, Cx};
+pub use serve::{Prepared, Wish, answer, finish, prepare, serve};
 pub use table::{TABLE, find};
 
 pub(crate) use buttons::STATEMENTS as BUTTON_STATEMENTS;

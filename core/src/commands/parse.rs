@@ -53,12 +53,14 @@ pub(crate) fn parse_form(command: &str, action: &str, args: &[(String, String)])
         let arg = action.args.iter().find(|arg| arg.name == name).ok_or_else(|| unknown_argument(action, name))?;
         values.insert(arg.name, arg.check(value)?);
     }
-    complete(action, values)
-        .map(|arguments| Parsed { command, action, arguments })
+    complete(action, values).map(|arguments| Parsed { command, action, arguments })
 }
 
 fn unknown_command(name: &str) -> Refusal {
-    let nearest = TABLE.iter().map(|c| c.name).max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+    let nearest = TABLE
+        .iter()
+        .map(|c| c.name)
+        .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
     Refusal::new("command-unknown").arg("name", clipped(name)).arg("nearest", nearest.unwrap_or("help"))
 }
 
@@ -167,7 +169,12 @@ mod tests {
 
     #[test]
     fn words_fill_in_order_and_names_fill_by_name() {
-        let expected = vec![("days", "100".to_owned()), ("k", "10000".to_owned()), ("n0", "1000".to_owned()), ("r", "0.1".to_owned())];
+        let expected = vec![
+            ("days", "100".to_owned()),
+            ("k", "10000".to_owned()),
+            ("n0", "1000".to_owned()),
+            ("r", "0.1".to_owned()),
+        ];
         assert_eq!(given("/model growth n0:1000 r:0.1 k:10000 days:100"), expected);
         assert_eq!(given("model growth 1000 0.1 10000 100"), expected);
         assert_eq!(given("/model growth k：10000 1000 0.1 100"), expected);
@@ -176,13 +183,22 @@ mod tests {
     #[test]
     fn only_names_that_the_command_has_are_names() {
         assert_eq!(refused("/growth https://example.org"), "arg-not-in-range");
-        assert_eq!(given("/settings name channel:#x lesson:one"), vec![("channel", "#x".to_owned()), ("name", "lesson:one".to_owned())]);
+        assert_eq!(
+            given("/settings name channel:#x lesson:one"),
+            vec![("channel", "#x".to_owned()), ("name", "lesson:one".to_owned())]
+        );
     }
 
     #[test]
     fn a_value_with_blanks_stands_in_quotes() {
-        assert_eq!(given("/settings name \"weekly lesson\" #general"), vec![("channel", "#general".to_owned()), ("name", "weekly lesson".to_owned())]);
-        assert_eq!(given("/settings name name:“每周 课程” #general"), vec![("channel", "#general".to_owned()), ("name", "每周 课程".to_owned())]);
+        assert_eq!(
+            given("/settings name \"weekly lesson\" #general"),
+            vec![("channel", "#general".to_owned()), ("name", "weekly lesson".to_owned())]
+        );
+        assert_eq!(
+            given("/settings name name:“每周 课程” #general"),
+            vec![("channel", "#general".to_owned()), ("name", "每周 课程".to_owned())]
+        );
     }
 
     #[test]

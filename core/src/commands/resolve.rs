@@ -111,12 +111,18 @@ pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed
 
 /// An explicit `lang:`, else the person's own setting, else what the platform says of the person, else the
 /// community's, else English.
-async fn language(conn: &mut Conn, ask: &Ask, parsed: Option<&Parsed>, community: Option<&Community>) -> Result<Lang, CommandError> {
+async fn language(
+    conn: &mut Conn,
+    ask: &Ask,
+    parsed: Option<&Parsed>,
+    community: Option<&Community>,
+) -> Result<Lang, CommandError> {
     let explicit = parsed.and_then(|parsed| parsed.arguments.text("lang")).and_then(Lang::parse);
     if let Some(lang) = explicit.or(ask.look.lang) {
         return Ok(lang);
     }
-    let own = community::store::account_setting(conn, ask.caller.platform, &ask.caller.external_id, OWN_LANGUAGE).await?;
+    let own =
+        community::store::account_setting(conn, ask.caller.platform, &ask.caller.external_id, OWN_LANGUAGE).await?;
     let told = ask.caller.language_tag.as_deref().and_then(Lang::parse);
     Ok(own.as_deref().and_then(Lang::parse).or(told).or(community.map(|c| c.language)).unwrap_or_default())
 }
@@ -140,7 +146,9 @@ async fn find_community(steward: &Steward, ask: &Ask) -> Result<(Option<Communit
         managed_by(steward, &ask.caller).await?
     };
     let mut conn = steward.db.read().await?;
-    let chosen = community::store::account_setting(&mut conn, ask.caller.platform, &ask.caller.external_id, CHOSEN_COMMUNITY).await?;
+    let chosen =
+        community::store::account_setting(&mut conn, ask.caller.platform, &ask.caller.external_id, CHOSEN_COMMUNITY)
+            .await?;
     let chosen = chosen.and_then(|id| id.parse().ok().map(CommunityId));
     match candidates.as_slice() {
         [only] => Ok((Some(only.clone()), Vec::new())),
@@ -189,20 +197,22 @@ async fn right(steward: &Steward, ask: &Ask, community: &Community) -> Result<Ri
         return Ok(Right::Owner);
     }
     let mut best = Right::Member;
-    let spaces = match &ask.place.space {
-        Some(space) => vec![space.clone()],
-        None => {
-            let mut conn = steward.db.read().await?;
-            let spaces = community::spaces(&mut conn, community.id).await?;
-            spaces.into_iter().filter(|s| s.platform == ask.caller.platform).map(|s| s.external_id).collect()
-        }
+    let mut conn = steward.db.read().await?;
+    let spaces = community::spaces(&mut conn, community.id).await?;
+    let here = match &ask.place.space {
+        Some(id) => community::space(&mut conn, ask.place.platform, id).await?.map(|space| space.id),
+        None => None,
     };
-    for space in spaces.into_iter().take(SPACES_ASKED) {
-        let standing = match &ask.standing {
+    drop(conn);
+    let concerned =
+        spaces.into_iter().filter(|s| s.platform == ask.caller.platform && here.is_none_or(|id| s.id == id));
+    for space in concerned.take(SPACES_ASKED) {
+        let mut standing = match &ask.standing {
             Some(standing) => standing.clone(),
             None if ask.caller.is_anonymous() => Standing::default(),
-            None => standing_in(steward, &ask.caller, &space).await?,
+            None => standing_in(steward, &ask.caller, &space.external_id).await?,
         };
+        standing.is_owner |= !ask.caller.is_anonymous() && space.owner.as_deref() == Some(&*ask.caller.external_id);
         let mut conn = steward.db.read().await?;
         best = best.max(community::right_of(&mut conn, community, &ask.caller, &standing).await?);
     }
@@ -212,10 +222,7 @@ async fn right(steward: &Steward, ask: &Ask, community: &Community) -> Result<Ri
 /// Refuses when the caller may not do it, or when the community is not known.
 pub(crate) fn check(resolved: &Resolved, parsed: &Parsed, caller: &Caller) -> Result<(), CommandError> {
     let Some(about) = &resolved.about else {
-        return match parsed.action.needs_community {
-            true => Err(Refusal::new("community-none").into()),
-            false => Ok(()),
-        };
+        return if parsed.action.needs_community { Err(Refusal::new("community-none").into()) } else { Ok(()) };
     };
     if parsed.action.who <= about.right {
         return Ok(());

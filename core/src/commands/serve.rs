@@ -71,14 +71,15 @@ pub fn serve(steward: Arc<Steward>, platform: Arc<dyn Platform>, wish: Wish, rec
 
 async fn serve_ask(steward: &Steward, platform: &dyn Platform, ask: &Ask) {
     let preparing = prepare(steward, ask).boxed();
-    let (preparation, work): (Preparation, BoxFuture<'_, Answer>) = match select(preparing, steward.clock.sleep(PREPARATION_LIMIT)).await {
-        Either::Left((prepared, _)) => (prepared.preparation, finish(steward, ask, prepared).boxed()),
-        Either::Right(((), preparing)) => {
-            let lang = ask.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
-            let work = async move { finish(steward, ask, preparing.await).await }.boxed();
-            (Preparation { is_private: true, lang }, work)
-        }
-    };
+    let (preparation, work): (Preparation, BoxFuture<'_, Answer>) =
+        match select(preparing, steward.clock.sleep(PREPARATION_LIMIT)).await {
+            Either::Left((prepared, _)) => (prepared.preparation, finish(steward, ask, prepared).boxed()),
+            Either::Right(((), preparing)) => {
+                let lang = ask.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
+                let work = async move { finish(steward, ask, preparing.await).await }.boxed();
+                (Preparation { is_private: true, lang }, work)
+            }
+        };
     platform.deliver(ask.reply_to.clone(), preparation, work).await;
 }
 
@@ -98,7 +99,9 @@ pub async fn prepare(steward: &Steward, ask: &Ask) -> Prepared {
     let lang = ask.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
     match (parsed, resolved) {
         (_, Err(error)) => Prepared { preparation: Preparation { is_private: true, lang }, step: Step::Refuse(error) },
-        (Err(refusal), Ok(resolved)) => Prepared { preparation: resolved.preparation, step: Step::Refuse(refusal.into()) },
+        (Err(refusal), Ok(resolved)) => {
+            Prepared { preparation: resolved.preparation, step: Step::Refuse(refusal.into()) }
+        }
         (Ok(parsed), Ok(resolved)) => {
             let preparation = resolved.preparation;
             let step = if parsed.action.needs_community && resolved.about.is_none() && !resolved.choices.is_empty() {
@@ -148,7 +151,13 @@ pub async fn finish(steward: &Steward, ask: &Ask, prepared: Prepared) -> Answer 
     answer
 }
 
-async fn run(steward: &Steward, ask: &Ask, lang: Lang, parsed: &Parsed, resolved: Resolved) -> Result<(Reply, Theme), CommandError> {
+async fn run(
+    steward: &Steward,
+    ask: &Ask,
+    lang: Lang,
+    parsed: &Parsed,
+    resolved: Resolved,
+) -> Result<(Reply, Theme), CommandError> {
     let theme = parsed.arguments.text("theme").and_then(Theme::parse).or(ask.look.theme);
     let cx = Cx {
         steward,
@@ -226,7 +235,8 @@ async fn pressed(steward: &Steward, press: Press) -> Result<Box<Ask>, Box<(super
 
 async fn choose(steward: &Steward, press: &Press, community: crate::CommunityId) -> Result<(), CommandError> {
     let mut write = steward.db.write().await?;
-    let person = Person { external_id: press.caller.external_id.clone(), name: press.caller.name.clone(), is_bot: false };
+    let person =
+        Person { external_id: press.caller.external_id.clone(), name: press.caller.name.clone(), is_bot: false };
     let account = members::store::upsert_account(&mut write, press.caller.platform, &person).await?;
     community::store::set_account_setting(&mut write, account, CHOSEN_COMMUNITY, &community.0.to_string()).await?;
     Ok(write.commit().await?)

@@ -9,7 +9,7 @@ use crate::ports::{Rng, random_word};
 use crate::store::{Conn, Result};
 
 /// How long a code may be typed on the other side, in minutes.
-pub const CODE_MINUTES: i64 = 30;
+pub(super) const CODE_MINUTES: i64 = 30;
 
 /// Why a code did not bind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,13 @@ pub enum BindRefusal {
 }
 
 /// Makes a code for a community; only its hash is kept.
-pub async fn make_bind_code(conn: &mut Conn, rng: &dyn Rng, community: CommunityId, made_by: &str, at: DateTime<Utc>) -> Result<String> {
+pub async fn make_bind_code(
+    conn: &mut Conn,
+    rng: &dyn Rng,
+    community: CommunityId,
+    made_by: &str,
+    at: DateTime<Utc>,
+) -> Result<String> {
     let code = random_word(rng);
     let expires_at = at + TimeDelta::minutes(CODE_MINUTES);
     store::insert_bind_code(conn, &hash(&code), community, made_by, expires_at).await?;

@@ -75,8 +75,11 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
         let listed = |items: Vec<String>| if items.is_empty() { none.clone() } else { items.join(", ") };
         let channel = about.settings.moderators_channel.clone().unwrap_or_else(|| none.clone());
         let moderators = listed(moderators.iter().map(|m| format!("{} ({})", m.label, m.platform.as_str())).collect());
-        let channels = listed(names.iter().map(|n| format!("{} = {}:{} {}", n.name, n.platform, n.external_id, n.channel_name)).collect());
-        let spaces = listed(spaces.iter().map(|s| format!("{} ({}:{})", s.name, s.platform.as_str(), s.external_id)).collect());
+        let channels = listed(
+            names.iter().map(|n| format!("{} = {}:{} {}", n.name, n.platform, n.external_id, n.channel_name)).collect(),
+        );
+        let spaces =
+            listed(spaces.iter().map(|s| format!("{} ({}:{})", s.name, s.platform.as_str(), s.external_id)).collect());
         for (id, value) in [
             ("settings-language", community.language.tag().to_owned()),
             ("settings-zone", community.zone.name().to_owned()),
@@ -115,7 +118,15 @@ fn language<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let language = Lang::parse(given(args, "language")?).unwrap_or_default();
         let mut write = cx.steward.db.write().await?;
         store::set_language(&mut write, about.community.id, language).await?;
-        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("language = {}", language.tag())).await?;
+        audit(
+            &mut write,
+            about.community.id,
+            cx.now,
+            &cx.caller.actor(),
+            "set",
+            &format!("language = {}", language.tag()),
+        )
+        .await?;
         write.commit().await?;
         Ok(Reply::titled(cx.say("settings-language-done", &[("value", language.tag().into())])))
     }
@@ -126,11 +137,13 @@ fn zone<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let about = cx.about()?;
         let wanted = given(args, "zone")?;
-        let zone = wanted.parse::<Zone>()
-            .map_err(|unknown| Refusal::new("zone-unknown").arg("zone", wanted).arg("nearest", unknown.nearest.join(", ")))?;
+        let zone = wanted.parse::<Zone>().map_err(|unknown| {
+            Refusal::new("zone-unknown").arg("zone", wanted).arg("nearest", unknown.nearest.join(", "))
+        })?;
         let mut write = cx.steward.db.write().await?;
         store::set_zone(&mut write, about.community.id, &zone).await?;
-        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("zone = {}", zone.name())).await?;
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("zone = {}", zone.name()))
+            .await?;
         write.commit().await?;
         let time = zone.local(cx.now).format("%Y-%m-%d %H:%M").to_string();
         Ok(Reply::titled(cx.say("settings-zone-done", &[("value", zone.name().into()), ("time", time.into())])))
@@ -242,10 +255,15 @@ fn bind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let about = cx.about()?;
         let mut write = cx.steward.db.write().await?;
         let Some(code) = args.text("code").filter(|code| !code.is_empty()) else {
-            let code = make_bind_code(&mut write, &*cx.steward.rng, about.community.id, &cx.caller.actor(), cx.now).await?;
+            let code =
+                make_bind_code(&mut write, &*cx.steward.rng, about.community.id, &cx.caller.actor(), cx.now).await?;
             audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "make-bind-code", "").await?;
             write.commit().await?;
-            let args = [("code", code.into()), ("minutes", CODE_MINUTES.into()), ("community", about.community.name.as_str().into())];
+            let args = [
+                ("code", code.into()),
+                ("minutes", CODE_MINUTES.into()),
+                ("community", about.community.name.as_str().into()),
+            ];
             return Ok(Reply::titled(cx.say("settings-bind-code", &args)));
         };
         let space = match &cx.place.space {
@@ -256,7 +274,9 @@ fn bind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         match bind_with_code(&mut write, &space, code, &cx.caller.actor(), cx.now).await? {
             Ok(community) => {
                 write.commit().await?;
-                Ok(Reply::titled(cx.say("settings-bind-done", &[("space", space.name.into()), ("community", community.name.into())])))
+                Ok(Reply::titled(
+                    cx.say("settings-bind-done", &[("space", space.name.into()), ("community", community.name.into())]),
+                ))
             }
             Err(BindRefusal::NotValid) => Err(Refusal::new("bind-not-valid").into()),
             Err(BindRefusal::SameCommunity) => Err(Refusal::new("bind-same").into()),
@@ -280,4 +300,3 @@ fn own_language<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     }
     .boxed()
 }
-

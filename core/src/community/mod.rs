@@ -67,7 +67,13 @@ pub async fn named(conn: &mut Conn, name: &str) -> Result<Vec<Community>> {
 }
 
 /// Makes a community.
-pub async fn create(conn: &mut Conn, name: &str, zone: &Zone, language: Lang, at: DateTime<Utc>) -> Result<CommunityId> {
+pub async fn create(
+    conn: &mut Conn,
+    name: &str,
+    zone: &Zone,
+    language: Lang,
+    at: DateTime<Utc>,
+) -> Result<CommunityId> {
     store::insert_community(conn, name, zone, language, at).await
 }
 
@@ -82,6 +88,13 @@ pub async fn space(conn: &mut Conn, platform: PlatformName, external_id: &str) -
 }
 
 /// Writes an audit row: who did what, and what changed.
-pub async fn audit(conn: &mut Conn, community: CommunityId, at: DateTime<Utc>, actor: &str, action: &str, detail: &str) -> Result<()> {
+pub async fn audit(
+    conn: &mut Conn,
+    community: CommunityId,
+    at: DateTime<Utc>,
+    actor: &str,
+    action: &str,
+    detail: &str,
+) -> Result<()> {
     store::insert_audit(conn, community, at, actor, action, detail).await
 }

@@ -8,7 +8,7 @@ use super::{Community, Lang, Space};
 use crate::ids::{ChannelId, CommunityId, SpaceId};
 use crate::inbox::SpaceKind;
 use crate::ports::PlatformName;
-use crate::store::{Conn, Result, StoreError, sql::statements};
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::ms;
 use crate::zone::Zone;
 
@@ -57,10 +57,6 @@ statements! {
              (SELECT s.space_id FROM stay s JOIN account a ON a.id = s.account_id
               WHERE a.platform = $1 AND a.external_id = $2 AND s.left_at IS NULL))
          ORDER BY id";
-    /// The spaces that a receiver sees.
-    ACTIVE_SPACES_OF(Text) =
-        "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
-         WHERE platform = $1 AND state = 'active' ORDER BY id";
     /// Records a space.
     INSERT_SPACE(Text, Text, Int, Text, Text, TextNull, TextNull, Int) =
         "INSERT INTO space (platform, external_id, community_id, kind, name, owner_external_id, receiver, state, created_at)
@@ -156,10 +152,16 @@ pub(crate) struct NamedChannel {
     pub(crate) channel_name: String,
 }
 
-pub(crate) async fn insert_community(conn: &mut Conn, name: &str, zone: &Zone, language: Lang, at: DateTime<Utc>) -> Result<CommunityId> {
+pub(crate) async fn insert_community(
+    conn: &mut Conn,
+    name: &str,
+    zone: &Zone,
+    language: Lang,
+    at: DateTime<Utc>,
+) -> Result<CommunityId> {
     let row = INSERT_COMMUNITY
         .on(conn)
-        .bind(name)
+        .bind(without_nul(name).into_owned())
         .bind(zone.name())
         .bind(language.tag())
         .bind(ms(at))
@@ -206,7 +208,7 @@ pub(crate) async fn settings(conn: &mut Conn, id: CommunityId) -> Result<Vec<(St
 }
 
 pub(crate) async fn set(conn: &mut Conn, id: CommunityId, name: &str, value: &str) -> Result<()> {
-    SET.on(conn).bind(id.0).bind(name).bind(value).execute(conn.raw()).await?;
+    SET.on(conn).bind(id.0).bind(name).bind(without_nul(value).into_owned()).execute(conn.raw()).await?;
     Ok(())
 }
 
@@ -250,17 +252,17 @@ pub(crate) async fn remove_moderator(conn: &mut Conn, id: CommunityId, moderator
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) async fn space_by_external_id(conn: &mut Conn, platform: PlatformName, external_id: &str) -> Result<Option<Space>> {
+pub(crate) async fn space_by_external_id(
+    conn: &mut Conn,
+    platform: PlatformName,
+    external_id: &str,
+) -> Result<Option<Space>> {
     let row = SPACE.on(conn).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
     row.map(read_space).transpose()
 }
 
 pub(crate) async fn spaces_of(conn: &mut Conn, id: CommunityId) -> Result<Vec<Space>> {
     SPACES_OF.on(conn).bind(id.0).fetch_all(conn.raw()).await?.into_iter().map(read_space).collect()
-}
-
-pub(crate) async fn active_spaces(conn: &mut Conn, platform: PlatformName) -> Result<Vec<Space>> {
-    ACTIVE_SPACES_OF.on(conn).bind(platform.as_str()).fetch_all(conn.raw()).await?.into_iter().map(read_space).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "taken from a Vec or an Option by map")]
@@ -279,7 +281,12 @@ fn read_space(row: AnyRow) -> Result<Space> {
 
 fn read_platform(row: &AnyRow, table: &'static str) -> Result<PlatformName> {
     let word: String = row.try_get("platform")?;
-    PlatformName::parse(&word).ok_or_else(|| StoreError::Corrupt { table, column: "platform", row: word.clone(), value: word })
+    PlatformName::parse(&word).ok_or_else(|| StoreError::Corrupt {
+        table,
+        column: "platform",
+        row: word.clone(),
+        value: word,
+    })
 }
 
 /// A space to be recorded.
@@ -300,7 +307,7 @@ pub(crate) async fn insert_space(conn: &mut Conn, space: &NewSpace<'_>, at: Date
         .bind(space.external_id)
         .bind(space.community.0)
         .bind(space.kind.as_str())
-        .bind(space.name)
+        .bind(without_nul(space.name).into_owned())
         .bind(space.owner)
         .bind(space.receiver)
         .bind(ms(at))
@@ -309,8 +316,21 @@ pub(crate) async fn insert_space(conn: &mut Conn, space: &NewSpace<'_>, at: Date
     Ok(SpaceId(row.try_get("id")?))
 }
 
-pub(crate) async fn update_space(conn: &mut Conn, id: SpaceId, name: Option<&str>, owner: Option<&str>, receiver: Option<&str>) -> Result<()> {
-    UPDATE_SPACE.on(conn).bind(id.0).bind(name).bind(owner).bind(receiver).execute(conn.raw()).await?;
+pub(crate) async fn update_space(
+    conn: &mut Conn,
+    id: SpaceId,
+    name: Option<&str>,
+    owner: Option<&str>,
+    receiver: Option<&str>,
+) -> Result<()> {
+    UPDATE_SPACE
+        .on(conn)
+        .bind(id.0)
+        .bind(name.map(|name| without_nul(name).into_owned()))
+        .bind(owner)
+        .bind(receiver)
+        .execute(conn.raw())
+        .await?;
     Ok(())
 }
 
@@ -320,13 +340,24 @@ pub(crate) async fn lose_space(conn: &mut Conn, id: SpaceId) -> Result<()> {
 }
 
 pub(crate) async fn rename_space(conn: &mut Conn, space: &Space, to: &str) -> Result<()> {
-    ADD_ALIAS.on(conn).bind(space.platform.as_str()).bind(&*space.external_id).bind(space.id.0).execute(conn.raw()).await?;
+    ADD_ALIAS
+        .on(conn)
+        .bind(space.platform.as_str())
+        .bind(&*space.external_id)
+        .bind(space.id.0)
+        .execute(conn.raw())
+        .await?;
     RENAME_SPACE.on(conn).bind(space.id.0).bind(to).execute(conn.raw()).await?;
     Ok(())
 }
 
 /// Makes a former id known without renaming: the new id turned out to be a space of its own already.
-pub(crate) async fn add_alias(conn: &mut Conn, platform: PlatformName, external_id: &str, space: SpaceId) -> Result<()> {
+pub(crate) async fn add_alias(
+    conn: &mut Conn,
+    platform: PlatformName,
+    external_id: &str,
+    space: SpaceId,
+) -> Result<()> {
     ADD_ALIAS.on(conn).bind(platform.as_str()).bind(external_id).bind(space.0).execute(conn.raw()).await?;
     Ok(())
 }
@@ -338,7 +369,13 @@ pub(crate) async fn absorb_space(conn: &mut Conn, old: &Space, new: &Space) -> R
     for statement in [DROP_ACTIVITY, DROP_STAYS, DROP_COVERAGE] {
         statement.on(conn).bind(new.id.0).execute(conn.raw()).await?;
     }
-    RETIRE_SPACE.on(conn).bind(new.id.0).bind(format!("merged:{}", new.id)).bind(old.community_id.0).execute(conn.raw()).await?;
+    RETIRE_SPACE
+        .on(conn)
+        .bind(new.id.0)
+        .bind(format!("merged:{}", new.id))
+        .bind(old.community_id.0)
+        .execute(conn.raw())
+        .await?;
     rename_space(conn, old, &new.external_id).await?;
     DROP_EMPTY_COMMUNITY.on(conn).bind(new.community_id.0).execute(conn.raw()).await?;
     Ok(())
@@ -349,18 +386,35 @@ pub(crate) async fn move_space(conn: &mut Conn, id: SpaceId, to: CommunityId) ->
     Ok(())
 }
 
-pub(crate) async fn upsert_channel(conn: &mut Conn, space: SpaceId, external_id: &str, name: &str) -> Result<ChannelId> {
-    let row = UPSERT_CHANNEL.on(conn).bind(space.0).bind(external_id).bind(name).fetch_one(conn.raw()).await?;
+pub(crate) async fn upsert_channel(
+    conn: &mut Conn,
+    space: SpaceId,
+    external_id: &str,
+    name: &str,
+) -> Result<ChannelId> {
+    let row = UPSERT_CHANNEL
+        .on(conn)
+        .bind(space.0)
+        .bind(external_id)
+        .bind(without_nul(name).into_owned())
+        .fetch_one(conn.raw())
+        .await?;
     Ok(ChannelId(row.try_get("id")?))
 }
 
-pub(crate) async fn channel_of(conn: &mut Conn, id: CommunityId, platform: PlatformName, external_id: &str) -> Result<Option<ChannelId>> {
-    let row = CHANNEL_OF.on(conn).bind(id.0).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
+pub(crate) async fn channel_of(
+    conn: &mut Conn,
+    id: CommunityId,
+    platform: PlatformName,
+    external_id: &str,
+) -> Result<Option<ChannelId>> {
+    let row =
+        CHANNEL_OF.on(conn).bind(id.0).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
     row.map(|row| Ok(ChannelId(row.try_get("id")?))).transpose()
 }
 
 pub(crate) async fn name_channel(conn: &mut Conn, id: CommunityId, name: &str, channel: ChannelId) -> Result<()> {
-    NAME_CHANNEL.on(conn).bind(id.0).bind(name).bind(channel.0).execute(conn.raw()).await?;
+    NAME_CHANNEL.on(conn).bind(id.0).bind(without_nul(name).into_owned()).bind(channel.0).execute(conn.raw()).await?;
     Ok(())
 }
 
@@ -378,12 +432,33 @@ pub(crate) async fn channel_names(conn: &mut Conn, id: CommunityId) -> Result<Ve
         .collect()
 }
 
-pub(crate) async fn insert_audit(conn: &mut Conn, id: CommunityId, at: DateTime<Utc>, actor: &str, action: &str, detail: &str) -> Result<()> {
-    INSERT_AUDIT.on(conn).bind(id.0).bind(ms(at)).bind(actor).bind(action).bind(detail).execute(conn.raw()).await?;
+pub(crate) async fn insert_audit(
+    conn: &mut Conn,
+    id: CommunityId,
+    at: DateTime<Utc>,
+    actor: &str,
+    action: &str,
+    detail: &str,
+) -> Result<()> {
+    INSERT_AUDIT
+        .on(conn)
+        .bind(id.0)
+        .bind(ms(at))
+        .bind(actor)
+        .bind(action)
+        .bind(without_nul(detail).into_owned())
+        .execute(conn.raw())
+        .await?;
     Ok(())
 }
 
-pub(crate) async fn insert_bind_code(conn: &mut Conn, hash: &str, id: CommunityId, made_by: &str, expires_at: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn insert_bind_code(
+    conn: &mut Conn,
+    hash: &str,
+    id: CommunityId,
+    made_by: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
     INSERT_BIND_CODE.on(conn).bind(hash).bind(id.0).bind(made_by).bind(ms(expires_at)).execute(conn.raw()).await?;
     Ok(())
 }
@@ -398,18 +473,38 @@ pub(crate) async fn use_bind_code(conn: &mut Conn, hash: &str, at: DateTime<Utc>
     Ok(USE_BIND_CODE.on(conn).bind(hash).bind(ms(at)).fetch_optional(conn.raw()).await?.is_some())
 }
 
-pub(crate) async fn account_setting(conn: &mut Conn, platform: PlatformName, external_id: &str, name: &str) -> Result<Option<String>> {
-    let row = ACCOUNT_SETTING.on(conn).bind(platform.as_str()).bind(external_id).bind(name).fetch_optional(conn.raw()).await?;
+pub(crate) async fn account_setting(
+    conn: &mut Conn,
+    platform: PlatformName,
+    external_id: &str,
+    name: &str,
+) -> Result<Option<String>> {
+    let row = ACCOUNT_SETTING
+        .on(conn)
+        .bind(platform.as_str())
+        .bind(external_id)
+        .bind(name)
+        .fetch_optional(conn.raw())
+        .await?;
     row.map(|row| Ok(row.try_get("value")?)).transpose()
 }
 
-pub(crate) async fn set_account_setting(conn: &mut Conn, account: crate::ids::AccountId, name: &str, value: &str) -> Result<()> {
+pub(crate) async fn set_account_setting(
+    conn: &mut Conn,
+    account: crate::ids::AccountId,
+    name: &str,
+    value: &str,
+) -> Result<()> {
     SET_ACCOUNT_SETTING.on(conn).bind(account.0).bind(name).bind(value).execute(conn.raw()).await?;
     Ok(())
 }
 
 /// Spaces in which an account was seen, or that it owns.
-pub(crate) async fn spaces_of_account(conn: &mut Conn, platform: PlatformName, external_id: &str) -> Result<Vec<Space>> {
+pub(crate) async fn spaces_of_account(
+    conn: &mut Conn,
+    platform: PlatformName,
+    external_id: &str,
+) -> Result<Vec<Space>> {
     let rows = SPACES_OF_ACCOUNT.on(conn).bind(platform.as_str()).bind(external_id).fetch_all(conn.raw()).await?;
     rows.into_iter().map(read_space).collect()
 }

@@ -118,7 +118,9 @@ fn chart(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth, shown: 
         fit: fit(series, judged, days.first().map(|day| day.date)),
         forecast: Vec::new(),
         capacity: match (capacity.estimate, capacity.low, capacity.high) {
-            (Some(estimate), Some(low), Some(high)) if capacity.identifiable => charts::Capacity::Known { estimate, low, high },
+            (Some(estimate), Some(low), Some(high)) if capacity.identifiable => {
+                charts::Capacity::Known { estimate, low, high }
+            }
             (_, Some(low), _) if capacity.reason != CapacityReason::Declining => charts::Capacity::AtLeast(low),
             _ => charts::Capacity::Unknown,
         },

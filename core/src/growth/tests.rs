@@ -71,7 +71,8 @@ fn members_who_were_there_before_are_in_the_level_and_not_among_the_joins() {
 fn a_day_touched_by_a_gap_is_not_covered() {
     let mut record = record(vec![], "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z");
     record.gaps = vec![Gap { space: SpaceId(1), from: at("2026-03-02T20:00:00Z"), to: at("2026-03-03T01:00:00Z") }];
-    let covered: Vec<bool> = series(&record, &Settings::default(), &Zone::utc()).days.iter().map(|d| d.is_covered).collect();
+    let covered: Vec<bool> =
+        series(&record, &Settings::default(), &Zone::utc()).days.iter().map(|d| d.is_covered).collect();
     assert_eq!(covered, vec![true, false, false, true, true]);
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{ActivityKind, Counted, Happening, JoinHow, Person, SpaceKind, SpaceSeen};
+use crate::Defaults;
 use crate::activity::store::Cell;
 use crate::activity::{self, Counts, coverage, slot_of, voice};
 use crate::commands::{Ask, Press};
@@ -12,7 +13,6 @@ use crate::ids::SpaceId;
 use crate::members::{self, stays};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
-use crate::Defaults;
 
 /// How long after a space is seen anew its roster is compared: at once.
 const ROSTER_DELAY: TimeDelta = TimeDelta::zero();
@@ -94,7 +94,12 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
 }
 
 /// The space and account of a person; `None` for bots, which are recorded and never members.
-async fn who(conn: &mut Conn, ground: &Ground<'_>, space: &str, person: &Person) -> Result<Option<(SpaceId, crate::ids::AccountId)>> {
+async fn who(
+    conn: &mut Conn,
+    ground: &Ground<'_>,
+    space: &str,
+    person: &Person,
+) -> Result<Option<(SpaceId, crate::ids::AccountId)>> {
     let account = members::store::upsert_account(conn, ground.platform, person).await?;
     if person.is_bot {
         return Ok(None);
@@ -113,7 +118,13 @@ fn default_kind(platform: PlatformName) -> SpaceKind {
 
 /// The space of a platform's id. One that was never heard of starts a community of its own: an event may come before
 /// the description of its space.
-pub(crate) async fn space_of(conn: &mut Conn, ground: &Ground<'_>, external_id: &str, kind: SpaceKind, name: Option<&str>) -> Result<SpaceId> {
+pub(crate) async fn space_of(
+    conn: &mut Conn,
+    ground: &Ground<'_>,
+    external_id: &str,
+    kind: SpaceKind,
+    name: Option<&str>,
+) -> Result<SpaceId> {
     if let Some(space) = community::space(conn, ground.platform, external_id).await? {
         return Ok(space.id);
     }
@@ -215,7 +226,12 @@ async fn count(conn: &mut Conn, ground: &Ground<'_>, counted: &Counted) -> Resul
 }
 
 /// Using a command or a button is activity too.
-async fn count_use(conn: &mut Conn, ground: &Ground<'_>, place: &crate::commands::Place, caller: &community::Caller) -> Result<()> {
+async fn count_use(
+    conn: &mut Conn,
+    ground: &Ground<'_>,
+    place: &crate::commands::Place,
+    caller: &community::Caller,
+) -> Result<()> {
     let Some(space) = place.space.clone().filter(|_| !caller.is_anonymous()) else { return Ok(()) };
     let counted = Counted {
         channel: place.channel.clone().unwrap_or_else(|| space.clone()),

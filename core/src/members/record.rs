@@ -66,7 +66,12 @@ pub struct Membership {
 impl Record {
     /// Loads what is known at `as_of` (the world as it was then, with all that is known now), or up to the end of what
     /// was seen.
-    pub async fn load(conn: &mut Conn, community: CommunityId, as_of: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Self> {
+    pub async fn load(
+        conn: &mut Conn,
+        community: CommunityId,
+        as_of: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let rows = coverage::of_community(conn, community, now).await?;
         let limit = as_of.unwrap_or(now).min(now);
         let spans: Vec<Span> = coverage::union(&rows.iter().map(|row| row.span).collect::<Vec<_>>())
@@ -108,7 +113,11 @@ impl Record {
         let mut memberships = Vec::with_capacity(self.stays.len());
         for stays in self.stays.chunk_by(|a, b| a.account == b.account) {
             if let [only] = stays {
-                memberships.push(Membership { presence: only.presence(), space: only.space, end_reason: only.end_reason });
+                memberships.push(Membership {
+                    presence: only.presence(),
+                    space: only.space,
+                    end_reason: only.end_reason,
+                });
                 continue;
             }
             let presences: Vec<Presence> = stays.iter().map(RecordedStay::presence).collect();
@@ -170,10 +179,16 @@ fn read(row: &sqlx::any::AnyRow) -> Result<RecordedStay> {
     })
 }
 
-async fn load_counts(conn: &mut Conn, community: CommunityId, limit: DateTime<Utc>) -> Result<Vec<(SpaceId, DateTime<Utc>, i64)>> {
+async fn load_counts(
+    conn: &mut Conn,
+    community: CommunityId,
+    limit: DateTime<Utc>,
+) -> Result<Vec<(SpaceId, DateTime<Utc>, i64)>> {
     let rows = store::MEMBER_COUNTS.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
-    let counts: Result<Vec<_>> =
-        rows.iter().map(|row| Ok((SpaceId(row.try_get("space_id")?), from_ms(row.try_get("at")?), row.try_get("members")?))).collect();
+    let counts: Result<Vec<_>> = rows
+        .iter()
+        .map(|row| Ok((SpaceId(row.try_get("space_id")?), from_ms(row.try_get("at")?), row.try_get("members")?)))
+        .collect();
     Ok(counts?.into_iter().filter(|(_, at, _)| *at <= limit).collect())
 }
 

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::stays::Stay;
+use super::stays::{Join, Stay};
 use crate::ids::{AccountId, CommunityId, SpaceId};
 use crate::inbox::{EndReason, JoinHow, Person};
 use crate::ports::PlatformName;
-use crate::store::{Conn, Result, StoreError, sql::statements};
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 
 statements! {
@@ -22,6 +22,10 @@ statements! {
     LAST_STAY(Int, Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
          WHERE space_id = $1 AND account_id = $2 ORDER BY number DESC LIMIT 1";
+    /// One stay.
+    STAY(Int, Int, Int) =
+        "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// All stays in a space.
     STAYS_OF_SPACE(Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
@@ -30,6 +34,17 @@ statements! {
     INSERT_STAY(Int, Int, Int, IntNull, Int, IntNull, IntNull, TextNull, Text, TextNull, Int) =
         "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason,
              found_by, source, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// The join of a stay became known after the member was seen (not before $8), or after their leave was.
+    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int, Int) =
+        "UPDATE stay SET joined_at = $4, observed_at = $4, found_by = $5, source = $6, pending = $7
+         WHERE space_id = $1 AND account_id = $2 AND number = $3 AND (found_by = 'leave' OR observed_at >= $8)";
+    /// The platform tells when a member joined who has been observed since later.
+    SET_JOINED_AT(Int, Int, Int, Int) =
+        "UPDATE stay SET joined_at = $4 WHERE space_id = $1 AND account_id = $2 AND number = $3";
+    /// A leave that was only concluded did not happen.
+    REOPEN_STAY(Int, Int, Int) =
+        "UPDATE stay SET left_after_at = NULL, left_at = NULL, end_reason = NULL
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// Closes a stay, or corrects how it ended.
     CLOSE_STAY(Int, Int, Int, IntNull, Int, Text) =
         "UPDATE stay SET left_after_at = $4, left_at = $5, end_reason = $6, pending = 0
@@ -69,8 +84,6 @@ statements! {
          WHERE p.community_id = $1 ORDER BY c.space_id, c.at";
     /// Asks for the roster of a space to be compared.
     ROSTER_DUE(Int, Int) = "UPDATE space SET roster_due_at = $2 WHERE id = $1";
-    /// The comparison is done.
-    ROSTER_DONE(Int) = "UPDATE space SET roster_due_at = NULL WHERE id = $1";
     /// Spaces whose roster is due.
     ROSTERS_DUE(Text, Int) =
         "SELECT external_id FROM space WHERE platform = $1 AND state = 'active' AND roster_due_at <= $2 ORDER BY id";
@@ -81,7 +94,7 @@ pub(crate) async fn upsert_account(conn: &mut Conn, platform: PlatformName, pers
         .on(conn)
         .bind(platform.as_str())
         .bind(&*person.external_id)
-        .bind(&*person.name)
+        .bind(without_nul(&person.name).into_owned())
         .bind(i64::from(person.is_bot))
         .fetch_one(conn.raw())
         .await?;
@@ -90,6 +103,11 @@ pub(crate) async fn upsert_account(conn: &mut Conn, platform: PlatformName, pers
 
 pub(crate) async fn last_stay(conn: &mut Conn, space: SpaceId, account: AccountId) -> Result<Option<Stay>> {
     let row = LAST_STAY.on(conn).bind(space.0).bind(account.0).fetch_optional(conn.raw()).await?;
+    row.as_ref().map(read_stay).transpose()
+}
+
+pub(crate) async fn stay(conn: &mut Conn, space: SpaceId, account: AccountId, number: i64) -> Result<Option<Stay>> {
+    let row = STAY.on(conn).bind(space.0).bind(account.0).bind(number).fetch_optional(conn.raw()).await?;
     row.as_ref().map(read_stay).transpose()
 }
 
@@ -139,15 +157,58 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
         .bind(stay.left_at.map(ms))
         .bind(stay.end_reason.map(EndReason::as_str))
         .bind(new.found_by.as_str())
-        .bind(new.source)
+        .bind(new.source.map(|source| without_nul(source).into_owned()))
         .bind(i64::from(stay.is_pending))
         .execute(conn.raw())
         .await?;
     Ok(())
 }
 
+/// The join of a stay became known after the member was seen, not before `not_before`, or after their leave was.
+pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>, not_before: DateTime<Utc>) -> Result<()> {
+    let is_pending = join.is_pending && stay.left_at.is_none();
+    SET_JOIN
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(join.at))
+        .bind(join.how.as_str())
+        .bind(join.source.map(|source| without_nul(source).into_owned()))
+        .bind(i64::from(is_pending))
+        .bind(ms(not_before))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// The platform tells when a member joined who has been observed since later.
+pub(crate) async fn set_joined_at(conn: &mut Conn, stay: &Stay, at: DateTime<Utc>) -> Result<()> {
+    SET_JOINED_AT
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(at))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// A leave that was only concluded did not happen.
+pub(crate) async fn reopen_stay(conn: &mut Conn, stay: &Stay) -> Result<()> {
+    REOPEN_STAY.on(conn).bind(stay.space.0).bind(stay.account.0).bind(stay.number).execute(conn.raw()).await?;
+    Ok(())
+}
+
 /// Closes a stay; `after` is `None` when the instant is exact.
-pub(crate) async fn close_stay(conn: &mut Conn, stay: &Stay, after: Option<DateTime<Utc>>, at: DateTime<Utc>, reason: EndReason) -> Result<()> {
+pub(crate) async fn close_stay(
+    conn: &mut Conn,
+    stay: &Stay,
+    after: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+    reason: EndReason,
+) -> Result<()> {
     CLOSE_STAY
         .on(conn)
         .bind(stay.space.0)
@@ -193,18 +254,18 @@ pub(crate) async fn name_only_members(conn: &mut Conn, community: CommunityId) -
     Ok(row.try_get("how_many")?)
 }
 
-pub(crate) async fn insert_member_count(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>, members: i64) -> Result<()> {
+pub(crate) async fn insert_member_count(
+    conn: &mut Conn,
+    space: SpaceId,
+    at: DateTime<Utc>,
+    members: i64,
+) -> Result<()> {
     INSERT_MEMBER_COUNT.on(conn).bind(space.0).bind(ms(at)).bind(members).execute(conn.raw()).await?;
     Ok(())
 }
 
 pub(crate) async fn roster_due(conn: &mut Conn, space: SpaceId, at: DateTime<Utc>) -> Result<()> {
     ROSTER_DUE.on(conn).bind(space.0).bind(ms(at)).execute(conn.raw()).await?;
-    Ok(())
-}
-
-pub(crate) async fn roster_done(conn: &mut Conn, space: SpaceId) -> Result<()> {
-    ROSTER_DONE.on(conn).bind(space.0).execute(conn.raw()).await?;
     Ok(())
 }
 

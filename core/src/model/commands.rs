@@ -69,14 +69,21 @@ fn logistic<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
         let model = Logistic::new(n0, r, k).ok_or_else(|| Refusal::new("model-no-curve"))?;
         let record = history(cx, arguments).await?;
         let over = match (&record, &cx.about) {
-            (Some(record), Some(about)) => {
-                Some(growth::series(record, &about.settings, &about.community.zone).days.iter().map(growth::commands::drawn).collect())
-            }
+            (Some(record), Some(about)) => Some(
+                growth::series(record, &about.settings, &about.community.zone)
+                    .days
+                    .iter()
+                    .map(growth::commands::drawn)
+                    .collect(),
+            ),
             _ => None,
         };
         let inflection = model.inflection_day();
         let mut reply = Reply::titled(cx.say("model-growth-title", &[]));
-        reply.lines.push(cx.say("model-growth-formula", &[("n0", figure(n0).into()), ("r", figure(r).into()), ("k", figure(k).into())]));
+        reply.lines.push(cx.say(
+            "model-growth-formula",
+            &[("n0", figure(n0).into()), ("r", figure(r).into()), ("k", figure(k).into())],
+        ));
         let end = number(model.level_at(days as f64).round() as i64);
         let args = [
             ("days", days.into()),
@@ -84,11 +91,23 @@ fn logistic<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
             ("day", figure(inflection.unwrap_or_default()).into()),
             ("growth", figure(model.largest_growth_per_day()).into()),
         ];
-        reply.lines.push(if inflection.is_some() { cx.say("model-growth-bend", &args) } else { cx.say("model-growth-no-bend", &args) });
+        reply.lines.push(if inflection.is_some_and(|day| day >= 0.0) {
+            cx.say("model-growth-bend", &args)
+        } else {
+            cx.say("model-growth-no-bend", &args)
+        });
         reply.lines.push(cx.say("model-caution-growth", &[]));
         let frame = picture::frame(cx, record.as_ref().and_then(|record| record.as_of));
-        reply.chart = Some(Box::new(charts::Chart::LogisticModel(charts::LogisticModel { frame, n0, r, k, days: days as f64, history: over })));
-        let series: Vec<_> = (0..=days).map(|day| json!({ "day": day, "members": model.level_at(day as f64) })).collect();
+        reply.chart = Some(Box::new(charts::Chart::LogisticModel(charts::LogisticModel {
+            frame,
+            n0,
+            r,
+            k,
+            days: days as f64,
+            history: over,
+        })));
+        let series: Vec<_> =
+            (0..=days).map(|day| json!({ "day": day, "members": model.level_at(day as f64) })).collect();
         reply.json = json!({
             "series": series,
             "inflection_day": inflection,
@@ -118,14 +137,23 @@ fn exponential<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Re
         reply.lines.push(cx.say("model-retention-formula", &[("lambda", figure(lambda).into())]));
         reply.lines.push(cx.say(
             "model-retention-half",
-            &[("half", figure(half_life).into()), ("days", days.into()), ("percent", percent(survival(days as f64)).into())],
+            &[
+                ("half", figure(half_life).into()),
+                ("days", days.into()),
+                ("percent", percent(survival(days as f64)).into()),
+            ],
         ));
         reply.lines.push(cx.say("model-caution-retention", &[]));
         let frame = picture::frame(cx, record.as_ref().and_then(|record| record.as_of));
-        reply.chart =
-            Some(Box::new(charts::Chart::RetentionModel(charts::RetentionModel { frame, lambda, days: days as f64, history: over })));
+        reply.chart = Some(Box::new(charts::Chart::RetentionModel(charts::RetentionModel {
+            frame,
+            lambda,
+            days: days as f64,
+            history: over,
+        })));
         let series: Vec<_> = (0..=days).map(|day| json!({ "day": day, "survival": survival(day as f64) })).collect();
-        reply.json = json!({ "series": series, "half_life_days": half_life, "parameters": { "lambda": lambda, "days": days } });
+        reply.json =
+            json!({ "series": series, "half_life_days": half_life, "parameters": { "lambda": lambda, "days": days } });
         Ok(reply)
     }
     .boxed()

@@ -45,7 +45,8 @@ fn retention<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply
         drop(conn);
         let observed = observed(&record, &about.settings);
         let estimated = estimate(&observed);
-        let mut reply = Reply::titled(cx.say("retention-title", &[("community", about.community.name.as_str().into())]));
+        let mut reply =
+            Reply::titled(cx.say("retention-title", &[("community", about.community.name.as_str().into())]));
         reply.lines = sentences(cx, &observed, &estimated);
         reply.chart = Some(Box::new(charts::Chart::Retention(chart(cx, &record, &observed, &estimated))));
         reply.json = numbers(cx, &record, &observed, &estimated);
@@ -69,7 +70,7 @@ fn sentences(cx: &Cx<'_>, observed: &Observed, estimated: &Retention) -> Vec<Str
     } else {
         lines.push(stay_sentence(cx, estimated));
         lines.push(rate_sentence(cx, estimated));
-        lines.extend(fit_sentence(cx, estimated));
+        lines.push(fit_sentence(cx, estimated));
     }
     if observed.excluded_unknown_join > 0 {
         lines.push(cx.say("retention-excluded", &[("count", number(observed.excluded_unknown_join as i64).into())]));
@@ -115,14 +116,14 @@ fn rate_sentence(cx: &Cx<'_>, estimated: &Retention) -> String {
 }
 
 /// Whether the constant rate that the half-life stands on is tenable at all.
-fn fit_sentence(cx: &Cx<'_>, estimated: &Retention) -> Option<String> {
+fn fit_sentence(cx: &Cx<'_>, estimated: &Retention) -> String {
     let off = estimated.largest_gaps.exponential.map(percent).unwrap_or_default();
     match estimated.constant_rate.rejected {
-        None => Some(cx.say("retention-shape-unknown", &[])),
-        Some(false) => Some(cx.say("retention-constant", &[])),
+        None => cx.say("retention-shape-unknown", &[]),
+        Some(false) => cx.say("retention-constant", &[]),
         Some(true) => {
             let best = estimated.best_model.map(|name| cx.say(word(name), &[])).unwrap_or_default();
-            Some(cx.say("retention-not-constant", &[("off", off.into()), ("best", best.into())]))
+            cx.say("retention-not-constant", &[("off", off.into()), ("best", best.into())])
         }
     }
 }
@@ -143,7 +144,12 @@ fn chart(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retentio
     charts::Retention {
         frame: picture::frame(cx, record.as_of),
         steps: drawn(&estimated.kaplan_meier),
-        censored_days: observed.spells.iter().filter(|spell| !spell.departed).map(|spell| spell.duration_days).collect(),
+        censored_days: observed
+            .spells
+            .iter()
+            .filter(|spell| !spell.departed)
+            .map(|spell| spell.duration_days)
+            .collect(),
         at_risk: at_risk(observed),
         joined: estimated.n,
         left: estimated.departures,
@@ -154,7 +160,10 @@ fn chart(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retentio
         }),
         best: best_curve(cx, estimated),
         median_day: estimated.median_days.estimate,
-        survival_at: HEADLINE_DAYS.iter().filter_map(|day| Some((*day, survival_at(estimated, f64::from(*day))?))).collect(),
+        survival_at: HEADLINE_DAYS
+            .iter()
+            .filter_map(|day| Some((*day, survival_at(estimated, f64::from(*day))?)))
+            .collect(),
         source: picture::source(record),
     }
 }
@@ -196,7 +205,8 @@ fn best_curve(cx: &Cx<'_>, estimated: &Retention) -> Option<charts::BestCurve> {
 }
 
 fn numbers(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retention) -> Value {
-    let causes: BTreeMap<&str, u64> = by_cause(&observed.memberships).into_iter().map(|(cause, n)| (cause.as_str(), n)).collect();
+    let causes: BTreeMap<&str, u64> =
+        by_cause(&observed.memberships).into_iter().map(|(cause, n)| (cause.as_str(), n)).collect();
     let exponential = &estimated.exponential;
     json!({
         "as_of": record.as_of,

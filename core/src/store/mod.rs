@@ -3,8 +3,8 @@
 //! SQLite has one writer connection and several readers; PostgreSQL has one pool. A write is always a transaction,
 //! begun with [`Db::write`]; a question reads through [`Db::read`].
 
-pub(crate) mod sql;
 mod open;
+pub(crate) mod sql;
 mod stop;
 mod suite;
 
@@ -38,19 +38,33 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether another writer was in the way: the same question may be answered when it is asked again.
+    pub fn is_conflict(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // PostgreSQL: a serialization failure, a deadlock.
+        error.is_unique_violation() || error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01"))
+    }
+
     /// Whether the same question would fail again because of what it says, however often it is asked.
     pub fn is_about_the_data(&self) -> bool {
         match self {
-            Self::Corrupt { .. } => true,
+            Self::Corrupt { .. }
+            | Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_)) => {
+                true
+            }
             Self::Database(sqlx::Error::Database(error)) => {
                 // PostgreSQL: class 22 (data exception) and 23 (integrity). SQLite tells integrity by its kind.
                 error.code().is_some_and(|code| code.len() == 5 && (code.starts_with("22") || code.starts_with("23")))
                     || !matches!(error.kind(), sqlx::error::ErrorKind::Other)
             }
-            Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_)) => true,
             Self::Database(_) => false,
         }
     }
+}
+
+/// A text as both engines take it: PostgreSQL refuses the NUL character, which some platforms allow in names.
+pub(crate) fn without_nul(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 /// Result of a question to the database.

@@ -18,7 +18,8 @@ fn ids(text: &str) -> BTreeMap<String, BTreeSet<String>> {
             assert!(ids.insert(current.clone(), BTreeSet::new()).is_none(), "{current} stands twice");
         }
         for part in line.split('$').skip(1) {
-            let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+            let name: String =
+                part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
             ids.get_mut(&current).unwrap_or_else(|| panic!("a variable outside a message: {line}")).insert(name);
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn read_words_of(args: &Map<String, Value>, text_name: &str, entities
     parse(args, text_name, entities_name).unwrap_or_default()
 }
 
-/// Reads text with `parse_mode` or with entities. The error is what stands after "can't parse entities: ".
+/// Reads text with `parse_mode` or with entities. The error is what stands after "Bad Request: ".
 pub(super) fn parse(args: &Map<String, Value>, text_name: &str, entities_name: &str) -> Result<Words, String> {
     let text = args.get(text_name).and_then(Value::as_str).unwrap_or_default();
     match args.get("parse_mode").and_then(Value::as_str) {
@@ -30,8 +30,13 @@ pub(super) fn parse(args: &Map<String, Value>, text_name: &str, entities_name: &
             let entities = args.get(entities_name).and_then(Value::as_array).cloned().unwrap_or_default();
             Ok(Words { text: text.to_owned(), entities })
         }
-        Some(mode) if mode.eq_ignore_ascii_case("html") => HtmlReader::default().read(text),
-        Some(mode) => Err(format!("{mode} is not read by this fake; HTML is, and entities are better")),
+        Some(mode) if mode.eq_ignore_ascii_case("html") => {
+            HtmlReader::default().read(text).map_err(|problem| format!("can't parse entities: {problem}"))
+        }
+        Some(mode) if ["markdown", "markdownv2"].contains(&mode.to_lowercase().as_str()) => {
+            Err(format!("this fake does not read {mode}; it reads HTML, and entities are better"))
+        }
+        Some(_) => Err("unsupported parse_mode".to_owned()),
     }
 }
 

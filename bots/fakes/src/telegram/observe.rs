@@ -22,6 +22,8 @@ pub struct PressId(pub String);
 impl Platform {
     /// Waits until `look` finds something. It is asked at once and after every change.
     ///
+    /// Not for a runtime whose clock is paused: that would jump to the end of the wait while a socket is read.
+    ///
     /// # Panics
     /// With the log of calls, when nothing is found for a minute.
     pub async fn wait_for<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {

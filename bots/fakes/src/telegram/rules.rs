@@ -16,6 +16,8 @@ const PHOTO_MAX_BYTES: usize = 10 * 1024 * 1024;
 const PHOTO_MAX_SIDES: u32 = 10_000;
 /// Largest ratio of a photo's sides (Bot API 10.1, `sendPhoto.photo`).
 const PHOTO_MAX_RATIO: u32 = 20;
+/// Most entities of one message; servers drop further ones without a word. Not in the Bot API, from experience.
+const ENTITIES_MAX: usize = 100;
 /// Longest `callback_data` in bytes (Bot API 10.1, `InlineKeyboardButton.callback_data`).
 const CALLBACK_DATA_MAX_BYTES: usize = 64;
 /// Most buttons under one message and in one row; not in the Bot API, from what the servers refuse.
@@ -63,7 +65,7 @@ pub(super) fn judge_call(call: &Call) -> Vec<Breach> {
 fn judge_text(args: &Map<String, Value>, too_long: &str) -> Vec<Breach> {
     let words = match markup::parse(args, "text", "entities") {
         Ok(words) => words,
-        Err(problem) => return vec![breach(format!("can't parse entities: {problem}"), "text", problem)],
+        Err(problem) => return vec![breach(problem.clone(), "text", problem)],
     };
     let mut breaches = judge_given_entities(args, &words, "entities");
     if words.text.trim().is_empty() {
@@ -81,7 +83,7 @@ fn judge_caption(args: &Map<String, Value>, path: &str) -> Vec<Breach> {
     let at = format!("{path}caption");
     let words = match markup::parse(args, "caption", "caption_entities") {
         Ok(words) => words,
-        Err(problem) => return vec![breach(format!("can't parse entities: {problem}"), at, problem)],
+        Err(problem) => return vec![breach(problem.clone(), at, problem)],
     };
     let mut breaches = judge_given_entities(args, &words, "caption_entities");
     let length = utf16_len(&words.text);
@@ -97,6 +99,10 @@ fn judge_given_entities(args: &Map<String, Value>, words: &markup::Words, name: 
     let mut breaches = Vec::new();
     if has_mode && has_entities {
         breaches.push(breach("can't parse entities", name, "are given beside parse_mode"));
+    }
+    if words.entities.len() > ENTITIES_MAX {
+        let problem = format!("are {}, and those beyond {ENTITIES_MAX} are dropped", words.entities.len());
+        breaches.push(breach("can't parse entities", name, problem));
     }
     for (index, problem) in markup::judge_entities(&words.text, &words.entities) {
         breaches.push(breach("can't parse entities", format!("{name}[{index}]"), problem));

@@ -47,13 +47,13 @@ pub(crate) async fn examine(discord: &Discord) -> Vec<Finding> {
     };
     let mut findings = vec![Finding::ok("discord-token").arg("name", application.name.clone())];
     findings.push(if application.flags & MEMBERS_GRANTED == 0 {
-        Finding::problem("discord-intents")
+        Finding::problem("discord-intents-missing")
     } else {
         Finding::ok("discord-intents")
     });
     findings.push(match menu::is_registered(discord, application.id).await {
         Ok(true) => Finding::ok("discord-commands"),
-        Ok(false) => Finding::warning("discord-commands"),
+        Ok(false) => Finding::warning("discord-commands-missing"),
         Err(failure) => unreachable(&failure),
     });
     findings.extend(permissions(discord).await.unwrap_or_else(|failure| vec![unreachable(&failure)]));
@@ -61,7 +61,7 @@ pub(crate) async fn examine(discord: &Discord) -> Vec<Finding> {
 }
 
 fn unreachable(failure: &Failure) -> Finding {
-    Finding::problem("discord-unreachable").arg("reason", failure.to_string())
+    Finding::problem("unreachable").arg("platform", "Discord").arg("reason", failure.to_string())
 }
 
 /// One finding per server. What a channel takes away from that is not looked at.

@@ -93,8 +93,9 @@ pub trait Platform: Send + Sync {
     /// Which platform this is.
     fn name(&self) -> PlatformName;
 
-    /// Reads what was stored as it came. `kind` is the one that the adapter gave when it was received.
-    fn read(&self, kind: &str, raw: &str) -> Result<Vec<Happening>, Unreadable>;
+    /// Reads what was stored as it came. `kind` is the one that the adapter gave when it was received. Where a platform
+    /// does not date what happened (a leave on Discord), it is dated by `received_at`.
+    fn read(&self, kind: &str, raw: &str, received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable>;
 
     /// What an account is in a space, asked of the platform or known to it for at most a minute.
     async fn standing(&self, space: &str, account: &str) -> Result<Standing, CallError>;

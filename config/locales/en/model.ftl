@@ -20,13 +20,13 @@ model-growth-title = A model of growth
 model-growth-formula = N(t) = K·N0·e^(rt) / (K + N0·(e^(rt) − 1)), with N0 = { $n0 }, r = { $r } a day, K = { $k }.
 model-growth-bend =
     { $days ->
-        [one] After { $days } day: { $members } members. Half of K is reached on day { $day } (below 0: before the start); growth is fastest there, { $growth } a day.
-       *[other] After { $days } days: { $members } members. Half of K is reached on day { $day } (below 0: before the start); growth is fastest there, { $growth } a day.
+        [one] After { $days } day: { $members } members. Half of K is reached on day { $day }; growth is fastest there, { $growth } a day.
+       *[other] After { $days } days: { $members } members. Half of K is reached on day { $day }; growth is fastest there, { $growth } a day.
     }
 model-growth-no-bend =
     { $days ->
-        [one] After { $days } day: { $members } members. The curve starts at 0, or at K or above it, so it has no day of fastest growth.
-       *[other] After { $days } days: { $members } members. The curve starts at 0, or at K or above it, so it has no day of fastest growth.
+        [one] After { $days } day: { $members } members. The curve starts above half of K (or at 0), so its fastest growth does not lie ahead.
+       *[other] After { $days } days: { $members } members. The curve starts above half of K (or at 0), so its fastest growth does not lie ahead.
     }
 model-caution-growth = This is a textbook model of the numbers you gave, not a forecast. What your data say: /growth.
 model-no-curve = These numbers give no curve. Please give N0 of at least 0, and r and K above 0.

@@ -20,11 +20,11 @@ model-growth-title = 增长模型
 model-growth-formula = N(t) = K·N0·e^(rt) / (K + N0·(e^(rt) − 1))，其中 N0 = { $n0 }，r = { $r }（每天），K = { $k }。
 model-growth-bend =
     { $days ->
-       *[other] { $days } 天后：{ $members } 名成员。第 { $day } 天达到 K 的一半（负数表示在起点之前），此时增长最快，每天 { $growth } 名。
+       *[other] { $days } 天后：{ $members } 名成员。第 { $day } 天达到 K 的一半，此时增长最快，每天 { $growth } 名。
     }
 model-growth-no-bend =
     { $days ->
-       *[other] { $days } 天后：{ $members } 名成员。曲线从 0 开始，或起点不低于 K，因此没有增长最快的一天。
+       *[other] { $days } 天后：{ $members } 名成员。起点已超过 K 的一半（或为 0），因此之后没有增长最快的一天。
     }
 model-caution-growth = 这是按你给出的数字计算的教科书模型，不是预测。实际数据请看 /growth。
 model-no-curve = 这些数字无法构成曲线。请让 N0 不小于 0，r 和 K 大于 0。

@@ -197,19 +197,22 @@ async fn right(steward: &Steward, ask: &Ask, community: &Community) -> Result<Ri
         return Ok(Right::Owner);
     }
     let mut best = Right::Member;
-    let spaces = if let Some(space) = &ask.place.space {
-        vec![space.clone()]
-    } else {
-        let mut conn = steward.db.read().await?;
-        let spaces = community::spaces(&mut conn, community.id).await?;
-        spaces.into_iter().filter(|s| s.platform == ask.caller.platform).map(|s| s.external_id).collect()
+    let mut conn = steward.db.read().await?;
+    let spaces = community::spaces(&mut conn, community.id).await?;
+    let here = match &ask.place.space {
+        Some(id) => community::space(&mut conn, ask.place.platform, id).await?.map(|space| space.id),
+        None => None,
     };
-    for space in spaces.into_iter().take(SPACES_ASKED) {
-        let standing = match &ask.standing {
+    drop(conn);
+    let concerned =
+        spaces.into_iter().filter(|s| s.platform == ask.caller.platform && here.is_none_or(|id| s.id == id));
+    for space in concerned.take(SPACES_ASKED) {
+        let mut standing = match &ask.standing {
             Some(standing) => standing.clone(),
             None if ask.caller.is_anonymous() => Standing::default(),
-            None => standing_in(steward, &ask.caller, &space).await?,
+            None => standing_in(steward, &ask.caller, &space.external_id).await?,
         };
+        standing.is_owner |= !ask.caller.is_anonymous() && space.owner.as_deref() == Some(&*ask.caller.external_id);
         let mut conn = steward.db.read().await?;
         best = best.max(community::right_of(&mut conn, community, &ask.caller, &standing).await?);
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::stays::Stay;
+use super::stays::{Join, Stay};
 use crate::ids::{AccountId, CommunityId, SpaceId};
 use crate::inbox::{EndReason, JoinHow, Person};
 use crate::ports::PlatformName;
@@ -22,6 +22,10 @@ statements! {
     LAST_STAY(Int, Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
          WHERE space_id = $1 AND account_id = $2 ORDER BY number DESC LIMIT 1";
+    /// One stay.
+    STAY(Int, Int, Int) =
+        "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// All stays in a space.
     STAYS_OF_SPACE(Int) =
         "SELECT space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, pending FROM stay
@@ -30,6 +34,17 @@ statements! {
     INSERT_STAY(Int, Int, Int, IntNull, Int, IntNull, IntNull, TextNull, Text, TextNull, Int) =
         "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason,
              found_by, source, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// The join of a stay became known after the member was seen (not before $8), or after their leave was.
+    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int, Int) =
+        "UPDATE stay SET joined_at = $4, observed_at = $4, found_by = $5, source = $6, pending = $7
+         WHERE space_id = $1 AND account_id = $2 AND number = $3 AND (found_by = 'leave' OR observed_at >= $8)";
+    /// The platform tells when a member joined who has been observed since later.
+    SET_JOINED_AT(Int, Int, Int, Int) =
+        "UPDATE stay SET joined_at = $4 WHERE space_id = $1 AND account_id = $2 AND number = $3";
+    /// A leave that was only concluded did not happen.
+    REOPEN_STAY(Int, Int, Int) =
+        "UPDATE stay SET left_after_at = NULL, left_at = NULL, end_reason = NULL
+         WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// Closes a stay, or corrects how it ended.
     CLOSE_STAY(Int, Int, Int, IntNull, Int, Text) =
         "UPDATE stay SET left_after_at = $4, left_at = $5, end_reason = $6, pending = 0
@@ -91,6 +106,11 @@ pub(crate) async fn last_stay(conn: &mut Conn, space: SpaceId, account: AccountI
     row.as_ref().map(read_stay).transpose()
 }
 
+pub(crate) async fn stay(conn: &mut Conn, space: SpaceId, account: AccountId, number: i64) -> Result<Option<Stay>> {
+    let row = STAY.on(conn).bind(space.0).bind(account.0).bind(number).fetch_optional(conn.raw()).await?;
+    row.as_ref().map(read_stay).transpose()
+}
+
 pub(crate) fn read_stay(row: &AnyRow) -> Result<Stay> {
     let at = |column| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(from_ms)) };
     let account: i64 = row.try_get("account_id")?;
@@ -137,10 +157,47 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
         .bind(stay.left_at.map(ms))
         .bind(stay.end_reason.map(EndReason::as_str))
         .bind(new.found_by.as_str())
-        .bind(new.source)
+        .bind(new.source.map(|source| without_nul(source).into_owned()))
         .bind(i64::from(stay.is_pending))
         .execute(conn.raw())
         .await?;
+    Ok(())
+}
+
+/// The join of a stay became known after the member was seen, not before `not_before`, or after their leave was.
+pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>, not_before: DateTime<Utc>) -> Result<()> {
+    let is_pending = join.is_pending && stay.left_at.is_none();
+    SET_JOIN
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(join.at))
+        .bind(join.how.as_str())
+        .bind(join.source.map(|source| without_nul(source).into_owned()))
+        .bind(i64::from(is_pending))
+        .bind(ms(not_before))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// The platform tells when a member joined who has been observed since later.
+pub(crate) async fn set_joined_at(conn: &mut Conn, stay: &Stay, at: DateTime<Utc>) -> Result<()> {
+    SET_JOINED_AT
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(at))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// A leave that was only concluded did not happen.
+pub(crate) async fn reopen_stay(conn: &mut Conn, stay: &Stay) -> Result<()> {
+    REOPEN_STAY.on(conn).bind(stay.space.0).bind(stay.account.0).bind(stay.number).execute(conn.raw()).await?;
     Ok(())
 }
 

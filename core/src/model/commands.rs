@@ -91,7 +91,7 @@ fn logistic<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
             ("day", figure(inflection.unwrap_or_default()).into()),
             ("growth", figure(model.largest_growth_per_day()).into()),
         ];
-        reply.lines.push(if inflection.is_some() {
+        reply.lines.push(if inflection.is_some_and(|day| day >= 0.0) {
             cx.say("model-growth-bend", &args)
         } else {
             cx.say("model-growth-no-bend", &args)

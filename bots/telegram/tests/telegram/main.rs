@@ -1,0 +1,4 @@
+//! The adapter against a fake Telegram over real sockets, on SQLite in a temporary file, with a clock that stands still.
+
+mod commands;
+mod world;

@@ -1,0 +1,7 @@
+//! The record is right: what platforms deliver becomes stays, counts and answers, on both databases, across crashes.
+//!
+//! One binary, so that it is linked once; `support` holds the scripted platform and the world of a test.
+
+mod rosters;
+mod stays;
+mod support;

@@ -4,6 +4,7 @@ mod ask;
 mod cli;
 mod config;
 mod doctor;
+mod import;
 mod outcome;
 mod tenure;
 
@@ -62,6 +63,7 @@ async fn obey(cli: Cli) -> Result<(), Failure> {
     let steward = open(&config, &config.database.url.0).await?;
     let done = match &command {
         Command::Ask(args) => ask::run(&steward, args, lang).await,
+        Command::Import(args) => import::run(&steward, args, lang.unwrap_or_default()).await,
         Command::Doctor { json } => doctor::run(&steward, Vec::new(), lang.unwrap_or_default(), *json).await,
         Command::Migrate => {
             println!("The schema is up to date.");

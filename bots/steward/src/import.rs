@@ -67,7 +67,11 @@ fn request(args: &ImportArgs, lang: Lang) -> Result<ImportRequest, Failure> {
         community: args.community.clone(),
         zone,
         space,
-        columns: parse_columns(&args.columns.join(",")).map_err(|error| Failure::usage(error.sentence(lang)))?,
+        columns: if args.columns.is_empty() {
+            Vec::new()
+        } else {
+            parse_columns(&args.columns.join(",")).map_err(|error| Failure::usage(error.sentence(lang)))?
+        },
     })
 }
 

@@ -65,7 +65,7 @@ async fn the_news_of_the_move_may_come_first() {
 async fn life_in_the_new_group_may_come_first() {
     for mut world in World::seeing(Telegram).await {
         with_history(&mut world).await;
-        world.platform.lists(NEW, Ok(Roster { people: Vec::new(), is_complete: false, count: Some(2) }));
+        world.platform.lists(NEW, Ok(Roster { people: Vec::new(), is_complete: false, count: Some(1) }));
         world.happen(205, seen(NEW)).await;
         life_in_the_new_group(&mut world).await;
         world.happen(220, moved()).await;

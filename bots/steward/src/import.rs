@@ -84,9 +84,10 @@ fn space(text: &str) -> Option<(PlatformName, String)> {
 fn failure(error: &ImportError, lang: Lang) -> Failure {
     let sentence = error.sentence(lang);
     match error {
-        ImportError::Columns(_) | ImportError::NoCommunity | ImportError::WhichCommunity { .. } | ImportError::NoSuchSpace => {
-            Failure::usage(sentence)
-        }
+        ImportError::Columns(_)
+        | ImportError::NoCommunity
+        | ImportError::WhichCommunity { .. }
+        | ImportError::NoSuchSpace => Failure::usage(sentence),
         _ => Failure::failed(sentence),
     }
 }

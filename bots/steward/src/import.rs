@@ -67,7 +67,11 @@ fn request(args: &ImportArgs, lang: Lang) -> Result<ImportRequest, Failure> {
         community: args.community.clone(),
         zone,
         space,
-        columns: parse_columns(&args.columns.join(",")).map_err(|error| Failure::usage(error.sentence(lang)))?,
+        columns: if args.columns.is_empty() {
+            Vec::new()
+        } else {
+            parse_columns(&args.columns.join(",")).map_err(|error| Failure::usage(error.sentence(lang)))?
+        },
     })
 }
 
@@ -80,9 +84,10 @@ fn space(text: &str) -> Option<(PlatformName, String)> {
 fn failure(error: &ImportError, lang: Lang) -> Failure {
     let sentence = error.sentence(lang);
     match error {
-        ImportError::Columns(_) | ImportError::NoCommunity | ImportError::WhichCommunity { .. } | ImportError::NoSuchSpace => {
-            Failure::usage(sentence)
-        }
+        ImportError::Columns(_)
+        | ImportError::NoCommunity
+        | ImportError::WhichCommunity { .. }
+        | ImportError::NoSuchSpace => Failure::usage(sentence),
         _ => Failure::failed(sentence),
     }
 }

@@ -25,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures_util::future::{BoxFuture, Either, join, select};
 use serde::Deserialize;
 use steward_core::Steward;
@@ -167,7 +168,8 @@ impl Platform for Telegram {
         PlatformName::Telegram
     }
 
-    fn read(&self, kind: &str, raw: &str) -> Result<Vec<Happening>, Unreadable> {
+    fn read(&self, kind: &str, raw: &str, _received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
+        // Telegram dates what happened itself.
         read::read(kind, raw, self.bot_id)
     }
 

@@ -2,14 +2,15 @@
 //!
 //! Reading order: [`import`] (which source, where to), `members_csv` and `telegram` (what a file says), `timeline`
 //! (what that means for the stays that are known), `store` (many rows at once).
-//! whole history made elsewhere).
 
 mod members_csv;
 mod outcome;
+pub(crate) mod ranges;
 mod source_file;
 pub(crate) mod store;
 mod stream;
 mod target;
+mod telegram;
 mod timeline;
 
 use std::path::PathBuf;
@@ -28,16 +29,22 @@ use crate::zone::Zone;
 pub enum Source {
     /// Stays as rows with named columns.
     MembersCsv,
+    /// The JSON export of one group or channel, as Telegram Desktop writes it.
+    TelegramExport,
 }
+
+/// Years that a time in a file may lie in. Beyond them a number is milliseconds taken for seconds, or a slip.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 1] = [Self::MembersCsv];
+    pub const ALL: [Self; 2] = [Self::MembersCsv, Self::TelegramExport];
 
     /// The word on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MembersCsv => "members-csv",
+            Self::TelegramExport => "telegram-export",
         }
     }
 
@@ -89,6 +96,7 @@ pub async fn import(
 ) -> Result<Imported, ImportError> {
     let (imported, communities) = match request.source {
         Source::MembersCsv => members_csv::import(steward, request, progress).await?,
+        Source::TelegramExport => telegram::import(steward, request, progress).await?,
     };
     if imported.new + imported.changed > 0 {
         audit(steward, request, &imported, &communities).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -65,6 +66,16 @@ statements! {
              FROM jsonb_array_elements($1::jsonb) AS value",
         row: "[1, 1, 9, null, 1, null, null, null, \"import\", null, 0]"
     };
+    /// Who is in a space by what files told, longest there first.
+    PRESENT_BY_IMPORT(Int) =
+        "SELECT a.external_id, a.name FROM stay s JOIN account a ON a.id = s.account_id
+         WHERE s.space_id = $1 AND s.left_at IS NULL AND s.found_by = 'import'
+         ORDER BY COALESCE(s.joined_at, s.observed_at), a.id";
+    /// Accounts with a stay that lasts although another follows it: what a file left to be settled.
+    UNSETTLED(Int) =
+        "SELECT DISTINCT s.account_id FROM stay s WHERE s.space_id = $1 AND s.left_at IS NULL AND EXISTS (
+             SELECT 1 FROM stay t WHERE t.space_id = s.space_id AND t.account_id = s.account_id AND t.number > s.number)
+         ORDER BY s.account_id";
     /// How many people are in a space as far as is known.
     PRESENT(Int) = "SELECT COUNT(DISTINCT account_id) AS how_many FROM stay WHERE space_id = $1 AND left_at IS NULL";
 }
@@ -145,6 +156,13 @@ impl Timelines {
         self.by_account.entry(account).or_default()
     }
 
+    /// Gives the stays of somebody who was known by name alone to the account that they turned out to be.
+    pub(crate) fn merge(&mut self, named: AccountId, by_id: AccountId) {
+        let mut stays = std::mem::take(self.of(named));
+        self.of(by_id).absorb(&mut stays);
+        *self.of(named) = stays;
+    }
+
     /// Writes what has changed.
     pub(crate) async fn save(&self, conn: &mut Conn) -> Result<()> {
         let changed: Vec<(&AccountId, &Timeline)> =
@@ -212,4 +230,22 @@ fn read_stay(row: &sqlx::any::AnyRow) -> Result<KnownStay> {
 /// How many people are in a space as far as is known.
 pub(crate) async fn present(conn: &mut Conn, space: SpaceId) -> Result<i64> {
     Ok(PRESENT.on(conn).bind(space.0).fetch_one(conn.raw()).await?.try_get("how_many")?)
+}
+
+/// Who is in a space by what files told, longest there first: external ids and names.
+pub(crate) async fn present_by_import(conn: &mut Conn, space: SpaceId) -> Result<Vec<(String, String)>> {
+    let rows = PRESENT_BY_IMPORT.on(conn).bind(space.0).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok((row.try_get("external_id")?, row.try_get("name")?))).collect()
+}
+
+/// Ends the contradictions that a file leaves, which saw the space until an instant: nobody comes who is there.
+pub(crate) async fn settle(conn: &mut Conn, space: SpaceId, seen_until: DateTime<Utc>) -> Result<()> {
+    let rows = UNSETTLED.on(conn).bind(space.0).fetch_all(conn.raw()).await?;
+    let accounts: Vec<AccountId> =
+        rows.iter().map(|row| Ok(AccountId(row.try_get("account_id")?))).collect::<Result<_>>()?;
+    let mut timelines = Timelines::load(conn, space, accounts.iter().copied()).await?;
+    for account in accounts {
+        timelines.of(account).settle(seen_until);
+    }
+    timelines.save(conn).await
 }

@@ -40,6 +40,10 @@ impl KnownStay {
         self.joined_at.unwrap_or(self.observed_at)
     }
 
+    fn is_imported(&self) -> bool {
+        self.found_by == JoinHow::Import.as_str()
+    }
+
     fn covers(&self, at: DateTime<Utc>) -> bool {
         self.begin() <= at && self.left_at.is_none_or(|left| at < left)
     }
@@ -49,6 +53,24 @@ impl KnownStay {
         self.left_at = Some(at);
         self.end_reason = reason;
         self.is_pending = false;
+    }
+}
+
+/// When a space was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// Since when by anybody: by Steward, or by who made a file.
+    pub(crate) from: DateTime<Utc>,
+    /// Since when by Steward itself, if it ever did.
+    pub(crate) live_from: Option<DateTime<Utc>>,
+    /// Between which instants by nobody, in order.
+    pub(crate) gaps: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl Sight {
+    /// The first gap that ends after `from` and begins before `to`: something may have been missed between the two.
+    fn gap_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        self.gaps.iter().copied().find(|gap| gap.1 > from && gap.0 < to)
     }
 }
 
@@ -88,11 +110,6 @@ impl Timeline {
         self.is_changed
     }
 
-    /// Whether they are there now, as far as is known.
-    pub(crate) fn is_open(&self) -> bool {
-        self.stays.iter().any(|stay| stay.left_at.is_none())
-    }
-
     /// Enters a whole stay: one row of a list of members. Its key is the instant of joining, or, where that is not
     /// known, the instant since when it was observed.
     pub(crate) fn enter(&mut self, row: KnownStay) -> Entered {
@@ -118,49 +135,59 @@ impl Timeline {
         }
     }
 
-    /// They joined. Known when they were there; completes a stay whose beginning was not known.
-    pub(crate) fn join(&mut self, at: DateTime<Utc>) {
-        if self.stays.iter().any(|stay| stay.joined_at.is_some() && stay.covers(at)) {
+    /// They joined. Nothing new when they were there, unless a leave can have been missed since.
+    pub(crate) fn join(&mut self, at: DateTime<Utc>, sight: &Sight) {
+        let mut joined = KnownStay::open(Some(at), at);
+        if let Some(stay) = self.stays.iter_mut().find(|stay| stay.covers(at)) {
+            let begin = stay.begin();
+            let Some((last_seen, seen_again)) = sight.gap_between(begin, at).filter(|_| begin < at) else { return };
+            joined = KnownStay { joined_at: Some(at), observed_at: at, ..stay.clone() };
+            stay.close(seen_again.min(at), Some(EndReason::Unknown));
+            stay.left_after_at = Some(last_seen.max(begin));
+        }
+        self.insert(joined);
+    }
+
+    /// They left. Somebody never seen before had been there since the sight of the space began. A leave inside a stay
+    /// that lasts longer shows that there was a return in between, whose instant is not known yet.
+    pub(crate) fn leave(&mut self, at: DateTime<Utc>, reason: EndReason, sight: &Sight) {
+        let before = self.stays.iter().rposition(|stay| stay.begin() <= at);
+        let Some(index) = before else {
+            self.leave_unseen(at, reason, sight.from);
+            return;
+        };
+        if let KnownStay { left_at: Some(left), left_after_at: None, .. } = self.stays[index]
+            && left <= at
+        {
+            // Out already, unless a return can have been missed.
+            if let Some((_, seen_again)) = sight.gap_between(left, at) {
+                self.leave_unseen(at, reason, seen_again);
+            }
             return;
         }
-        // The first stay that was under way at that instant or was found later: the join may be its beginning.
-        let later = self.stays.iter_mut().find(|stay| stay.begin() >= at || stay.covers(at));
-        match later.filter(|stay| stay.joined_at.is_none()) {
-            Some(stay) if stay.begin() >= at => {
-                stay.joined_at = Some(at);
-                stay.observed_at = at;
-                self.is_changed = true;
-            }
-            // There since before the observation began: the join says nothing new.
-            Some(_) => {}
-            None => self.insert(KnownStay::open(Some(at), at)),
+        let stay = &mut self.stays[index];
+        let seen_again = match (stay.left_after_at, stay.left_at) {
+            // The interval is replaced by the instant when a file tells it.
+            (Some(seen), Some(missed)) if seen <= at && at <= missed => None,
+            (_, Some(left)) if left <= at => return,
+            // Of the return only the end is known; the join that a file tells later completes it.
+            (_, Some(left)) => Some(left),
+            // Steward itself found them there later.
+            (_, None) => sight.live_from.filter(|live| at < *live && !stay.is_imported()),
+        };
+        let rest = seen_again.map(|seen| KnownStay { joined_at: None, observed_at: seen, ..stay.clone() });
+        stay.close(at, Some(reason));
+        self.is_changed = true;
+        if let Some(rest) = rest {
+            self.insert(rest);
         }
     }
 
-    /// They left. Somebody never seen before had been there since `observed_from`. A leave inside a stay that ended
-    /// later shows that there was a return in between, whose instant is not known yet.
-    pub(crate) fn leave(&mut self, at: DateTime<Utc>, reason: EndReason, observed_from: DateTime<Utc>) {
-        let Some(index) = self.stays.iter().rposition(|stay| stay.begin() <= at) else {
-            let mut unseen = KnownStay::open(None, observed_from.min(at));
-            unseen.close(at, Some(reason));
-            self.insert(unseen);
-            return;
-        };
-        let stay = &mut self.stays[index];
-        match (stay.left_after_at, stay.left_at) {
-            // The interval is replaced by the instant when a file tells it.
-            (Some(seen), Some(missed)) if seen <= at && at <= missed => stay.close(at, Some(reason)),
-            (_, None) => stay.close(at, Some(reason)),
-            (_, Some(left)) if at < left => {
-                // Of the return only its end is known; the join that a file tells later completes it.
-                let rest = KnownStay { joined_at: None, observed_at: left, ..stay.clone() };
-                stay.close(at, Some(reason));
-                self.insert(rest);
-            }
-            // Out already.
-            (_, Some(_)) => return,
-        }
-        self.is_changed = true;
+    /// They left, and nobody had seen them come.
+    fn leave_unseen(&mut self, at: DateTime<Utc>, reason: EndReason, seen_from: DateTime<Utc>) {
+        let mut unseen = KnownStay::open(None, seen_from.min(at));
+        unseen.close(at, Some(reason));
+        self.insert(unseen);
     }
 
     /// Takes the stays of another account that turned out to be the same person.
@@ -169,6 +196,33 @@ impl Timeline {
             self.insert(stay);
         }
         other.is_changed = true;
+    }
+
+    /// Ends contradictions: while one is there one cannot come again. A stay found later without its beginning is the
+    /// same one; one with a beginning shows that a leave was missed, after the last sight of the file.
+    pub(crate) fn settle(&mut self, seen_until: DateTime<Utc>) {
+        let mut index = 1;
+        while index < self.stays.len() {
+            let next = self.stays[index].clone();
+            let before = &mut self.stays[index - 1];
+            if before.left_at.is_some() {
+                index += 1;
+            } else if let Some(again) = next.joined_at {
+                before.close(again, Some(EndReason::Unknown));
+                before.left_after_at = Some(seen_until.clamp(before.begin().min(again), again));
+                self.is_changed = true;
+                index += 1;
+            } else {
+                before.left_after_at = next.left_after_at;
+                before.left_at = next.left_at;
+                before.end_reason = next.end_reason;
+                if !next.is_imported() {
+                    before.found_by = next.found_by;
+                }
+                self.stays.remove(index);
+                self.is_changed = true;
+            }
+        }
     }
 
     fn insert(&mut self, stay: KnownStay) {
@@ -191,51 +245,106 @@ mod tests {
         timeline.stays().iter().map(|stay| (stay.joined_at.map(second), stay.left_at.map(second))).collect()
     }
 
-    #[test]
-    fn a_stay_of_no_length_can_be_followed_by_another_at_the_same_instant() {
-        let mut timeline = Timeline::default();
-        timeline.join(at(10));
-        timeline.leave(at(10), EndReason::Left, at(0));
-        timeline.join(at(10));
-        assert_eq!(spans(&timeline), [(Some(10), Some(10)), (Some(10), None)]);
+    fn since(second: i64) -> Sight {
+        Sight { from: at(second), live_from: None, gaps: Vec::new() }
     }
 
     #[test]
-    fn the_earlier_half_read_after_the_later_one_completes_it() {
+    fn a_stay_of_no_length_can_be_followed_by_another_at_the_same_instant() {
+        let mut timeline = Timeline::default();
+        timeline.join(at(10), &since(0));
+        timeline.leave(at(10), EndReason::Left, &since(0));
+        timeline.join(at(10), &since(0));
+        assert_eq!(spans(&timeline), [(Some(10), Some(10)), (Some(10), None)]);
+    }
+
+    /// Reads some of the events of one member as a file that begins with the first of them and ends with the last.
+    fn read(timeline: &mut Timeline, seen: &mut Vec<(i64, i64)>, events: &[(i64, bool)]) {
+        let (Some(first), Some(last)) = (events.first(), events.last()) else { return };
+        seen.push((first.0, last.0));
+        seen.sort_unstable();
+        let gaps = seen.windows(2).map(|pair| (at(pair[0].1), at(pair[1].0))).collect();
+        let sight = Sight { from: at(seen[0].0), live_from: None, gaps };
+        for &(second, is_join) in events {
+            if is_join {
+                timeline.join(at(second), &sight);
+            } else {
+                timeline.leave(at(second), EndReason::Left, &sight);
+            }
+        }
+        timeline.settle(at(last.0));
+    }
+
+    #[test]
+    fn parts_of_a_history_in_any_order_make_the_whole() {
         let events = [(1, true), (2, false), (5, true), (9, false), (12, true)];
-        let apply = |timeline: &mut Timeline, half: &[(i64, bool)], observed_from: i64| {
-            for &(second, is_join) in half {
-                if is_join {
-                    timeline.join(at(second));
-                } else {
-                    timeline.leave(at(second), EndReason::Left, at(observed_from));
+        let whole = [(Some(1), Some(2)), (Some(5), Some(9)), (Some(12), None)];
+        for first in 0..=events.len() {
+            for second in first..=events.len() {
+                let parts = [&events[..first], &events[first..second], &events[second..]];
+                for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+                    let (mut timeline, mut seen) = (Timeline::default(), Vec::new());
+                    for part in order {
+                        read(&mut timeline, &mut seen, parts[part]);
+                    }
+                    assert_eq!(spans(&timeline), whole, "cut at {first} and {second}, order {order:?}");
                 }
             }
-        };
-        for cut in 0..=events.len() {
-            let mut timeline = Timeline::default();
-            apply(&mut timeline, &events[cut..], events.get(cut).map_or(0, |event| event.0));
-            apply(&mut timeline, &events[..cut], 0);
-            assert_eq!(spans(&timeline), [(Some(1), Some(2)), (Some(5), Some(9)), (Some(12), None)], "cut at {cut}");
         }
     }
 
     #[test]
     fn a_join_of_somebody_who_is_there_changes_nothing() {
         let mut timeline = Timeline::default();
-        timeline.join(at(1));
-        timeline.join(at(4));
+        timeline.join(at(1), &since(0));
+        timeline.join(at(4), &since(0));
         assert_eq!(spans(&timeline), [(Some(1), None)]);
     }
 
     #[test]
     fn the_leave_of_somebody_never_seen_is_a_stay_of_unknown_join() {
         let mut timeline = Timeline::default();
-        timeline.leave(at(7), EndReason::Kicked, at(3));
-        timeline.leave(at(8), EndReason::Left, at(3));
+        timeline.leave(at(7), EndReason::Kicked, &since(3));
+        timeline.leave(at(8), EndReason::Left, &since(3));
         assert_eq!(spans(&timeline), [(None, Some(7))]);
         assert_eq!(timeline.stays()[0].observed_at, at(3));
         assert_eq!(timeline.stays()[0].end_reason, Some(EndReason::Kicked));
+    }
+
+    #[test]
+    fn a_stay_that_steward_found_later_is_the_one_that_the_file_saw_begin() {
+        let found = KnownStay { found_by: "roster".to_owned(), ..KnownStay::open(None, at(50)) };
+        let mut timeline = Timeline::of(vec![found]);
+        timeline.join(at(1), &since(0));
+        timeline.settle(at(20));
+        assert_eq!(spans(&timeline), [(Some(1), None)]);
+
+        // Another file tells that they were away meanwhile; that Steward found them there stays true.
+        let sight = Sight { live_from: Some(at(50)), ..since(1) };
+        timeline.leave(at(10), EndReason::Left, &sight);
+        assert_eq!(spans(&timeline), [(Some(1), Some(10)), (None, None)]);
+        timeline.join(at(15), &since(0));
+        timeline.settle(at(20));
+        assert_eq!(spans(&timeline), [(Some(1), Some(10)), (Some(15), None)]);
+    }
+
+    #[test]
+    fn a_leave_that_nobody_saw_lies_between_the_last_sight_and_the_return() {
+        let mut timeline = Timeline::of(vec![KnownStay::open(Some(at(50)), at(50))]);
+        timeline.join(at(1), &since(0));
+        timeline.settle(at(20));
+        assert_eq!(spans(&timeline), [(Some(1), Some(50)), (Some(50), None)]);
+        assert_eq!(timeline.stays()[0].left_after_at, Some(at(20)));
+    }
+
+    #[test]
+    fn a_join_after_a_time_that_nobody_saw_shows_that_a_leave_was_missed() {
+        let mut timeline = Timeline::default();
+        timeline.join(at(1), &since(0));
+        let sight = Sight { gaps: vec![(at(10), at(20))], ..since(0) };
+        timeline.join(at(30), &sight);
+        assert_eq!(spans(&timeline), [(Some(1), Some(20)), (Some(30), None)]);
+        assert_eq!(timeline.stays()[0].left_after_at, Some(at(10)));
     }
 
     #[test]

@@ -4,3 +4,4 @@
 
 mod ground;
 mod members_csv;
+mod telegram_export;

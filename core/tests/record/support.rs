@@ -1,6 +1,7 @@
 //! The world of a test: a database, a clock that stands still, a seeded source of chance, and a platform that reads
 //! the events which the test writes and does what the test says.
 
+pub(crate) mod cut;
 mod platform;
 mod rows;
 
@@ -13,6 +14,7 @@ use steward_core::commands::{Answer, Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{Caller, Lang};
 use steward_core::inbox::{ActivityKind, Counted, Door, Incoming, Person, Position, Sorted, SpaceKind, Worker};
 use steward_core::ports::{PlatformName, Rng, Standing};
+use steward_core::store::Db;
 use steward_core::{CommunityId, Defaults, Steward};
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, databases};
@@ -175,7 +177,11 @@ impl World {
 }
 
 async fn start(database: &TestDatabase, clock: &Arc<ManualClock>, platform: &Arc<Scripted>) -> Arc<Steward> {
-    let db = database.open().await;
+    steward_on(database.open().await, clock, platform)
+}
+
+/// A Steward on a database that was opened already.
+pub(crate) fn steward_on(db: Db, clock: &Arc<ManualClock>, platform: &Arc<Scripted>) -> Arc<Steward> {
     let rng = Arc::new(Seeded(AtomicU64::new(20_261_124)));
     let defaults = Defaults { zone: steward_core::zone::Zone::utc(), language: Lang::En };
     let steward = Arc::new(Steward::new(db, clock.clone(), rng, defaults));

@@ -11,13 +11,16 @@ const TEXT: &[&str] = &["css", "ftl", "html", "js", "lock", "md", "py", "rs", "s
 /// Folders in which nothing of ours stands.
 const FOREIGN: &[&str] = &["__pycache__", "demo", "target"];
 
+/// The root of the workspace.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
 /// Every text file of the workspace, by its path from the root.
 pub(crate) struct Tree(BTreeMap<String, String>);
 
 /// Reads the workspace.
 pub(crate) fn tree() -> Tree {
     let mut files = BTreeMap::new();
-    read(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")), "", &mut files);
+    read(Path::new(ROOT), "", &mut files);
     assert!(files.contains_key("Cargo.toml"), "the workspace is not where it was built");
     Tree(files)
 }
@@ -54,6 +57,11 @@ impl Tree {
     /// The text of one file.
     pub(crate) fn text(&self, path: &str) -> &str {
         self.0.get(path).unwrap_or_else(|| panic!("there is no {path}"))
+    }
+
+    /// Whether something of this path is there: a file of any kind, or a folder.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path) || Path::new(ROOT).join(path).exists()
     }
 }
 

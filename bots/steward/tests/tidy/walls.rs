@@ -177,3 +177,21 @@ fn every_key_of_the_configuration_has_its_field() {
         assert_eq!(fields, keys, "[{section}]");
     }
 }
+
+#[test]
+fn every_crate_obeys_the_lints_that_keep_unsafe_time_and_chance_out() {
+    let tree = tree();
+    let workspace: Table = tree.text("Cargo.toml").parse().unwrap();
+    let rust = &workspace["workspace"]["lints"]["rust"];
+    assert_eq!(rust["unsafe_code"].as_str(), Some("forbid"));
+    for (folder, manifest) in manifests(&tree) {
+        let obeys = manifest.get("lints").and_then(|lints| lints.get("workspace")).and_then(Value::as_bool);
+        assert_eq!(obeys, Some(true), "{folder} does not take the workspace's lints");
+    }
+    let clippy: Table = tree.text("clippy.toml").parse().unwrap();
+    let refused: BTreeSet<_> =
+        clippy["disallowed-methods"].as_array().unwrap().iter().filter_map(|method| method["path"].as_str()).collect();
+    for method in ["chrono::Utc::now", "std::time::SystemTime::now", "tokio::time::sleep", "rand::rng"] {
+        assert!(refused.contains(method), "clippy.toml allows {method}");
+    }
+}

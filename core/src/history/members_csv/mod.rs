@@ -12,7 +12,7 @@ pub use read::parse_columns;
 use read::{Line, OpenedCsv};
 use row::Row;
 
-use super::outcome::{ImportError, Imported, file_name};
+use super::outcome::{ImportError, Imported};
 use super::store::{self, Names, Timelines};
 use super::stream::{Batch, Reading};
 use super::target::{self, Target, Wanted};

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use crate::history::YEARS;
 use crate::inbox::EndReason;
-
-/// Years that a time may lie in. Beyond them a number is milliseconds taken for seconds, or a slip.
-const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 /// A column of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::Row;
 use steward_core::community::Lang;
@@ -13,9 +14,16 @@ use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
 use steward_discord::{Config, Discord, Stopped};
 use steward_fakes::clock::ManualClock;
-use steward_fakes::discord::{ChannelId, DiscordWorld, FakeDiscord, FakeDiscordBuilder, GuildId, UserId};
+use steward_fakes::discord::{
+    ChannelId, FakeDiscord, FakeDiscordBuilder, GatewayRecord, GuildId, InteractionId, UserId,
+};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
+
+/// Real time after which a test that waits in vain fails: a safety net only.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// So many turns without a trace of work mean that everybody waits for the clock.
+const STILL_TURNS: u32 = 100;
 
 /// Bytes that are the same in each run and never twice the same in one.
 struct CountingRng(AtomicU64);
@@ -85,9 +93,15 @@ impl World {
     /// The process dies without a word, and another one starts on the same database.
     pub(crate) async fn dies_and_starts_again(&mut self) {
         self.dies().await;
+        self.starts_again().await;
+    }
+
+    /// Another process starts on the same database.
+    pub(crate) async fn starts_again(&mut self) {
         self.is_made_anew(|config| config).await;
         self.begins();
-        self.fake.connected().await;
+        let connected = async |world: &Self| world.fake.is_connected().then_some(());
+        self.until_moving("a session", Duration::from_secs(1), connected).await;
     }
 
     /// The process dies without a word.
@@ -99,8 +113,19 @@ impl World {
     }
 
     /// Another process on the same database, not started.
-    pub(crate) async fn is_made_anew(&mut self, adjust: impl FnOnce(Config) -> Config) {
+    async fn is_made_anew(&mut self, adjust: impl FnOnce(Config) -> Config) {
         (self.steward, self.discord) = adapter(&self.folder, &self.fake, &self.clock, adjust).await;
+    }
+
+    /// Another adapter with another token, not started.
+    pub(crate) async fn has_token(&mut self, token: &str) {
+        let token = steward_discord::Token::new(token);
+        self.is_made_anew(|config| Config { token, ..config }).await;
+    }
+
+    /// The time now.
+    pub(crate) fn clock_now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// How the adapter ended.
@@ -108,24 +133,49 @@ impl World {
         self.running.take().unwrap().await.unwrap()
     }
 
-    /// Moves the clock by a second at a time until `look` finds something.
+    /// Waits until `look` finds something. Real time only bounds a test that would wait for ever.
     pub(crate) async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
-        for _ in 0..2000 {
+        let begun = Instant::now();
+        loop {
             if let Some(found) = look(self).await {
                 return found;
             }
-            // Sockets and the database take a moment of real time, which is not measured: only turns are counted.
-            for _ in 0..20 {
-                tokio::task::yield_now().await;
-            }
-            self.real_moment().await;
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}\n{:?}", self.fake.gateway_records());
+            tokio::task::yield_now().await;
         }
-        panic!("waited in vain for {what}");
     }
 
-    /// Lets other tasks and the operating system have their turn.
-    async fn real_moment(&self) {
-        let _ = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(5))).await;
+    /// Waits until `look` finds something; each time that nothing moves any more, the clock goes on by `step`.
+    pub(crate) async fn until_moving<T>(
+        &self,
+        what: &str,
+        step: Duration,
+        mut look: impl AsyncFnMut(&Self) -> Option<T>,
+    ) -> T {
+        let begun = Instant::now();
+        let (mut last, mut still) = (self.traces(), 0);
+        loop {
+            if let Some(found) = look(self).await {
+                return found;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}\n{:?}", self.fake.gateway_records());
+            // A question to the database is a turn of real work for everybody else.
+            self.number("SELECT 1").await;
+            let traces = self.traces();
+            still = if traces == last { still + 1 } else { 0 };
+            last = traces;
+            if still >= STILL_TURNS {
+                self.clock.advance(step);
+                still = 0;
+            }
+        }
+    }
+
+    /// What changes while the adapter and the fake are at work.
+    fn traces(&self) -> (usize, usize, usize) {
+        let requests = self.fake.requests();
+        let open = requests.iter().filter(|request| request.status.is_none() && request.fault.is_none()).count();
+        (self.clock.sleepers(), requests.len() + open, self.fake.gateway_records().len())
     }
 
     /// Waits until nothing waits in the inbox and no roster is due.
@@ -142,16 +192,20 @@ impl World {
         .await;
     }
 
-    /// Moves the clock a second on, as often as it takes for the counts to become durable.
+    /// Waits until a question to the database gives this number; the clock goes on as needed.
     pub(crate) async fn counts(&self, sql: &str, expected: i64) {
-        self.until(&format!("{expected} by {sql}"), async |world| {
-            if world.number(sql).await == expected {
-                return Some(());
-            }
-            world.clock.advance(Duration::from_secs(1));
-            None
-        })
-        .await;
+        let what = format!("{expected} by {sql}");
+        let found = async |world: &Self| (world.number(sql).await == expected).then_some(());
+        self.until_moving(&what, Duration::from_secs(1), found).await;
+    }
+
+    /// How often the gateway was greeted so far: with IDENTIFY, and with a RESUME that was let.
+    pub(crate) fn greetings(&self) -> (usize, usize) {
+        let records = self.fake.gateway_records();
+        let identifies =
+            records.iter().filter(|it| matches!(it, GatewayRecord::Identify { session: Some(_), .. })).count();
+        let resumes = records.iter().filter(|it| matches!(it, GatewayRecord::Resume { accepted: true, .. })).count();
+        (identifies, resumes)
     }
 
     /// The first number that a question to the database gives.
@@ -161,12 +215,7 @@ impl World {
         row.try_get(0).unwrap()
     }
 
-    /// A verb's own handle, for tasks.
-    pub(crate) fn verbs(&self) -> DiscordWorld {
-        self.fake.world()
-    }
-
-    /// A member who came before anything began.
+    /// Somebody who joins the guild.
     pub(crate) fn member(&self, name: &str) -> UserId {
         let user = self.fake.add_user(name);
         self.fake.joins(user, self.guild);
@@ -174,7 +223,7 @@ impl World {
     }
 
     /// Uses a command as the owner in the channel.
-    pub(crate) fn owner_uses(&self, path: &str, options: &Value) -> steward_fakes::discord::InteractionId {
+    pub(crate) fn owner_uses(&self, path: &str, options: &Value) -> InteractionId {
         self.fake.uses_command(self.owner, self.channel, path, options)
     }
 }

@@ -301,7 +301,6 @@ async fn may_begin_anew(conn: &mut Conn, last: &Stay, joined_at: Option<DateTime
             store::close_stay(conn, last, Some(seen), at, EndReason::Unknown).await?;
             Ok(true)
         }
-        (None, _) => Ok(false),
         (Some(left), _) if at >= left => Ok(true),
         (Some(_), Some(seen)) if came_back && at > seen => {
             // They came back earlier than it was noticed.
@@ -313,7 +312,7 @@ async fn may_begin_anew(conn: &mut Conn, last: &Stay, joined_at: Option<DateTime
             store::reopen_stay(conn, last).await?;
             Ok(false)
         }
-        // Read before a leave that was told since.
-        (Some(_), None) => Ok(false),
+        // Known, or read before a leave that was told since.
+        (None, _) | (Some(_), None) => Ok(false),
     }
 }

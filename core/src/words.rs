@@ -25,6 +25,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("history", include_str!("../../config/locales/en/history.ftl")),
             ("model", include_str!("../../config/locales/en/model.ftl")),
             ("retention", include_str!("../../config/locales/en/retention.ftl")),
+            ("telegram", include_str!("../../config/locales/en/telegram.ftl")),
         ],
     ),
     (
@@ -40,6 +41,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("history", include_str!("../../config/locales/zh-CN/history.ftl")),
             ("model", include_str!("../../config/locales/zh-CN/model.ftl")),
             ("retention", include_str!("../../config/locales/zh-CN/retention.ftl")),
+            ("telegram", include_str!("../../config/locales/zh-CN/telegram.ftl")),
         ],
     ),
 ];

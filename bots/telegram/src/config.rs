@@ -66,11 +66,11 @@ pub enum TokenProblem {
 impl TokenProblem {
     /// The doctor's words for it.
     pub fn finding(self) -> Finding {
-        Finding::problem(match self {
-            Self::Missing => "telegram-token-missing",
-            Self::OfDiscord => "telegram-token-of-discord",
-            Self::Malformed => "telegram-token-malformed",
-        })
+        match self {
+            Self::Missing => Finding::warning("no-token-telegram"),
+            Self::OfDiscord => Finding::problem("telegram-token-of-discord"),
+            Self::Malformed => Finding::problem("telegram-token-malformed"),
+        }
     }
 }
 

@@ -62,5 +62,5 @@ pub(crate) async fn spaces(telegram: &Telegram) -> Vec<Finding> {
 }
 
 fn unreachable(failure: &Failure) -> Finding {
-    Finding::problem("telegram-unreachable").arg("reason", failure.to_string())
+    Finding::problem("unreachable").arg("platform", "Telegram").arg("reason", failure.to_string())
 }

@@ -168,7 +168,8 @@ impl Platform for Telegram {
         PlatformName::Telegram
     }
 
-    fn read(&self, kind: &str, raw: &str, _: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
+    fn read(&self, kind: &str, raw: &str, _received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
+        // Telegram dates what happened itself.
         read::read(kind, raw, self.bot_id)
     }
 

@@ -7,7 +7,7 @@ use steward_core::inbox::{ChannelSeen, EndReason, Happening, SpaceKind, SpaceSee
 use steward_core::ports::PlatformName;
 
 use crate::route::{Route, draws};
-use crate::shapes::{self, Chat, ChatMember, MemberChange, Message, User, body, instant};
+use crate::shapes::{self, Chat, ChatMember, InviteLink, MemberChange, Message, User, body, instant};
 
 /// Our own kind: the receiver sees again after a time for which Telegram kept nothing.
 pub(crate) const SEEN_AGAIN: &str = "steward_seen_again";
@@ -180,30 +180,28 @@ fn read_change(change: &MemberChange) -> Result<Vec<Happening>, String> {
     let space = change.chat.space();
     let person = change.new_chat_member.user.person();
     let at = instant(change.date);
-    let is_own_act = change.from.id == change.new_chat_member.user.id;
-    let happening = match (was, is) {
+    let happenings = match (was, is) {
         (false, true) => {
-            let link = change.invite_link.as_ref();
-            let source = link.map(|link| {
-                link.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| link.invite_link.clone())
-            });
-            Happening::Joined { space, person, at, pending: false, source }
+            let source = change.invite_link.as_ref().map(InviteLink::source);
+            vec![Happening::Joined { space, person, at, pending: false, source }]
+        }
+        // The service message may have come first, and does not tell a ban from a removal.
+        (true, false) if change.new_chat_member.status == "kicked" => {
+            let reason = EndReason::Banned;
+            let left = Happening::Left { space: space.clone(), person: person.clone(), at, reason };
+            vec![left, Happening::DepartureExplained { space, person, at, reason }]
         }
         (true, false) => {
-            let reason = match change.new_chat_member.status.as_str() {
-                "kicked" => EndReason::Banned,
-                _ if is_own_act => EndReason::Left,
-                _ => EndReason::Kicked,
-            };
-            Happening::Left { space, person, at, reason }
+            let is_own_act = change.from.id == change.new_chat_member.user.id;
+            let reason = if is_own_act { EndReason::Left } else { EndReason::Kicked };
+            vec![Happening::Left { space, person, at, reason }]
         }
-        // A ban that is lifted at once is how a supergroup removes somebody who may come back.
         (false, false) if change.old_chat_member.status == "kicked" && change.new_chat_member.status == "left" => {
-            Happening::DepartureExplained { space, person, at, reason: EndReason::Kicked }
+            vec![Happening::BanLifted { space, person, at }]
         }
-        _ => return Ok(Vec::new()),
+        _ => Vec::new(),
     };
-    Ok(vec![happening])
+    Ok(happenings)
 }
 
 fn presence(member: &ChatMember) -> Result<bool, String> {

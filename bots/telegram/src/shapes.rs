@@ -185,6 +185,13 @@ pub(crate) struct InviteLink {
     pub(crate) name: Option<String>,
 }
 
+impl InviteLink {
+    /// What the join is ascribed to: the link's name, and its address when it has none.
+    pub(crate) fn source(&self) -> String {
+        self.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| self.invite_link.clone())
+    }
+}
+
 /// A change of somebody's standing.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct MemberChange {

@@ -46,10 +46,10 @@ statements! {
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
          WHERE id = (SELECT id FROM space WHERE platform = $1 AND external_id = $2
                      UNION ALL SELECT space_id FROM space_alias WHERE platform = $1 AND external_id = $2 LIMIT 1)";
-    /// The spaces of a community.
+    /// The spaces of a community. One that was merged into another is none any more.
     SPACES_OF(Int) =
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
-         WHERE community_id = $1 ORDER BY id";
+         WHERE community_id = $1 AND state <> 'merged' ORDER BY id";
     /// Spaces in which an account was seen, or that it owns.
     SPACES_OF_ACCOUNT(Text, Text) =
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space

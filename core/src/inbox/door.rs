@@ -28,7 +28,7 @@ const REMEMBERED: usize = 200_000;
 /// How far a receiver has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Position {
-    /// Discord's session; nothing on Telegram.
+    /// Discord's session; on Telegram when the last update came, because its numbers last for a week only.
     pub session: Option<String>,
     /// Where Discord wants the session resumed.
     pub resume_url: Option<String>,

@@ -67,6 +67,11 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
             stays::explain(conn, space, account, at, reason).await?;
             Ok(Some(After::PresenceChanged))
         }
+        Happening::BanLifted { space, person, at } => {
+            let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
+            stays::lift_ban(conn, space, account, at).await?;
+            Ok(None)
+        }
         Happening::Accepted { space, person } => {
             let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
             members::store::accept(conn, space, account).await?;

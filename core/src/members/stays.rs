@@ -238,6 +238,17 @@ pub(crate) async fn explain(
     }
 }
 
+/// A ban was lifted. One that was lifted at once was a removal; a later pardon changes nothing of what was.
+pub(crate) async fn lift_ban(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>) -> Result<Change> {
+    let last = store::last_stay(conn, space, account).await?;
+    let banned = last.filter(|stay| stay.end_reason == Some(EndReason::Banned));
+    let at_once = |stay: &Stay| stay.left_at.is_some_and(|left| (left - at).abs() <= EXPLANATION_TOLERANCE);
+    if let Some(stay) = banned.filter(at_once) {
+        store::set_end_reason(conn, &stay, EndReason::Kicked).await?;
+    }
+    Ok(Change::Known)
+}
+
 /// Somebody wrote or reacted: they are in the space, even when no join was ever seen.
 pub(crate) async fn spoke(conn: &mut Conn, space: SpaceId, account: AccountId, at: DateTime<Utc>) -> Result<Change> {
     let last = store::last_stay(conn, space, account).await?;

@@ -51,11 +51,8 @@ async fn a_session_and_its_address_are_part_of_the_position() {
 async fn what_is_delivered_twice_is_kept_once() {
     for mut world in World::seeing(Telegram).await {
         for _ in 0..2 {
-            let incoming = Incoming {
-                external_id: "777".to_owned(),
-                kind: "joined".to_owned(),
-                raw: joined("1", 10).to_string(),
-            };
+            let incoming =
+                Incoming { external_id: "777".to_owned(), kind: "joined".to_owned(), raw: joined("1", 10).to_string() };
             world.door.take(Sorted::Keep(incoming), position(777));
             world.settle().await;
         }

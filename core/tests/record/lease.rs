@@ -58,7 +58,8 @@ async fn of_many_who_reach_for_one_lease_one_gets_it() {
     for world in World::each(Telegram).await {
         let db = &world.steward.db;
         let holders: Vec<String> = (0..12).map(|number| format!("host-{number}")).collect();
-        let all = futures_util::future::join_all(holders.iter().map(|holder| lease::take(db, "telegram", holder, at(0))));
+        let all =
+            futures_util::future::join_all(holders.iter().map(|holder| lease::take(db, "telegram", holder, at(0))));
         let taken = all.await.into_iter().filter(|result| result.as_ref().unwrap().is_ok()).count();
         assert_eq!(taken, 1, "{}", world.engine);
     }

@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// A clock that stands still, and tells which waits were begun.
-pub struct WatchedClock {
+pub(crate) struct WatchedClock {
     inner: ManualClock,
     waits: watch::Sender<Vec<Duration>>,
 }
@@ -46,7 +46,7 @@ impl Clock for WatchedClock {
 
 impl WatchedClock {
     /// Waits until a wait of such a length has begun, and forgets all that began until then.
-    pub async fn wait_between(&self, least: Duration, most: Duration) -> Duration {
+    pub(crate) async fn wait_between(&self, least: Duration, most: Duration) -> Duration {
         let mut waits = self.waits.subscribe();
         let is_such = |wait: &&Duration| (least..=most).contains(*wait);
         let found = waits.wait_for(|waits| waits.iter().any(|wait| is_such(&wait))).await.unwrap();
@@ -57,33 +57,40 @@ impl WatchedClock {
 }
 
 /// A Steward with its Telegram.
-pub struct World {
-    pub fake: FakeTelegram,
-    pub clock: Arc<WatchedClock>,
-    pub steward: Arc<Steward>,
-    pub telegram: Arc<Telegram>,
-    pub running: JoinHandle<Result<Infallible, Stop>>,
+pub(crate) struct World {
+    pub(crate) fake: FakeTelegram,
+    pub(crate) clock: Arc<WatchedClock>,
+    pub(crate) steward: Arc<Steward>,
+    pub(crate) telegram: Arc<Telegram>,
+    pub(crate) running: JoinHandle<Result<Infallible, Stop>>,
     folder: TempDir,
 }
 
 impl World {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with(Setup::default()).await
     }
 
-    pub async fn start_with(setup: Setup) -> Self {
+    pub(crate) async fn start_with(setup: Setup) -> Self {
+        let mut world = Self::not_run(setup).await;
+        world.resume();
+        world
+    }
+
+    /// A world whose adapter has not been run yet.
+    pub(crate) async fn not_run(setup: Setup) -> Self {
         let now = setup.now;
         let fake = FakeTelegram::start_with(setup).await;
         let inner = ManualClock::at(&now.to_rfc3339());
         let clock = Arc::new(WatchedClock { inner, waits: watch::Sender::default() });
         let folder = tempfile::tempdir().unwrap();
         let (steward, telegram) = make(&fake, &clock, &folder).await;
-        let running = run(&telegram);
+        let running = tokio::spawn(std::future::pending());
         Self { fake, clock, steward, telegram, running, folder }
     }
 
     /// A world in which a group has been joined by the bot, as an administrator, and polling has begun.
-    pub async fn with_group() -> (Self, UserId, ChatId) {
+    pub(crate) async fn with_group() -> (Self, UserId, ChatId) {
         let world = Self::start().await;
         world.fake.is_polled().await;
         let ada = world.fake.add_user("Ada");
@@ -95,7 +102,7 @@ impl World {
     }
 
     /// Kills everything and begins anew on the same database.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.running.abort();
         let _ = (&mut self.running).await;
         self.steward.db.close().await;
@@ -104,43 +111,44 @@ impl World {
     }
 
     /// Stops receiving.
-    pub async fn stop(&mut self) {
+    pub(crate) async fn stop(&mut self) {
         self.running.abort();
         let _ = (&mut self.running).await;
     }
 
     /// Begins to receive again, in the same process.
-    pub fn resume(&mut self) {
+    pub(crate) fn resume(&mut self) {
+        self.running.abort();
         self.running = run(&self.telegram);
     }
 
     /// Everything that was sent is durable and handled.
-    pub async fn work(&self) {
+    pub(crate) async fn work(&self) {
         self.fake.all_is_confirmed().await;
         self.handle().await;
     }
 
     /// Handles what is durable.
-    pub async fn handle(&self) {
+    pub(crate) async fn handle(&self) {
         let platform: Arc<dyn Platform> = Arc::<Telegram>::clone(&self.telegram);
         Worker::new(Arc::clone(&self.steward), platform, self.telegram.receiver()).work().await.unwrap();
     }
 
     /// Moves both clocks.
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         self.fake.advance(TimeDelta::from_std(by).unwrap());
         self.clock.inner.advance(by);
     }
 
     /// Moves both clocks when somebody waits for so long.
-    pub async fn let_pass(&self, least: Duration, most: Duration) -> Duration {
+    pub(crate) async fn let_pass(&self, least: Duration, most: Duration) -> Duration {
         let wait = self.clock.wait_between(least, most).await;
         self.advance(wait);
         wait
     }
 
     /// Rows of a question to the database, as texts.
-    pub async fn rows(&self, question: &str) -> Vec<String> {
+    pub(crate) async fn rows(&self, question: &str) -> Vec<String> {
         let path = self.folder.path().join("steward.db");
         let mut conn = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
         let rows = sqlx::query(sqlx::AssertSqlSafe(question.to_owned())).fetch_all(&mut conn).await.unwrap();
@@ -148,7 +156,7 @@ impl World {
     }
 
     /// Stays as `name: how they were found, how they ended`.
-    pub async fn stays(&self) -> Vec<String> {
+    pub(crate) async fn stays(&self) -> Vec<String> {
         self.rows(
             "SELECT a.name || ': ' || s.found_by || ', ' || COALESCE(s.end_reason, 'there') FROM stay s
              JOIN account a ON a.id = s.account_id ORDER BY s.observed_at, a.id, s.number",
@@ -157,7 +165,7 @@ impl World {
     }
 
     /// Activity as `name: messages replies reactions commands`.
-    pub async fn activity(&self) -> Vec<String> {
+    pub(crate) async fn activity(&self) -> Vec<String> {
         self.rows(
             "SELECT a.name || ': ' || SUM(messages) || ' ' || SUM(replies) || ' ' || SUM(reactions) || ' ' || SUM(commands)
              FROM activity_recent r JOIN account a ON a.id = r.account_id GROUP BY a.id ORDER BY a.id",
@@ -166,7 +174,7 @@ impl World {
     }
 
     /// What stands in the inbox as `state kind`, without what was handled.
-    pub async fn unhandled(&self) -> Vec<String> {
+    pub(crate) async fn unhandled(&self) -> Vec<String> {
         self.rows("SELECT state || ' ' || kind FROM inbox WHERE state <> 'done' ORDER BY id").await
     }
 }

@@ -75,10 +75,12 @@ function sentence(line, does) {
 
 function tableOf(table) {
   if (!table) return null;
-  const isNumber = (text) => /^[+\u2212-]?[\d,.]+%?$/u.test(text);
-  const row = (tag) => (cells) => element("tr", {}, ...cells.map((cell) => element(tag, { class: isNumber(cell) ? "number" : null, scope: tag === "th" ? "col" : null }, cell)));
-  const head = element("thead", {}, row("th")(table.head));
-  const body = element("tbody", {}, ...table.rows.map(row("td")));
+  const isNumber = (text) => /^([+\u2212-]?[\d,.]+%?|[–—-]?)$/u.test(text);
+  const isNumeric = table.head.map((_, column) => table.rows.every((row) => isNumber(row[column] ?? "")));
+  const row = (tag, scope) => (cells) =>
+    element("tr", {}, ...cells.map((cell, column) => element(tag, { class: isNumeric[column] ? "number" : null, scope }, cell)));
+  const head = element("thead", {}, row("th", "col")(table.head));
+  const body = element("tbody", {}, ...table.rows.map(row("td", null)));
   // A wide table scrolls by itself, so that the page does not; it takes the focus so that keys can scroll it.
   return element("div", { class: "table", tabindex: "0" }, element("table", {}, head, body));
 }
@@ -96,7 +98,8 @@ function footOf(page, card, does) {
   const link = (href, kind, id) => element("a", { href, download: `${name}.${kind}`, "data-file": kind, title: page.say(id) }, kind.toUpperCase());
   const links = [];
   if (answer.picture) links.push(link(pictureUrl(page, answer), "png", "download-png"));
-  if (answer.has_csv) links.push(link(`${base}/numbers.csv`, "csv", "download-csv"), link(`${base}/numbers.json`, "json", "download-json"));
+  // Help and settings have numbers too, but none that somebody would put into a spreadsheet.
+  if (answer.has_csv && (answer.picture || answer.table)) links.push(link(`${base}/numbers.csv`, "csv", "download-csv"), link(`${base}/numbers.json`, "json", "download-json"));
   const again = answer.picture ? element("button", { type: "button", class: "plain", onclick: does.again }, page.say("again")) : null;
   return links.length > 0 || again ? element("footer", { class: "foot" }, ...links, again) : "";
 }

@@ -137,10 +137,12 @@ function optionOf(page, item, at) {
 }
 
 function showHint(page, hint, found) {
+  // Which keys there are helps nobody who types with a thumb.
+  hint.classList.toggle("keys", !found);
   if (!found) return hint.replaceChildren(page.say("keys"));
   const parts = usage(found.command, found.action, found.arg).map((piece) => part(piece.isCurrent ? "mark" : "code", piece.text));
   hint.replaceChildren(...parts.flatMap((piece) => [piece, " "]));
-  if (found.arg) hint.append(part("span", [found.arg.about, found.arg.range].filter(Boolean).join(" · ")));
+  if (found.arg) hint.append(part("small", [found.arg.about, found.arg.range].filter(Boolean).join(" · ")));
 }
 
 function part(tag, text) {

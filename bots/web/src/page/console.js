@@ -46,7 +46,7 @@ class Problem extends Error {}
 function ask(typed, { into = byId("conversation"), isQuiet = false } = {}) {
   const card = pendingCard(page, typed);
   into.append(card);
-  if (!isQuiet) card.scrollIntoView({ block: "start", behavior: isStill.matches ? "auto" : "smooth" });
+  if (!isQuiet) bringIntoView(card);
   return answerIn(card, "/api/ask", { line: typed, community: page.community?.id }, { isQuiet });
 }
 
@@ -58,7 +58,8 @@ async function answerIn(card, path, question, { isQuiet = false } = {}) {
   try {
     const answer = await request(path, { ...question, ...look });
     showAnswer(page, card, answer, { again, enlarge, begin: line.begin, press: (button) => press(button) });
-    if (!isQuiet) announce(answer);
+    // Once more: the card was too low to reach the top while it waited.
+    if (!isQuiet) bringIntoView(card), announce(answer);
     // A setting that was just changed may be one that the page shows.
     if (card.asked.includes("settings")) loadCommunities();
   } catch (problem) {
@@ -72,8 +73,12 @@ async function answerIn(card, path, question, { isQuiet = false } = {}) {
 function press(button) {
   const card = pendingCard(page, button.label);
   byId("conversation").append(card);
-  card.scrollIntoView({ block: "start" });
+  bringIntoView(card);
   return answerIn(card, "/api/press", { token: button.token }, {});
+}
+
+function bringIntoView(card) {
+  card.scrollIntoView({ block: "start", behavior: isStill.matches ? "auto" : "smooth" });
 }
 
 function announce(answer) {
@@ -171,6 +176,8 @@ async function start() {
     await Promise.all([loadTable(), loadCommunities()]);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
+    // The server then says where the address is found.
+    if (problem.message === "locked") return location.reload();
     byId("welcome").append(element("p", { class: "notice" }, page.say(problem.message)));
     return;
   }

@@ -109,7 +109,8 @@ function values(table, arg, typed) {
     return fits.map((choice) => ({ label: choice.word, about: choice.about }));
   }
   if (arg.kind !== "zone") return [];
-  const begins = table.zones.filter((zone) => zone.toLowerCase().startsWith(wanted));
-  const contains = table.zones.filter((zone) => !begins.includes(zone) && zone.toLowerCase().includes(wanted));
-  return [...begins, ...contains].slice(0, SHOWN_MAX).map((zone) => ({ label: zone, about: "" }));
+  // People type the city: "shang" means Asia/Shanghai before any zone that has it inside.
+  const rank = (zone) => [zone.startsWith(wanted), zone.split("/").pop().startsWith(wanted), zone.includes(wanted)].indexOf(true);
+  const ranked = table.zones.map((zone) => ({ zone, rank: rank(zone.toLowerCase()) })).filter(({ rank }) => rank >= 0);
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ zone }) => zone).slice(0, SHOWN_MAX).map((zone) => ({ label: zone, about: "" }));
 }

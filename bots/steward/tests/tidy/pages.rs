@@ -160,3 +160,39 @@ fn every_variable_that_a_page_names_means_something() {
         }
     }
 }
+
+#[test]
+fn every_test_that_guards_an_invariant_is_there() {
+    let tree = tree();
+    let (_, after) = tree.text("ARCHITECTURE.md").split_once("## Invariants").unwrap();
+    let (section, _) = after.split_once("\n## ").unwrap();
+    let rows: Vec<_> = section.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() > 15, "{rows:?}");
+    for row in rows {
+        let guards = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let guards: Vec<_> = guards.split('`').skip(1).step_by(2).collect();
+        assert!(!guards.is_empty(), "nothing guards: {row}");
+        for guard in guards {
+            let heads = [format!("fn {guard}()"), format!("fn {guard}<")];
+            let is_there = tree.of("rs").any(|(_, text)| heads.iter().any(|head| text.contains(head)));
+            assert!(is_there, "there is no test {guard}");
+        }
+    }
+}
+
+#[test]
+fn every_file_that_the_architecture_names_is_there() {
+    let tree = tree();
+    let page = Page::of(tree.text("ARCHITECTURE.md"));
+    let is_path = |code: &&String| {
+        let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || "/_.-".contains(c));
+        plain && code.contains('/') && !code.starts_with('/')
+    };
+    let paths: Vec<_> = page.codes.iter().filter(is_path).collect();
+    assert!(paths.len() > 40, "{paths:?}");
+    for path in paths {
+        // Within a part of the page that is about one crate its paths are told from that crate's sources.
+        let places = ["", "core/src/", "bots/bench/"];
+        assert!(places.iter().any(|place| tree.has(&format!("{place}{path}"))), "there is no {path}");
+    }
+}

@@ -1,8 +1,11 @@
 //! Histories in and out: importing what other tools recorded, exporting what Steward knows.
 //!
 //! Reading order: [`import`] (which source, where to), `members_csv` and `telegram` (what a file says), `timeline`
-//! (what that means for the stays that are known), `store` (many rows at once).
+//! (what that means for the stays that are known), `store` (many rows at once), [`export`] (the way out), [`bulk`] (a
+//! whole history made elsewhere).
 
+pub mod bulk;
+pub(crate) mod export;
 mod members_csv;
 mod outcome;
 pub(crate) mod ranges;
@@ -15,6 +18,7 @@ mod timeline;
 
 use std::path::PathBuf;
 
+pub use export::{Export, ExportError, Format, export};
 pub use members_csv::parse_columns;
 pub use outcome::{ImportError, Imported, Rejected};
 

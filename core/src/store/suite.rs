@@ -10,6 +10,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::activity::store::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
         crate::community::store::STATEMENTS,
+        crate::history::export::STATEMENTS,
         crate::history::ranges::STATEMENTS,
         crate::history::store::STATEMENTS,
         crate::inbox::store::STATEMENTS,

@@ -17,7 +17,7 @@ use steward_core::{Defaults, Steward};
 use tempfile::TempDir;
 
 /// The instant of every test.
-pub const NOW: &str = "2026-11-24T12:00:00Z";
+pub(crate) const NOW: &str = "2026-11-24T12:00:00Z";
 
 struct StandingClock(DateTime<Utc>);
 
@@ -39,14 +39,14 @@ impl Rng for NoChance {
 }
 
 /// A Steward and the folder that its database lies in.
-pub struct Ground {
-    pub steward: Steward,
+pub(crate) struct Ground {
+    pub(crate) steward: Steward,
     folder: TempDir,
 }
 
 impl Ground {
     /// An empty database.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let address = format!("sqlite:{}", folder.path().join("steward.db").display());
         let db = Db::open(&address).await.unwrap();
@@ -56,24 +56,24 @@ impl Ground {
     }
 
     /// Writes a file.
-    pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, contents).unwrap();
         path
     }
 
     /// Imports a file into the community "c".
-    pub async fn import(&self, source: Source, file: &Path) -> Imported {
+    pub(crate) async fn import(&self, source: Source, file: &Path) -> Imported {
         self.try_import(&request(source, file)).await.unwrap()
     }
 
     /// Imports as asked.
-    pub async fn try_import(&self, request: &ImportRequest) -> Result<Imported, ImportError> {
+    pub(crate) async fn try_import(&self, request: &ImportRequest) -> Result<Imported, ImportError> {
         import(&self.steward, request, &|_| {}).await
     }
 
     /// Everything that is stored of stays, activity and coverage, as text: two databases with the same record are equal.
-    pub async fn record(&self) -> Vec<String> {
+    pub(crate) async fn record(&self) -> Vec<String> {
         const TABLES: [&str; 4] = [
             "SELECT p.external_id || ' ' || a.external_id || ' ' || s.number || ' ' || COALESCE(s.joined_at, '-') || ' ' || \
              s.observed_at || ' ' || COALESCE(s.left_after_at, '-') || ' ' || COALESCE(s.left_at, '-') || ' ' || \
@@ -95,7 +95,7 @@ impl Ground {
     }
 
     /// The numbers of a command about the community "c".
-    pub async fn ask(&self, line: &str) -> Value {
+    pub(crate) async fn ask(&self, line: &str) -> Value {
         let mut conn = self.steward.db.read().await.unwrap();
         let community = community::named(&mut conn, "c").await.unwrap()[0].id;
         drop(conn);
@@ -116,7 +116,7 @@ impl Ground {
 }
 
 /// A request for the community "c".
-pub fn request(source: Source, file: &Path) -> ImportRequest {
+pub(crate) fn request(source: Source, file: &Path) -> ImportRequest {
     ImportRequest {
         source,
         files: vec![file.to_owned()],
@@ -128,7 +128,7 @@ pub fn request(source: Source, file: &Path) -> ImportRequest {
 }
 
 /// A file of the real histories; `None` (with a line that says so) when they are not there and not required.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let file = std::env::var_os("STEWARD_SHARED").map_or_else(beside, PathBuf::from).join("data").join(path);
     if file.is_file() {
@@ -142,7 +142,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// The same bytes, packed.
-pub fn gzip(contents: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(contents: &[u8]) -> Vec<u8> {
     use std::io::Write;
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(contents).unwrap();

@@ -29,9 +29,10 @@ pub(super) struct Line {
     pub(super) row: Result<Row, String>,
 }
 
-/// Reads `OURS=THEIRS,…` as it stands on the command line.
+/// Reads `OURS=THEIRS,…` as it stands on the command line; empty names nothing.
 pub fn parse_columns(text: &str) -> Result<Vec<(String, String)>, ImportError> {
     text.split(',')
+        .filter(|pair| !pair.trim().is_empty())
         .map(|pair| {
             let (ours, theirs) = pair
                 .split_once('=')

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::history::YEARS;
+use crate::history::export::unprotected;
 use crate::inbox::EndReason;
 
 /// A column of ours.
@@ -61,7 +62,7 @@ impl Row {
     /// Reads a row through a function that gives the text of a column (empty when there is no such column). The error
     /// is the reason, for the person who has the file.
     pub(super) fn read<'a>(text: impl Fn(Column) -> &'a str) -> Result<Self, String> {
-        let member_id = text(Column::MemberId);
+        let member_id = unprotected(text(Column::MemberId));
         if member_id.is_empty() {
             return Err("member_id is empty".to_owned());
         }
@@ -81,7 +82,7 @@ impl Row {
         if end_reason.is_some() && left_at.is_none() {
             return Err("there is an end_reason but no left_at".to_owned());
         }
-        let source = Some(text(Column::Source)).filter(|source| !source.is_empty()).map(ToOwned::to_owned);
+        let source = Some(unprotected(text(Column::Source))).filter(|source| !source.is_empty()).map(ToOwned::to_owned);
         Ok(Self { member_id: member_id.to_owned(), joined_at, observed_at, left_after_at, left_at, end_reason, source })
     }
 }

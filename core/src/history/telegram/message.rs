@@ -195,8 +195,8 @@ mod tests {
         Message::read(raw, &"Europe/Amsterdam".parse().unwrap())
     }
 
-    fn actor(id: &str, name: &str) -> Option<Actor> {
-        Some(Actor { id: id.to_owned(), name: name.to_owned() })
+    fn actor(id: &str, name: &str) -> Actor {
+        Actor { id: id.to_owned(), name: name.to_owned() }
     }
 
     #[test]
@@ -212,8 +212,8 @@ mod tests {
         let message = |from_id: &str| {
             read(&format!(r#"{{"id":1,"type":"message","date_unixtime":"1","from":"A","from_id":{from_id}}}"#))
         };
-        assert_eq!(message("\"user12\"").unwrap().actor, actor("12", "A"));
-        assert_eq!(message("12").unwrap().actor, actor("12", "A"));
+        assert_eq!(message("\"user12\"").unwrap().actor, Some(actor("12", "A")));
+        assert_eq!(message("12").unwrap().actor, Some(actor("12", "A")));
         for nobody in ["\"channel12\"", "\"user\"", "8589934604", "null"] {
             assert_eq!(message(nobody).unwrap().actor, None, "{nobody}");
         }
@@ -224,7 +224,7 @@ mod tests {
         let raw = r#"{"id":3,"type":"service","date_unixtime":"9","actor":null,"actor_id":"user5",
             "action":"invite_members","members":["B",null]}"#;
         let message = read(raw).unwrap();
-        assert_eq!(message.actor, actor("5", ""));
+        assert_eq!(message.actor, Some(actor("5", "")));
         assert_eq!(message.what, What::Invited(vec![Some("B".to_owned()), None]));
     }
 

@@ -2,13 +2,11 @@
 
 mod devtools;
 mod page;
-#[path = "../support/mod.rs"]
-mod support;
 
+use crate::support::World;
 use devtools::{DevTools, chromium};
 use page::Page;
 use steward_core::community::{self, Settings, Theme};
-use support::World;
 
 /// A console and a browser at its printed address, with the first two charts there; `None` without a browser.
 async fn open(communities: &[&str], width: u32, height: u32) -> Option<(World, Page)> {
@@ -52,7 +50,6 @@ async fn a_command_is_completed_run_and_read_by_keyboard_alone() {
     page.press("Tab").await;
     page.types("10000").await;
     assert_eq!(page.value("document.getElementById('line').value").await, "/model growth 1000 r:0.1 k:10000");
-    page.press("Escape").await;
     page.press("Enter").await;
     page.wait_for_answers(3).await;
     assert!(page.value("document.querySelector('#conversation img').naturalWidth").await.as_u64() > Some(0));
@@ -69,13 +66,13 @@ async fn a_command_is_completed_run_and_read_by_keyboard_alone() {
 #[tokio::test]
 async fn the_focus_is_always_seen_and_never_trapped() {
     let Some((_world, page)) = open(&["Rust"], 1280, 860).await else { return };
-    page.value("document.activeElement.blur()").await;
     let mut names = Vec::new();
     for _ in 0..40 {
         page.press("Tab").await;
         let focus = page.focus().await;
         if focus.name == "BODY" {
-            break;
+            // Behind the last element the browser's own controls have their turn.
+            continue;
         }
         assert!(focus.is_marked, "one does not see that {} has the focus", focus.name);
         assert!(focus.is_seen, "something lies over {}", focus.name);
@@ -89,7 +86,7 @@ async fn the_focus_is_always_seen_and_never_trapped() {
 
 #[tokio::test]
 async fn the_language_switch_changes_the_page_and_its_charts() {
-    let Some((_world, page)) = open(&["Rust"], 1280, 860).await else { return };
+    let Some((world, page)) = open(&["Rust"], 1280, 860).await else { return };
     let words = "document.querySelector('.card .words').innerText";
     let before = page.value(words).await;
     page.value("document.querySelector('[data-lang=\"zh-CN\"]').click()").await;
@@ -97,7 +94,7 @@ async fn the_language_switch_changes_the_page_and_its_charts() {
     page.wait_for("[...document.querySelectorAll('.card')].every((card) => card.lang === 'zh-CN')").await;
     assert_ne!(page.value(words).await, before);
     assert_eq!(page.value("document.getElementById('send').getAttribute('aria-label')").await, "执行命令");
-    page.open(&page.value("location.href").await.as_str().unwrap().to_owned()).await;
+    page.open(&world.origin).await;
     page.wait_for_answers(2).await;
     assert_eq!(page.value("document.documentElement.lang").await, "zh-CN", "the choice is remembered");
     page.has_no_complaint();
@@ -131,7 +128,6 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
         page.value("document.getElementById('line').focus()").await;
         page.types(line).await;
         page.fits_its_width().await;
-        page.press("Escape").await;
         page.press("Enter").await;
         page.wait_for_answers(3 + at).await;
         page.fits_its_width().await;
@@ -160,7 +156,6 @@ async fn what_was_not_understood_is_told_and_the_console_goes_on() {
     page.wait_for_answers(3).await;
     assert_eq!(page.value("document.querySelectorAll('.card.refused').length").await, 1);
     page.types("/settings theme light").await;
-    page.press("Escape").await;
     page.press("Enter").await;
     page.wait_for_answers(4).await;
     assert_eq!(page.value("document.querySelectorAll('.card.refused').length").await, 1);
@@ -172,30 +167,60 @@ async fn a_strangers_page_posts_to_the_console_in_vain() {
     let Some((world, page)) = open(&["Rust"], 1280, 860).await else { return };
     // Another origin on the same machine: the cookie may go along, the guard must hold.
     let stranger = World::with(&[]).await;
-    page.open(&stranger.origin).await;
     let attack = format!(
         "(async () => {{
             const body = JSON.stringify({{ line: '/settings theme light' }});
+            const told = [];
             for (const type of ['application/json', 'text/plain']) {{
-                await fetch('{0}/api/ask', {{ method: 'POST', mode: 'no-cors', credentials: 'include', body, headers: {{ 'content-type': type }} }}).catch(() => 0);
+                const post = {{ method: 'POST', mode: 'no-cors', credentials: 'include', body, headers: {{ 'content-type': type }} }};
+                told.push(await fetch('{0}/api/ask', post).then(() => 'answered', () => 'refused'));
             }}
             const frame = Object.assign(document.createElement('iframe'), {{ name: 'target' }});
             const form = Object.assign(document.createElement('form'), {{ method: 'post', action: '{0}/api/ask', enctype: 'text/plain', target: 'target' }});
             form.append(Object.assign(document.createElement('input'), {{ name: body.slice(0, -1) + ',\"x\":\"', value: '\"}}' }}));
             document.body.append(frame, form);
+            const loaded = new Promise((resolve) => frame.addEventListener('load', resolve));
             form.submit();
+            await loaded;
+            return told.join();
         }})()",
         world.origin
     );
     // The stranger's page must be free to try: our own policy would stop it before the guard does.
     page.0.call("Page.setBypassCSP", serde_json::json!({ "enabled": true })).await;
     page.open(&stranger.origin).await;
-    page.value(&attack).await;
+    assert_eq!(page.value(&attack).await, "refused,refused");
     page.open(&world.origin).await;
     page.wait_for_answers(2).await;
     let mut conn = world.steward.db.read().await.unwrap();
     let id = community::all(&mut conn).await.unwrap()[0].id;
     assert_eq!(Settings::of(&mut conn, id).await.unwrap().theme, Theme::Dark);
+}
+
+#[tokio::test]
+async fn another_community_is_chosen_and_everything_is_about_it() {
+    let Some((_world, page)) = open(&["Rust", "知识星球"], 360, 740).await else { return };
+    page.fits_its_width().await;
+    let choose = "(() => { const select = document.getElementById('community'); select.selectedIndex = 1;
+        select.dispatchEvent(new Event('change')); })()";
+    page.value(choose).await;
+    page.wait_for("document.getElementById('name').innerText === '知识星球'").await;
+    page.wait_for_answers(2).await;
+    let about = page.value("document.querySelector('.card h2').innerText").await;
+    assert!(about.as_str().unwrap().contains("知识星球"), "{about}");
+    page.has_no_complaint();
+}
+
+#[tokio::test]
+async fn a_console_that_went_away_is_told_and_asked_again() {
+    let Some((mut world, page)) = open(&["Rust"], 1280, 860).await else { return };
+    world.stop().await;
+    page.types("/doctor").await;
+    page.press("Enter").await;
+    page.wait_for("document.querySelector('#conversation .card.refused button') !== null").await;
+    page.value("document.querySelector('[data-lang=\"zh-CN\"]').click()").await;
+    page.wait_for("document.querySelectorAll('#conversation .card.refused').length === 2").await;
+    assert_eq!(page.value("document.documentElement.lang").await, "en", "half a language is none");
 }
 
 #[tokio::test]

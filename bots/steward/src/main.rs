@@ -3,8 +3,12 @@
 mod ask;
 mod cli;
 mod config;
+mod console;
 mod doctor;
+mod import;
 mod outcome;
+mod platforms;
+mod run;
 mod tenure;
 
 use std::collections::BTreeMap;
@@ -62,7 +66,9 @@ async fn obey(cli: Cli) -> Result<(), Failure> {
     let steward = open(&config, &config.database.url.0).await?;
     let done = match &command {
         Command::Ask(args) => ask::run(&steward, args, lang).await,
-        Command::Doctor { json } => doctor::run(&steward, Vec::new(), lang.unwrap_or_default(), *json).await,
+        Command::Import(args) => import::run(&steward, args, lang.unwrap_or_default()).await,
+        Command::Doctor { json } => doctor::run(&steward, &config, lang.unwrap_or_default(), *json).await,
+        Command::Run => run::run(Arc::clone(&steward), &config).await,
         Command::Migrate => {
             println!("The schema is up to date.");
             Ok(())

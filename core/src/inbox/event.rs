@@ -204,6 +204,15 @@ pub enum Happening {
         /// Why.
         reason: EndReason,
     },
+    /// A ban was lifted. At once after a departure, that is how Telegram removes somebody who may come back.
+    BanLifted {
+        /// The space.
+        space: String,
+        /// Who.
+        person: Person,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A pending member was let in.
     Accepted {
         /// The space.

@@ -10,6 +10,8 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::activity::store::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
         crate::community::store::STATEMENTS,
+        crate::history::ranges::STATEMENTS,
+        crate::history::store::STATEMENTS,
         crate::inbox::store::STATEMENTS,
         crate::lease::STATEMENTS,
         crate::members::store::STATEMENTS,

@@ -38,7 +38,7 @@ impl Clock for StillClock {
 
     async fn sleep(&self, _duration: Duration) {
         // Time moves by hand here: what sleeps is never woken, as if nothing took long.
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 

@@ -6,6 +6,7 @@ mod page;
 use crate::support::World;
 use devtools::{DevTools, chromium};
 use page::Page;
+use steward_core::commands::{TABLE, parse_line};
 use steward_core::community::{self, Settings, Theme};
 
 /// A console and a browser at its printed address, with the first two charts there; `None` without a browser.
@@ -61,6 +62,68 @@ async fn a_command_is_completed_run_and_read_by_keyboard_alone() {
     let recalled = page.value("document.getElementById('line').value").await;
     assert_eq!(recalled, "/model growth 1000 r:0.1 k:10000");
     page.has_no_complaint();
+}
+
+#[tokio::test]
+async fn whatever_is_completed_is_understood() {
+    let Some((_world, page)) = open(&["Rust"], 1280, 860).await else { return };
+    let walk = "(async () => {
+        const { suggest } = await import('/line.js');
+        const table = await (await fetch('/api/table?lang=en')).json();
+        const lines = [];
+        const walk = (text, depth) => {
+            const { from, items } = suggest(table, text);
+            for (const item of items) {
+                const line = text.slice(0, from) + item.insert;
+                lines.push(line);
+                if (depth < 4) walk(line, depth + 1);
+            }
+        };
+        walk('', 0);
+        return lines;
+    })()";
+    let lines = page.value(walk).await;
+    let lines: Vec<&str> = lines.as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+    for command in TABLE {
+        assert!(lines.contains(&format!("/{} ", command.name).as_str()), "/{} is not offered", command.name);
+    }
+    for line in lines {
+        // A line that only lacks something is on its way; what is in it must be right.
+        let refused = parse_line(line).err().map(|refusal| refusal.id);
+        let is_right = matches!(refused, None | Some("action-missing" | "arg-missing"));
+        let waits_for_its_value = matches!(refused, Some("arg-not-in-range" | "arg-not-one-of")) && line.ends_with(':');
+        assert!(is_right || waits_for_its_value, "{line:?}: {refused:?}");
+    }
+    page.has_no_complaint();
+}
+
+#[tokio::test]
+async fn a_line_is_completed_as_it_is_parsed() {
+    let Some((_world, page)) = open(&["Rust"], 1280, 860).await else { return };
+    let cases = [
+        ("ret", "/retention "),
+        ("/model 指数", "retention "),
+        ("/settings zone sha", "Asia/Shanghai "),
+        ("/settings zone zone：europe/ber", "zone:Europe/Berlin "),
+        ("/settings name \"weekly lesson\" ", "channel:"),
+        ("/model growth 1000 0.1 ", "k:"),
+        ("/model growth k:10000 1000 ", "r:"),
+        ("/growth theme:d", "theme:dark "),
+        ("/growth https://", ""),
+        ("/nothing of the kind", ""),
+    ];
+    for (typed, expected) in cases {
+        let lang = if typed.contains('指') { "zh-CN" } else { "en" };
+        let first = format!(
+            "(async () => {{
+                const {{ suggest }} = await import('/line.js');
+                const table = await (await fetch('/api/table?lang={lang}')).json();
+                return suggest(table, {}).items[0]?.insert ?? '';
+            }})()",
+            serde_json::Value::from(typed)
+        );
+        assert_eq!(page.value(&first).await, expected, "{typed}");
+    }
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use serde_json::Value;
 use steward_charts::Chart;
 use steward_core::commands::{Answer, Fault, Format, Picture};
 use steward_core::community::{Lang, Theme};
+use steward_core::picture;
 use steward_core::ports::random_word;
-use steward_core::{Steward, picture};
 
 use crate::server::App;
 
@@ -59,7 +59,7 @@ pub(crate) async fn draw(app: &App, id: &str, style: Style) -> Result<Option<Arc
         Found::Undrawn(chart, lang) => (chart, lang),
         Found::Nothing => return Ok(None),
     };
-    let picture = Arc::new(draw_in(&app.steward, &chart, lang, style).await?);
+    let picture = Arc::new(picture::draw(&app.steward, &chart, lang, style.0, style.1).await?);
     if let Ok(mut answers) = app.answers.lock()
         && let Some(kept) = answers.0.iter_mut().find(|kept| kept.id == id)
     {
@@ -82,8 +82,4 @@ fn find(app: &App, id: &str, style: Style) -> Found {
         (None, Some(chart)) => Found::Undrawn(chart.clone(), kept.lang),
         (None, None) => Found::Nothing,
     }
-}
-
-async fn draw_in(steward: &Steward, chart: &Chart, lang: Lang, (theme, format): Style) -> Result<Picture, Fault> {
-    picture::draw(steward, chart, lang, theme, format).await
 }

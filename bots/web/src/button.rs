@@ -42,7 +42,9 @@ impl Platform for Waiting {
         let answer = work.await;
         let sender = self.0.lock().ok().and_then(|mut waiting| waiting.take());
         // The browser may have gone meanwhile; then nobody reads the answer.
-        let _ = sender.map(|sender| sender.send(answer));
+        if let Some(sender) = sender {
+            let _ = sender.send(answer);
+        }
     }
 
     async fn roster(&self, _space: &str) -> Result<Roster, CallError> {

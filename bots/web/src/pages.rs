@@ -114,9 +114,10 @@ pub(crate) fn preferred_language(headers: &HeaderMap) -> Lang {
 
 /// `GET /healthz`: whether the database answers. It needs no key and tells nothing else.
 pub(crate) async fn health(State(app): State<Arc<App>>) -> Response {
-    match api::is_database_there(&app.steward).await {
-        true => "ok\n".into_response(),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    if api::is_database_there(&app.steward).await {
+        "ok\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
     }
 }
 

@@ -32,7 +32,7 @@ impl Secret {
     /// Another secret that follows from this one for a purpose and does not lead back to it: 64 hexadecimal digits.
     pub(crate) fn derive(&self, purpose: &str) -> Self {
         let digest = Sha256::digest(format!("steward\0{purpose}\0{}", self.0).as_bytes());
-        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
     }
 }
 

@@ -35,11 +35,11 @@ export function showAnswer(page, card, answer, does) {
   if (answer.is_done) card.append(footOf(page, card, does));
 }
 
-/** Shows what went wrong on the way, before any answer. */
+/** Shows what went wrong on the way, before any answer; `again` tries it once more. */
 export function showProblem(page, card, id, again) {
   card.setAttribute("aria-busy", "false");
   card.classList.add("refused");
-  const button = element("button", { type: "button", class: "quiet", onclick: again }, page.say("again"));
+  const button = again ? element("button", { type: "button", class: "quiet", onclick: again }, page.say("again")) : null;
   card.querySelector(".foot")?.remove();
   card.querySelector(".body").replaceWith(element("div", { class: "body" }, element("p", {}, page.say(id)), id === "locked" ? null : button));
 }
@@ -65,9 +65,10 @@ function pictureOf(page, answer, does) {
   return element("figure", {}, button);
 }
 
-/** A sentence; one that begins with a command becomes a way to type it. */
+/** A sentence; one that names a command first becomes a way to type it, one that is a usage stands as code. */
 function sentence(line, does) {
   const command = /^(\/[a-z0-9_]+)( · .*)$/u.exec(line);
+  if (!command && line.startsWith("/")) return element("p", { class: "usage" }, element("code", {}, line));
   if (!command) return element("p", { class: line.startsWith("  ") ? "inner" : null }, line.trim());
   const start = element("button", { type: "button", class: "command", onclick: () => does.begin(`${command[1]} `) }, command[1]);
   return element("p", { class: "entry" }, start, element("span", {}, command[2].slice(3)));

@@ -61,7 +61,7 @@ async function answerIn(card, path, question, { isQuiet = false } = {}) {
     // Once more: the card was too low to reach the top while it waited.
     if (!isQuiet) bringIntoView(card), announce(answer);
     // A setting that was just changed may be one that the page shows.
-    if (card.asked.includes("settings")) loadCommunities();
+    if (card.asked.includes("settings")) await loadCommunities();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     showProblem(page, card, problem.message, again);
@@ -90,6 +90,19 @@ function enlarge(img) {
   byId("viewer").showModal();
 }
 
+/** Does something for the page itself; what goes wrong is told in a card. */
+async function attempt(label, work) {
+  try {
+    await work();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    const card = pendingCard(page, label);
+    byId("conversation").append(card);
+    showProblem(page, card, problem.message, null);
+    bringIntoView(card);
+  }
+}
+
 /** The first cards: what a newcomer should see without typing. */
 function welcome() {
   byId("welcome").replaceChildren();
@@ -100,8 +113,9 @@ function welcome() {
   for (const typed of WELCOME) ask(typed, { into: byId("welcome"), isQuiet: true });
 }
 
-async function loadTable() {
-  page.table = await request(`/api/table?lang=${page.lang}`);
+async function loadTable(lang) {
+  page.table = await request(`/api/table?lang=${lang}`);
+  page.lang = lang;
   document.documentElement.lang = page.lang;
   document.title = page.say("title");
   document.querySelectorAll("[data-say]").forEach((node) => (node.textContent = page.say(node.dataset.say)));
@@ -139,9 +153,8 @@ function showTheme() {
 /** Speaks another language. Cards with a picture are asked again: such commands only read. */
 async function speak(lang) {
   if (lang === page.lang) return;
-  page.lang = lang;
+  await loadTable(lang);
   localStorage.setItem("lang", lang);
-  await loadTable();
   if (page.communities.length === 0) return welcome();
   for (const card of document.querySelectorAll(".card")) {
     if (card.answer?.picture) answerIn(card, "/api/ask", { line: card.asked, community: page.community?.id }, { isQuiet: true });
@@ -153,14 +166,16 @@ byId("theme").addEventListener("click", () => {
   localStorage.setItem("theme", page.themeChoice);
   showTheme();
 });
-document.querySelectorAll("[data-lang]").forEach((button) => button.addEventListener("click", () => speak(button.dataset.lang)));
-byId("community").addEventListener("change", async (event) => {
-  page.community = page.communities.find((known) => known.id === Number(event.target.value));
-  localStorage.setItem("community", event.target.value);
-  byId("conversation").replaceChildren();
-  await loadCommunities();
-  welcome();
-});
+document.querySelectorAll("[data-lang]").forEach((button) => button.addEventListener("click", () => attempt(button.innerText, () => speak(button.dataset.lang))));
+byId("community").addEventListener("change", ({ target }) =>
+  attempt(page.say("community"), async () => {
+    page.community = page.communities.find((known) => known.id === Number(target.value));
+    localStorage.setItem("community", target.value);
+    byId("conversation").replaceChildren();
+    await loadCommunities();
+    welcome();
+  }),
+);
 isDark.addEventListener("change", showTheme);
 isPhone.addEventListener("change", showTheme);
 byId("viewer").addEventListener("click", (event) => event.target.closest("img") ?? byId("viewer").close());
@@ -173,7 +188,7 @@ document.addEventListener("keydown", (event) => {
 async function start() {
   showTheme();
   try {
-    await Promise.all([loadTable(), loadCommunities()]);
+    await Promise.all([loadTable(page.lang), loadCommunities()]);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     // The server then says where the address is found.

@@ -1,8 +1,8 @@
 // The typed line and what may follow in it. Pure: a table and a line in, suggestions out. The words of a line are told
 // apart as core/src/commands/parse.rs does it.
 
-/** Most suggestions shown at once; there are about 600 zones. */
-const SHOWN_MAX = 8;
+/** Most zones shown at once, of about 600. */
+const ZONES_MAX = 8;
 /** Arguments that are given by name alone. */
 const NAMED_ONLY = ["lang", "theme"];
 
@@ -52,7 +52,7 @@ function forCommand(table, current) {
   const typed = bare(current.text);
   const begins = table.commands.filter((command) => command.name.startsWith(typed));
   const speaks = table.commands.filter((command) => !begins.includes(command) && typed && command.about.toLowerCase().includes(typed));
-  const items = [...begins, ...speaks].slice(0, SHOWN_MAX);
+  const items = [...begins, ...speaks];
   return {
     from: current.begins,
     items: items.map((command) => ({ insert: `/${command.name} `, label: `/${command.name}`, about: command.about })),
@@ -86,7 +86,7 @@ function forArgument(table, command, action, given, current) {
     ...inPlace.map((item) => ({ ...item, insert: `${item.label} ` })),
     ...names.map((arg) => ({ insert: `${arg.name}:`, label: `${arg.name}:`, about: arg.about, range: arg.range, isRequired: arg.is_required })),
   ];
-  return { from: current.begins, items: items.slice(0, SHOWN_MAX), hint: { command, action, arg: next } };
+  return { from: current.begins, items, hint: { command, action, arg: next } };
 }
 
 /** Names of the arguments that the words before the caret fill. */
@@ -112,5 +112,5 @@ function values(table, arg, typed) {
   // People type the city: "shang" means Asia/Shanghai before any zone that has it inside.
   const rank = (zone) => [zone.startsWith(wanted), zone.split("/").pop().startsWith(wanted), zone.includes(wanted)].indexOf(true);
   const ranked = table.zones.map((zone) => ({ zone, rank: rank(zone.toLowerCase()) })).filter(({ rank }) => rank >= 0);
-  return ranked.sort((one, other) => one.rank - other.rank).map(({ zone }) => zone).slice(0, SHOWN_MAX).map((zone) => ({ label: zone, about: "" }));
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ zone }) => zone).slice(0, ZONES_MAX).map((zone) => ({ label: zone, about: "" }));
 }

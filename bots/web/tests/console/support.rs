@@ -38,7 +38,7 @@ impl Clock for StillClock {
 
     async fn sleep(&self, _duration: Duration) {
         // Time moves by hand here: what sleeps is never woken, as if nothing took long.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
@@ -112,10 +112,11 @@ impl World {
     }
 
     /// Tells the console to stop, and waits until it has.
-    pub(crate) async fn stop(mut self) {
-        drop(self.client);
+    pub(crate) async fn stop(&mut self) {
+        // Connections that are kept alive would be waited for.
+        self.client = Client::builder().redirect(Policy::none()).build().unwrap();
         self.stop.take().unwrap().send(()).unwrap();
-        self.running.await.unwrap();
+        (&mut self.running).await.unwrap();
     }
 }
 

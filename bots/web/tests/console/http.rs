@@ -1,11 +1,9 @@
 //! Who gets into the console and what its API answers, over real HTTP.
 
-mod support;
-
+use crate::support::{KEY, World, cookie_of, on_a_free_port};
 use serde_json::json;
 use steward_core::community;
 use steward_web::{Config, Secret};
-use support::{World, cookie_of, on_a_free_port};
 
 #[tokio::test]
 async fn the_printed_address_becomes_a_cookie_and_leaves_the_address_bar() {
@@ -17,7 +15,7 @@ async fn the_printed_address_becomes_a_cookie_and_leaves_the_address_bar() {
     for part in ["HttpOnly", "SameSite=Strict", "Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert!(!cookie.contains(support::KEY), "the cookie does not tell the key");
+    assert!(!cookie.contains(KEY), "the cookie does not tell the key");
     let page = world.get("/").await;
     assert_eq!(page.status(), 200);
     assert!(page.text().await.unwrap().contains("console.js"));
@@ -40,7 +38,7 @@ async fn without_the_key_a_page_says_where_it_is_found() {
 async fn the_api_needs_the_cookie() {
     let world = World::with(&["Rust"]).await;
     let name = world.cookie().await.split_once('=').unwrap().0.to_owned();
-    for cookie in [String::new(), format!("{name}=wrong"), format!("{name}={}", support::KEY)] {
+    for cookie in [String::new(), format!("{name}=wrong"), format!("{name}={KEY}")] {
         for path in ["/api/table", "/api/communities", "/api/answers/X/numbers.csv", "/api/nothing"] {
             let request = world.client.get(format!("{}{path}", world.origin)).header("cookie", &cookie);
             assert_eq!(request.send().await.unwrap().status(), 401, "{path} with {cookie:?}");
@@ -111,7 +109,7 @@ async fn every_response_is_hardened_and_answers_are_not_kept() {
 async fn a_password_is_asked_for_and_opens_the_console() {
     let world = with_password().await;
     assert!(!world.printed.contains("key"), "the key opens nothing and is not printed");
-    let closed = world.client.get(format!("{}/?key={}", world.origin, support::KEY)).send().await.unwrap();
+    let closed = world.client.get(format!("{}/?key={}", world.origin, KEY)).send().await.unwrap();
     assert_eq!(closed.status(), 401);
     assert!(closed.text().await.unwrap().contains("type=\"password\""));
     assert_eq!(log_in(&world, "wrong password").await.status(), 401);
@@ -128,13 +126,13 @@ async fn a_password_can_be_guessed_at_only_slowly() {
         assert_eq!(log_in(&world, "a guess").await.status(), 401);
     }
     assert_eq!(log_in(&world, "a long password").await.status(), 429, "now even the right one waits");
-    world.clock.advance(std::time::Duration::from_secs(60));
+    world.clock.advance(std::time::Duration::from_mins(1));
     assert_eq!(log_in(&world, "a long password").await.status(), 303);
 }
 
 async fn with_password() -> World {
     let password = Some(Secret::new("a long password"));
-    World::start(&[], Config { key: Some(Secret::new(support::KEY)), password, ..on_a_free_port() }).await
+    World::start(&[], Config { key: Some(Secret::new(KEY)), password, ..on_a_free_port() }).await
 }
 
 async fn log_in(world: &World, password: &str) -> reqwest::Response {
@@ -211,9 +209,8 @@ async fn health_needs_no_key_and_follows_the_database() {
 
 #[tokio::test]
 async fn the_console_stops_when_it_is_told() {
-    let world = World::with(&[]).await;
-    let origin = world.origin.clone();
+    let mut world = World::with(&[]).await;
     assert_eq!(world.get("/").await.status(), 200);
     world.stop().await;
-    assert!(reqwest::get(origin).await.is_err());
+    assert!(world.client.get(&world.origin).send().await.is_err());
 }

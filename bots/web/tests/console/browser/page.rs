@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::devtools::DevTools;
+use super::devtools::DevTools;
 
 /// A safety net in milliseconds for what never comes; nothing waits for it otherwise.
 const NEVER_MS: u32 = 60_000;
@@ -114,7 +114,7 @@ impl Page {
                 "(() => { const on = document.activeElement; const box = on.id === 'line' ? on.form : on;
                   const style = getComputedStyle(box); const at = on.getBoundingClientRect();
                   const top = document.elementFromPoint(at.left + at.width / 2, at.top + Math.min(at.height, 20) / 2);
-                  return { name: on.id || on.getAttribute('aria-label') || on.innerText || on.tagName,
+                  return { name: on === document.body ? 'BODY' : on.id || on.getAttribute('aria-label') || on.innerText || on.tagName,
                     marked: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
                     seen: on === document.body || on.contains(top) || (top !== null && top.contains(on)) }; })()",
             )

@@ -1,6 +1,7 @@
 //! Benchmarks: each figure is a ratio against a named reference in the same run. `docs/performance.md` has the figures.
 
 mod chart;
+mod latency;
 mod measure;
 mod record;
 
@@ -27,6 +28,18 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Commands in a large community, from the question to the picture.
+    Latency {
+        /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
+        #[arg(long)]
+        database: Option<String>,
+        /// Members at the end, about.
+        #[arg(long, default_value_t = 100_000)]
+        members: u32,
+        /// Answers of each command.
+        #[arg(long, default_value_t = 100)]
+        runs: usize,
+    },
     /// Recording events through the door in against a plain bulk insert of the same rows.
     Record {
         /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
@@ -42,6 +55,7 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Chart { runs, keep } => chart::run(runs, keep.as_deref()),
+        Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
         Command::Record { database, events } => record::run(database.as_deref(), events).await,
     };
     match done {

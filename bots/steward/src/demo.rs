@@ -39,7 +39,21 @@ pub enum DemoError {
 /// Writes 540 days of a simulated community that end at an instant, one community on both platforms, marked as a demo.
 /// The same seed and end always give the same history.
 pub async fn make(steward: &Steward, seed: u64, end: DateTime<Utc>) -> Result<CommunityId, DemoError> {
-    let history = tokio::task::spawn_blocking(move || simulate(&Settings::new(seed, end))).await??;
+    make_with(steward, seed, end, None).await
+}
+
+/// The same with about so many members at the end, for benchmarks.
+pub async fn make_with(
+    steward: &Steward,
+    seed: u64,
+    end: DateTime<Utc>,
+    members: Option<u32>,
+) -> Result<CommunityId, DemoError> {
+    let mut settings = Settings::new(seed, end);
+    if let Some(members) = members {
+        settings = settings.members(members);
+    }
+    let history = tokio::task::spawn_blocking(move || simulate(&settings)).await??;
     Ok(write_history(steward, &plain(&history)?).await?)
 }
 

@@ -164,7 +164,7 @@ fn chart(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retentio
             .iter()
             .filter_map(|day| Some((*day, survival_at(estimated, f64::from(*day))?)))
             .collect(),
-        source: picture::source(record),
+        source: picture::source(cx, record),
     }
 }
 

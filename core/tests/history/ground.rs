@@ -2,33 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{self, Caller, Lang};
 use steward_core::history::{ImportError, ImportRequest, Imported, Source, import};
-use steward_core::ports::{Clock, PlatformName, Rng, Standing};
+use steward_core::ports::{PlatformName, Rng, Standing};
 use steward_core::store::Db;
 use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
+use steward_fakes::clock::ManualClock;
+use steward_fakes::database::{TestDatabase, is_required};
 use tempfile::TempDir;
 
 /// The instant of every test.
 pub(crate) const NOW: &str = "2026-11-24T12:00:00Z";
-
-struct StandingClock(DateTime<Utc>);
-
-#[async_trait]
-impl Clock for StandingClock {
-    fn now(&self) -> DateTime<Utc> {
-        self.0
-    }
-
-    async fn sleep(&self, _: Duration) {}
-}
 
 struct NoChance;
 
@@ -38,21 +26,29 @@ impl Rng for NoChance {
     }
 }
 
-/// A Steward and the folder that its database lies in.
+/// A Steward on a database of its own, and a folder for files.
 pub(crate) struct Ground {
     pub(crate) steward: Steward,
+    /// The engine's name, for messages.
+    pub(crate) engine: &'static str,
     folder: TempDir,
+    #[expect(dead_code, reason = "kept for its drop")]
+    database: TestDatabase,
 }
 
 impl Ground {
-    /// An empty database.
+    /// An empty SQLite database.
     pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let address = format!("sqlite:{}", folder.path().join("steward.db").display());
-        let db = Db::open(&address).await.unwrap();
+        Self::on(TestDatabase::sqlite()).await
+    }
+
+    /// An empty database.
+    pub(crate) async fn on(database: TestDatabase) -> Self {
+        let db = database.open().await;
         let defaults = Defaults { zone: Zone::utc(), language: Lang::En };
-        let clock = Arc::new(StandingClock(NOW.parse().unwrap()));
-        Self { steward: Steward::new(db, clock, Arc::new(NoChance), defaults), folder }
+        let clock = Arc::new(ManualClock::at(NOW));
+        let steward = Steward::new(db, clock, Arc::new(NoChance), defaults);
+        Self { steward, engine: database.engine, folder: TempDir::new().unwrap(), database }
     }
 
     /// Writes a file.
@@ -75,21 +71,23 @@ impl Ground {
     /// Everything that is stored of stays, activity and coverage, as text: two databases with the same record are equal.
     pub(crate) async fn record(&self) -> Vec<String> {
         const TABLES: [&str; 4] = [
-            "SELECT p.external_id || ' ' || a.external_id || ' ' || s.number || ' ' || COALESCE(s.joined_at, '-') || ' ' || \
-             s.observed_at || ' ' || COALESCE(s.left_after_at, '-') || ' ' || COALESCE(s.left_at, '-') || ' ' || \
+            "SELECT p.external_id || ' ' || a.external_id || ' ' || s.number || ' ' || COALESCE(CAST(s.joined_at AS TEXT), '-') || ' ' || \
+             s.observed_at || ' ' || COALESCE(CAST(s.left_after_at AS TEXT), '-') || ' ' || COALESCE(CAST(s.left_at AS TEXT), '-') || ' ' || \
              COALESCE(s.end_reason, '-') || ' ' || COALESCE(s.source, '-') AS line FROM stay s \
-             JOIN space p ON p.id = s.space_id JOIN account a ON a.id = s.account_id ORDER BY line",
+             JOIN space p ON p.id = s.space_id JOIN account a ON a.id = s.account_id",
             "SELECT p.external_id || ' ' || a.external_id || ' ' || c.external_id || ' ' || r.slot || ' ' || r.messages || ' ' || \
              r.replies || ' ' || r.reactions AS line FROM activity_recent r JOIN space p ON p.id = r.space_id \
-             JOIN account a ON a.id = r.account_id JOIN channel c ON c.id = r.channel_id ORDER BY line",
-            "SELECT space_id || ' ' || MIN(from_at) || ' ' || MAX(to_at) AS line FROM coverage GROUP BY space_id ORDER BY line",
-            "SELECT space_id || ' ' || first_number || ' ' || last_number AS line FROM imported_range ORDER BY line",
+             JOIN account a ON a.id = r.account_id JOIN channel c ON c.id = r.channel_id",
+            "SELECT space_id || ' ' || MIN(from_at) || ' ' || MAX(to_at) AS line FROM coverage GROUP BY space_id",
+            "SELECT space_id || ' ' || first_number || ' ' || last_number AS line FROM imported_range",
         ];
         let mut conn = self.steward.db.read().await.unwrap();
         let mut lines = Vec::new();
         for table in TABLES {
             let rows: Vec<(String,)> = sqlx::query_as(table).fetch_all(conn.raw()).await.unwrap();
-            lines.extend(rows.into_iter().map(|(line,)| line));
+            let mut rows: Vec<String> = rows.into_iter().map(|(line,)| line).collect();
+            rows.sort_unstable();
+            lines.extend(rows);
         }
         lines
     }
@@ -134,9 +132,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     if file.is_file() {
         return Some(file);
     }
-    let is_required =
-        std::env::var("STEWARD_REQUIRE").is_ok_and(|list| list.split(',').any(|name| name.trim() == "golden"));
-    assert!(!is_required, "real histories are required, and there is no {}", file.display());
+    assert!(!is_required("golden"), "real histories are required, and there is no {}", file.display());
     println!("skipped: there is no {}", file.display());
     None
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the test")]
 
+mod engines;
 mod export;
 mod ground;
 mod members_csv;

@@ -3,6 +3,7 @@
 mod chart;
 mod latency;
 mod measure;
+mod memory;
 mod record;
 
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long, default_value_t = 100)]
         runs: usize,
     },
+    /// Resident memory of `steward run`, idle on both fakes. The binary must stand beside this one.
+    Memory,
     /// Recording events through the door in against a plain bulk insert of the same rows.
     Record {
         /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Chart { runs, keep } => chart::run(runs, keep.as_deref()),
         Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
+        Command::Memory => memory::run().await,
         Command::Record { database, events } => record::run(database.as_deref(), events).await,
     };
     match done {

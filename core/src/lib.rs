@@ -8,6 +8,7 @@ pub mod commands;
 pub mod community;
 pub mod doctor;
 pub mod growth;
+pub mod history;
 mod ids;
 pub mod inbox;
 pub mod lease;

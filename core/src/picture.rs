@@ -62,7 +62,10 @@ pub(crate) fn frame(cx: &Cx<'_>, as_of: Option<DateTime<Utc>>) -> charts::Frame 
 }
 
 /// Where the numbers come from, for the footer.
-pub(crate) fn source(record: &Record) -> charts::Source {
+pub(crate) fn source(cx: &Cx<'_>, record: &Record) -> charts::Source {
+    if cx.about.as_ref().is_some_and(|about| about.settings.is_demo) {
+        return charts::Source::Simulated;
+    }
     match (record.has_live, record.has_import) {
         (true, true) => charts::Source::ImportAndLive,
         (false, true) => charts::Source::Import,

@@ -18,8 +18,11 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("activity", include_str!("../../config/locales/en/activity.ftl")),
             ("commands", include_str!("../../config/locales/en/commands.ftl")),
             ("community", include_str!("../../config/locales/en/community.ftl")),
+            ("console", include_str!("../../config/locales/en/console.ftl")),
+            ("discord", include_str!("../../config/locales/en/discord.ftl")),
             ("doctor", include_str!("../../config/locales/en/doctor.ftl")),
             ("growth", include_str!("../../config/locales/en/growth.ftl")),
+            ("history", include_str!("../../config/locales/en/history.ftl")),
             ("model", include_str!("../../config/locales/en/model.ftl")),
             ("retention", include_str!("../../config/locales/en/retention.ftl")),
             ("telegram", include_str!("../../config/locales/en/telegram.ftl")),
@@ -31,8 +34,11 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("activity", include_str!("../../config/locales/zh-CN/activity.ftl")),
             ("commands", include_str!("../../config/locales/zh-CN/commands.ftl")),
             ("community", include_str!("../../config/locales/zh-CN/community.ftl")),
+            ("console", include_str!("../../config/locales/zh-CN/console.ftl")),
+            ("discord", include_str!("../../config/locales/zh-CN/discord.ftl")),
             ("doctor", include_str!("../../config/locales/zh-CN/doctor.ftl")),
             ("growth", include_str!("../../config/locales/zh-CN/growth.ftl")),
+            ("history", include_str!("../../config/locales/zh-CN/history.ftl")),
             ("model", include_str!("../../config/locales/zh-CN/model.ftl")),
             ("retention", include_str!("../../config/locales/zh-CN/retention.ftl")),
             ("telegram", include_str!("../../config/locales/zh-CN/telegram.ftl")),
@@ -111,7 +117,7 @@ pub fn signed(n: i64) -> String {
     if n > 0 { format!("+{}", number(n)) } else { number(n) }
 }
 
-/// A number with as many decimals as three figures need, and at most four: 0.0031, 13.9, 227.
+/// A number to three figures: 0.000355, 0.0031, 13.9, 227, 12,287.
 pub fn figure(x: f64) -> String {
     if !x.is_finite() {
         return "–".to_owned();
@@ -119,15 +125,23 @@ pub fn figure(x: f64) -> String {
     if x.abs() >= 100.0 {
         return number(x.round() as i64);
     }
-    let decimals = match x.abs() {
-        a if a >= 10.0 => 1,
-        a if a >= 1.0 => 2,
-        a if a >= 0.1 => 3,
-        _ => 4,
-    };
+    // The place of the first figure: 1 for 13.9, 0 for 1.39, −4 for 0.000355.
+    let place = if x == 0.0 { 0 } else { x.abs().log10().floor() as i32 };
+    let decimals = usize::try_from(2 - place).unwrap_or(0).min(12);
     let text = format!("{x:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     text.replace('-', "\u{2212}")
+}
+
+/// A time span in the unit that fits: 7 minutes, 5.3 hours, 123 days.
+pub fn duration(lang: Lang, days: f64) -> String {
+    const HOUR_DAYS: f64 = 1.0 / 24.0;
+    let (id, shown) = match days {
+        d if d < HOUR_DAYS => ("duration-minutes", d * 24.0 * 60.0),
+        d if d < 2.0 => ("duration-hours", d * 24.0),
+        d => ("duration-days", d),
+    };
+    say(lang, id, &[("n", figure(shown).into())])
 }
 
 /// A fraction as a percentage without decimals; with one below 10 %.

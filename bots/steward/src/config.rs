@@ -103,6 +103,13 @@ pub(crate) struct Secrets {
     pub(crate) console_password: Option<Secret>,
 }
 
+impl Secrets {
+    /// Whether no platform has a token.
+    pub(crate) fn has_no_token(&self) -> bool {
+        self.discord_token.is_none() && self.telegram_token.is_none()
+    }
+}
+
 /// Why a configuration cannot be used, said to the person at the shell.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {

@@ -1,20 +1,21 @@
 //! `steward doctor`: each finding with its cure.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use steward_core::Steward;
 use steward_core::community::Lang;
 use steward_core::doctor::{Finding, Level, examine};
 use steward_core::lease;
 
+use crate::config::Config;
 use crate::outcome::Failure;
+use crate::platforms;
 
 /// Prints what is right and what is wrong. Exit status 1 when something that Steward needs does not work.
-pub(crate) async fn run(
-    steward: &Steward,
-    mut findings: Vec<Finding>,
-    lang: Lang,
-    is_json: bool,
-) -> Result<(), Failure> {
+pub(crate) async fn run(steward: &Arc<Steward>, config: &Config, lang: Lang, is_json: bool) -> Result<(), Failure> {
+    let (adapters, mut findings) = platforms::examined(steward, config)?;
+    steward.set_platforms(adapters.as_platforms());
     findings.extend(examine(steward, None).await?);
     for held in lease::all(&mut steward.db.read().await?).await? {
         let since = held.beat_at.format("%Y-%m-%d %H:%M:%S UTC").to_string();

@@ -3,8 +3,14 @@
 mod ask;
 mod cli;
 mod config;
+mod console;
 mod doctor;
+mod export;
+mod import;
 mod outcome;
+mod platforms;
+mod run;
+mod show;
 mod tenure;
 
 use std::collections::BTreeMap;
@@ -58,22 +64,36 @@ async fn obey(cli: Cli) -> Result<(), Failure> {
             Some(Lang::parse(tag).ok_or_else(|| Failure::usage(format!("--lang {tag}: en or zh-CN is wanted")))?)
         }
     };
-    let command = cli.command.unwrap_or(Command::Run);
-    let steward = open(&config, &config.database.url.0).await?;
-    let done = match &command {
+    match cli.command.unwrap_or(Command::Run) {
+        Command::Run if config.secrets.has_no_token() => show::without_bots(&config).await,
+        Command::Demo { fresh } => show::demo(&config, fresh).await,
+        command => on_database(&command, &config, lang).await,
+    }
+}
+
+/// The commands that work on the configured database.
+async fn on_database(command: &Command, config: &Config, lang: Option<Lang>) -> Result<(), Failure> {
+    let steward = open(config, &config.database.url.0).await?;
+    let done = match command {
+        Command::Run => run::run(Arc::clone(&steward), config).await,
+        Command::Import(args) => import::run(&steward, args, lang.unwrap_or_default()).await,
         Command::Ask(args) => ask::run(&steward, args, lang).await,
-        Command::Doctor { json } => doctor::run(&steward, Vec::new(), lang.unwrap_or_default(), *json).await,
+        Command::Export(args) => export::run(&steward, args).await,
+        Command::Doctor { json } => doctor::run(&steward, config, lang.unwrap_or_default(), *json).await,
+        // Opening the database has done it.
         Command::Migrate => {
             println!("The schema is up to date.");
             Ok(())
         }
-        _ => Ok(()),
+        // It has a database of its own.
+        Command::Demo { fresh } => show::demo(config, *fresh).await,
     };
     steward.db.close().await;
     done
 }
 
-async fn open(config: &Config, address: &str) -> Result<Arc<Steward>, Failure> {
+/// Opens a database with the defaults of the configuration.
+pub(crate) async fn open(config: &Config, address: &str) -> Result<Arc<Steward>, Failure> {
     let zone: Zone =
         config.community.zone.parse().map_err(|error| Failure::usage(format!("community.zone: {error}")))?;
     let language = Lang::parse(&config.community.language)

@@ -69,3 +69,6 @@ button-gone = This button does not work any more. Please send the command again.
 failed-incident = Something went wrong on our side, and it was recorded. If it happens again, please tell whoever runs Steward this number: { $incident }.
 platform-refused = The platform refused: { $reason }. Please check what Steward is allowed to do there, then try again.
 platform-unavailable = The platform does not answer, so it is not known what you may do. Nothing was changed; please try again in a minute.
+duration-minutes = { $n } minutes
+duration-hours = { $n } hours
+duration-days = { $n } days

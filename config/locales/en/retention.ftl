@@ -4,7 +4,7 @@ cmd-retention-name = retention
 cmd-retention-about = How long members stay, and how surely that is known
 retention-title = Retention of { $community }
 retention-empty = There is no stay yet whose beginning is known. Ask again when members have joined under Steward’s eyes, or import the history.
-retention-half = Half of the members leave within { $day } days. (Stays: { $n }; ended: { $left }.)
+retention-half = Half of the members leave within { $time }. (Stays: { $n }; ended: { $left }.)
 retention-most-stay = After { $day } days { $percent } are still there. When half will have left is not known yet. (Stays: { $n }; ended: { $left }.)
 retention-few = The record is too short or too small to say what share stays for 7 days. (Stays: { $n }; ended: { $left }.)
 retention-nobody-left = Nobody has left yet, so the rate is not known: at most λ = { $high } a day (95%), a half-life of at least { $half } days.

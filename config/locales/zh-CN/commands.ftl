@@ -69,3 +69,6 @@ button-gone = 这个按钮已失效，请重新发送命令。
 failed-incident = 我们这边出了问题，已经记录下来。如果再次发生，请把这个编号告诉 Steward 的运行者：{ $incident }。
 platform-refused = 平台拒绝了请求：{ $reason }。请检查 Steward 在那里的权限，然后重试。
 platform-unavailable = 平台没有响应，无法确认你的权限。没有做任何更改，请一分钟后重试。
+duration-minutes = { $n } 分钟
+duration-hours = { $n } 小时
+duration-days = { $n } 天

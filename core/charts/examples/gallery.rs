@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().ok_or("say a folder")?);
     let wanted = arguments.next().unwrap_or_default();
     std::fs::create_dir_all(&folder)?;
-    for (name, chart, look) in usual().into_iter().chain(odd()) {
+    for (name, chart, look) in usual().into_iter().chain(odd()).chain(random()) {
         if name.contains(&wanted) {
             let picture = draw(&chart, look);
             std::fs::write(folder.join(format!("{name}.png")), picture.png(PngEncoding::Fast)?)?;
@@ -41,6 +41,10 @@ fn usual() -> Vec<(String, Chart, Look)> {
 
 fn named(name: &str, chart: Chart, look: Look) -> (String, Chart, Look) {
     (name.to_owned(), chart, look)
+}
+
+fn random() -> impl Iterator<Item = (String, Chart, Look)> {
+    (0..40).map(|seed| (format!("random-{seed:02}"), support::random::chart(seed), support::random::look(seed)))
 }
 
 fn odd() -> Vec<(String, Chart, Look)> {
@@ -68,7 +72,7 @@ fn odd_growth() -> Vec<(String, Chart, Look)> {
     flat.change_30d = Some((0, Some(0.0)));
     flat.capacity = Capacity::Unknown;
     let mut huge = growth(700, 2e6, 1.23e7, 0.6, chance);
-    huge.frame.community = "🦀 Rust 中文社区 👨‍👩‍👧‍👦 🇨🇳 🎉".to_owned();
+    huge.frame = frame("🦀 Rust 中文社区 👨‍👩‍👧‍👦 🇨🇳 🎉");
     let mut early = growth(60, 40.0, 900.0, 1.2, chance);
     early.capacity = Capacity::AtLeast(1400.0);
     if let Some(fit) = &mut early.fit {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the embedded fonts of steward-charts out of the published ones, the same bytes every time.
 
-Needs Python with fonttools 4.63 or newer, and the npm packages
+The committed files were made with fonttools 4.68.0 and the npm packages
     @expo-google-fonts/inter 0.4.2, @expo-google-fonts/noto-sans-sc 0.4.3, @expo-google-fonts/noto-emoji 0.4.7
 installed in a temporary folder:  subset.py NODE_MODULES [OUT]
 Inputs are checked against inputs.sha256 before anything is written; a later version of a package is

@@ -4,7 +4,7 @@ use crate::{
     canvas::Canvas,
     chart::{Activity, ActivityDay},
     columns::{Observation, every_day},
-    growth::{key_alone, span},
+    growth::{FEWEST_FOR_PERCENT, footers, span},
     labels::Labels,
     mark::{Point, Role},
     palette::Rgb,
@@ -50,9 +50,7 @@ pub(crate) fn draw(chart: &Activity, canvas: &mut Canvas) -> String {
     let known = Series::last(&series.daily).is_some();
     let source = words::activity_source(chart.source, canvas.language);
     let hatched = known && series.daily.iter().any(|day| !day.covered);
-    let with_key = format!("{source}{}", words::hatched(canvas.language));
-    let sources = if hatched { vec![with_key, key_alone(canvas)] } else { vec![source] };
-    draw_footer(canvas, &sources, Some(&chart.frame));
+    draw_footer(canvas, &footers(source, chart.source, hatched, canvas.language), Some(&chart.frame));
     if known {
         draw_plot(&series, canvas);
     } else {
@@ -70,7 +68,7 @@ fn headline(series: &Series, canvas: &Canvas) -> Vec<HeadlinePart> {
     }
     if let Some(monthly) = Series::last(&series.monthly) {
         parts.push(HeadlinePart::aside(canvas, words::monthly_active(monthly, language)));
-        if monthly >= daily && monthly > 0.0 {
+        if monthly >= daily && monthly >= FEWEST_FOR_PERCENT {
             parts.push(HeadlinePart::aside(canvas, words::stickiness(daily / monthly, language)));
         }
     }

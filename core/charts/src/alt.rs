@@ -32,7 +32,9 @@ impl Words {
             En => (en, ". "),
             ZhCn => (zh, "。"),
         };
-        self.text.push_str(sentence);
+        let mut letters = sentence.chars();
+        self.text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        self.text.push_str(letters.as_str());
         self.text.push_str(stop);
     }
 
@@ -96,7 +98,8 @@ pub(crate) fn growth(chart: &Growth, days: &[Observation], language: Language) -
         words.say(&format!("Dashed: {fit}"), &format!("虚线：{fit}"));
     }
     say_capacity(&mut words, chart);
-    if let Some(last) = chart.forecast.last() {
+    let sound = |day: &&crate::chart::ForecastDay| day.estimate.is_finite() && day.outer.1.is_finite();
+    if let Some(last) = chart.forecast.iter().rev().find(sound) {
         let (date, value) = (day(last.date, true, language), compact(last.estimate, language));
         let interval = range(last.outer.0, last.outer.1, language);
         words.say(&format!("{date} forecast {value} ({interval})"), &format!("{date} 预测 {value}（{interval}）"));
@@ -107,7 +110,7 @@ pub(crate) fn growth(chart: &Growth, days: &[Observation], language: Language) -
 
 fn say_capacity(words: &mut Words, chart: &Growth) {
     let language = words.language;
-    match chart.capacity {
+    match chart.capacity.sound() {
         Capacity::Known { estimate, low, high } => {
             let text = words::capacity(estimate, low, high, language);
             words.say(&text, &text);

@@ -251,6 +251,22 @@ pub struct RetentionModel {
     pub history: Option<Vec<Step>>,
 }
 
+impl Capacity {
+    /// What can be drawn of it: an interval that is none, or a number that is none, is not known.
+    pub(crate) fn sound(self) -> Self {
+        let is_count = |value: f64| (0.0..=crate::columns::LARGEST_COUNT).contains(&value);
+        match self {
+            Self::Known { estimate, low, high }
+                if [low, estimate, high].into_iter().all(is_count) && low <= estimate && estimate <= high =>
+            {
+                self
+            }
+            Self::AtLeast(least) if is_count(least) => self,
+            Self::Known { .. } | Self::AtLeast(_) | Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
 impl Chart {
     /// What surrounds this chart.
     pub fn frame(&self) -> &Frame {

@@ -45,15 +45,21 @@ fn longest(cluster: &str) -> usize {
 fn keep(c: char) -> Option<char> {
     match c {
         c if c.is_whitespace() => Some(' '),
-        c if c.is_control() => None,
-        // Direction marks, embeddings, overrides and isolates.
-        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => None,
-        // Zero-width blanks, joiners without a picture, soft hyphens, fillers, what XML forbids.
-        '\u{00AD}' | '\u{200B}' | '\u{200C}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' => None,
-        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' => None,
-        '\u{FFFE}' | '\u{FFFF}' => None,
+        c if c.is_control() || steers(c) || is_invisible(c) => None,
         c => Some(c),
     }
+}
+
+/// Direction marks, embeddings, overrides and isolates.
+fn steers(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Soft hyphens, zero-width blanks and non-joiners, old format characters, fillers, and what XML forbids.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{200B}' | '\u{200C}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}')
+        || matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}')
+        || matches!(c, '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 #[cfg(test)]

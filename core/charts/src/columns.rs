@@ -13,22 +13,20 @@ pub(crate) const CURVE_COLUMN: f64 = 2.0;
 /// Keeps the lowest and highest point of every column of the given width (logical pixels), in their order, and both
 /// ends: spikes survive. Gives the kept points' indices.
 pub(crate) fn thin(points: &[Point], column: f64) -> Vec<usize> {
-    let mut kept: Vec<usize> = Vec::new();
+    let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
+    let place = |point: &Point| (point.x / column).floor() as i64;
+    let by_height = |a: &usize, b: &usize| points[*a].y.total_cmp(&points[*b].y);
+    let mut kept = vec![0];
     let mut start = 0;
-    while start < points.len() {
-        let place = (points[start].x / column).floor();
-        let length = points[start..].iter().take_while(|point| (point.x / column).floor() == place).count().max(1);
-        let by_height = |a: &usize, b: &usize| points[*a].y.total_cmp(&points[*b].y);
-        let inside = start..start + length;
-        let mut few: Vec<usize> =
-            inside.clone().min_by(by_height).into_iter().chain(inside.max_by(by_height)).collect();
-        few.sort_unstable();
-        kept.extend(few);
-        start += length;
+    for group in points.chunk_by(|a, b| place(a) == place(b)) {
+        let inside = start..start + group.len();
+        let extremes = inside.clone().min_by(by_height).into_iter().chain(inside.max_by(by_height));
+        let mut extremes: Vec<usize> = extremes.collect();
+        extremes.sort_unstable();
+        kept.extend(extremes);
+        start += group.len();
     }
-    kept.extend(points.len().checked_sub(1));
-    kept.insert(0, 0);
-    kept.truncate(if points.is_empty() { 0 } else { kept.len() });
+    kept.push(last);
     kept.dedup();
     kept
 }
@@ -41,12 +39,22 @@ pub(crate) struct Observation {
     pub(crate) covered: bool,
 }
 
+/// Largest count that is drawn; more than there are people, and what is above it is an error.
+pub(crate) const LARGEST_COUNT: f64 = 1e12;
+
+/// Longest span of days that is drawn, a hundred years: a date before that is an error.
+pub(crate) const LONGEST_DAYS: f64 = 36_525.0;
+
 /// Every day from the first to the last, once each: days that are missing come in as not watched, values that are no
-/// numbers or below zero as not known.
+/// numbers, below zero or above [`LARGEST_COUNT`] as not known. What is out of order is passed over, and what lies more
+/// than [`LONGEST_DAYS`] before its successor is forgotten.
 pub(crate) fn every_day(days: impl IntoIterator<Item = Observation>) -> Vec<Observation> {
     let mut filled: Vec<Observation> = Vec::new();
     for mut day in days {
-        day.value = day.value.filter(|value| value.is_finite() && *value >= 0.0);
+        day.value = day.value.filter(|value| (0.0..=LARGEST_COUNT).contains(value));
+        if filled.last().is_some_and(|last| (day.date - last.date).num_days() as f64 > LONGEST_DAYS) {
+            filled.clear();
+        }
         while let Some(last) = filled.last().filter(|last| last.date < day.date) {
             let Some(next) = last.date.checked_add_days(Days::new(1)).filter(|next| *next < day.date) else {
                 break;
@@ -70,6 +78,16 @@ pub(crate) fn gaps(days: &[Observation]) -> Vec<std::ops::Range<usize>> {
         }
     }
     gaps
+}
+
+/// Days that were watched and known while neither neighbour was: no line reaches them.
+pub(crate) fn lone_days(days: &[Observation]) -> Vec<(NaiveDate, f64)> {
+    let known = |index: Option<usize>| index.and_then(|index| days.get(index)).filter(|day| day.covered)?.value;
+    days.iter()
+        .enumerate()
+        .filter(|(index, _)| known(index.checked_sub(1)).is_none() && known(index.checked_add(1)).is_none())
+        .filter_map(|(index, day)| known(Some(index)).map(|value| (day.date, value)))
+        .collect()
 }
 
 /// A stretch of a series that is drawn in one manner.
@@ -131,7 +149,8 @@ mod tests {
     fn missing_days_are_not_watched() {
         let days = every_day([day(1, Some(5.0), true), day(4, Some(6.0), true), day(4, Some(9.0), true)]);
         assert_eq!(days, [day(1, Some(5.0), true), day(2, None, false), day(3, None, false), day(4, Some(6.0), true)]);
-        assert_eq!(gaps(&days), [1..3]);
+        assert_eq!(gaps(&days).first(), Some(&(1..3)));
+        assert_eq!(gaps(&days).len(), 1);
     }
 
     #[test]
@@ -140,6 +159,18 @@ mod tests {
             every_day([day(1, Some(f64::NAN), true), day(2, Some(-1.0), true)]),
             [day(1, None, true), day(2, None, true)]
         );
+    }
+
+    #[test]
+    fn a_date_from_another_age_is_forgotten() {
+        let old = Observation { date: NaiveDate::MIN, value: Some(1.0), covered: true };
+        assert_eq!(every_day([old, day(1, Some(5.0), true)]), [day(1, Some(5.0), true)]);
+    }
+
+    #[test]
+    fn a_day_between_two_gaps_is_alone() {
+        let days = [day(1, None, false), day(2, Some(2.0), true), day(3, None, false), day(4, Some(4.0), true)];
+        assert_eq!(lone_days(&days), [(days[1].date, 2.0), (days[3].date, 4.0)]);
     }
 
     #[test]

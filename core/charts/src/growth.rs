@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::{
     canvas::{Canvas, Stroke},
-    chart::{Capacity, Curve, Day, ForecastDay, Growth},
-    columns::{Observation, every_day},
+    chart::{Capacity, Curve, Day, ForecastDay, Growth, Source},
+    columns::{LARGEST_COUNT, LONGEST_DAYS, Observation, every_day},
     labels::Labels,
+    look::Language,
     mark::{Point, Role},
     palette::Rgb,
     plot::{LABEL_SIZE, Plot, day_number},
@@ -18,6 +19,9 @@ use crate::{
 
 /// How many times the highest value K may be before its line is left out and only its number is said.
 const CAPACITY_IN_SIGHT: f64 = 3.0;
+
+/// Fewest members of whose number a percentage is given.
+pub(crate) const FEWEST_FOR_PERCENT: f64 = 10.0;
 
 /// About what the numbers of the y axis take.
 const AXIS_WIDTH: f64 = 50.0;
@@ -48,14 +52,17 @@ pub(crate) fn observations(days: &[Day]) -> Vec<Observation> {
 
 fn draw_source(chart: &Growth, hatched: bool, canvas: &mut Canvas) {
     let source = words::source(chart.source, canvas.language);
-    let with_key = format!("{source}{}", words::hatched(canvas.language));
-    let sources = if hatched { vec![with_key, key_alone(canvas)] } else { vec![source] };
-    draw_footer(canvas, &sources, Some(&chart.frame));
+    draw_footer(canvas, &footers(source, chart.source, hatched, canvas.language), Some(&chart.frame));
 }
 
-/// What hatching means, without a source before it.
-pub(crate) fn key_alone(canvas: &Canvas) -> String {
-    words::hatched(canvas.language).trim_start_matches([' ', '·']).to_owned()
+/// The source, and what hatching means if there is any; longest first.
+pub(crate) fn footers(long: String, source: Source, hatched: bool, language: Language) -> Vec<String> {
+    if !hatched {
+        return vec![long];
+    }
+    let key = words::hatched(language);
+    let short = words::short_source(source, language);
+    vec![format!("{long}{key}"), format!("{short}{key}"), key.trim_start_matches([' ', '·']).to_owned()]
 }
 
 fn headline(chart: &Growth, level: Option<(NaiveDate, f64)>, canvas: &Canvas) -> Vec<HeadlinePart> {
@@ -63,6 +70,8 @@ fn headline(chart: &Growth, level: Option<(NaiveDate, f64)>, canvas: &Canvas) ->
     let mut parts = vec![HeadlinePart::main(canvas, words::members_count(members, canvas.language))];
     if let Some((change, fraction)) = chart.change_30d {
         let color = change_color(change, canvas);
+        // A percentage of a handful says less than the handful.
+        let fraction = fraction.filter(|_| members >= FEWEST_FOR_PERCENT);
         let text = words::change(change, fraction, canvas.language);
         parts.push(HeadlinePart { text, color, bold: true, dotted: false });
     }
@@ -70,7 +79,7 @@ fn headline(chart: &Growth, level: Option<(NaiveDate, f64)>, canvas: &Canvas) ->
         let ahead = (last.date - today).num_days();
         parts.push(HeadlinePart::aside(canvas, words::expected(last.estimate, ahead, canvas.language)));
     }
-    if chart.capacity == Capacity::Unknown && is_growing(chart) {
+    if chart.capacity.sound() == Capacity::Unknown && is_growing(chart) {
         parts.push(HeadlinePart::aside(canvas, words::still_growing(canvas.language)));
     }
     parts
@@ -91,9 +100,11 @@ fn is_growing(chart: &Growth) -> bool {
 /// The days of the forecast that lie ahead and are numbers.
 fn forecast(chart: &Growth, today: NaiveDate) -> Vec<ForecastDay> {
     let sound = |day: &&ForecastDay| {
-        day.date > today && [day.estimate, day.outer.0, day.outer.1].iter().all(|value| value.is_finite())
+        let values = [day.estimate, day.outer.0, day.outer.1];
+        day.date > today && values.iter().all(|value| value.is_finite() && *value <= LARGEST_COUNT)
     };
-    chart.forecast.iter().filter(sound).copied().collect()
+    let near = |day: &&ForecastDay| ((day.date - today).num_days() as f64) <= LONGEST_DAYS;
+    chart.forecast.iter().filter(sound).filter(near).copied().collect()
 }
 
 fn draw_plot(chart: &Growth, days: &[Observation], today: (NaiveDate, f64), canvas: &mut Canvas) {
@@ -157,18 +168,16 @@ fn highest(chart: &Growth, days: &[Observation], forecast: &[ForecastDay]) -> f6
     // A fit that runs away does not press the data flat.
     let fit = chart.fit.iter().flat_map(|fit| &fit.values).map(|(_, value)| *value).filter(|value| value.is_finite());
     let fitted = fit.fold(ahead, f64::max).min(ahead * 1.5);
-    match chart.capacity {
-        Capacity::Known { estimate, .. } if estimate.is_finite() && estimate <= ahead * CAPACITY_IN_SIGHT => {
-            fitted.max(estimate * 1.04)
-        }
+    match chart.capacity.sound() {
+        Capacity::Known { estimate, .. } if estimate <= ahead * CAPACITY_IN_SIGHT => fitted.max(estimate * 1.04),
         _ => fitted,
     }
 }
 
 /// K's line and interval.
 fn draw_capacity(chart: &Growth, plot: &Plot, highest: f64, canvas: &mut Canvas, labels: &mut Labels) {
-    let Capacity::Known { estimate, low, high } = chart.capacity else { return };
-    if !estimate.is_finite() || estimate > highest {
+    let Capacity::Known { estimate, low, high } = chart.capacity.sound() else { return };
+    if estimate > highest {
         return;
     }
     let ceiling = |value: f64| value.clamp(0.0, highest * HEADROOM);
@@ -178,9 +187,7 @@ fn draw_capacity(chart: &Growth, plot: &Plot, highest: f64, canvas: &mut Canvas,
         (plot.x.end, ceiling(high)),
         (plot.x.start, ceiling(high)),
     ];
-    if low.is_finite() && high.is_finite() {
-        canvas.band(Role::Interval, plot.all_at(&corners), canvas.palette.secondary, 0.08);
-    }
+    canvas.band(Role::Interval, plot.all_at(&corners), canvas.palette.secondary, 0.08);
     let data = vec![(plot.x.start, estimate), (plot.x.end, estimate)];
     let line = plot.all_at(&data);
     labels.avoid_line(&line);
@@ -190,7 +197,7 @@ fn draw_capacity(chart: &Growth, plot: &Plot, highest: f64, canvas: &mut Canvas,
 /// What can be said about K, in words.
 fn write_capacity(chart: &Growth, highest: f64, plot: &Plot, canvas: &mut Canvas, labels: &mut Labels) {
     let (color, language) = (canvas.palette.text, canvas.language);
-    match chart.capacity {
+    match chart.capacity.sound() {
         Capacity::Known { estimate, low, high } => {
             let texts = [words::capacity(estimate, low, high, language), words::capacity_short(estimate, language)];
             if estimate <= highest {
@@ -203,11 +210,11 @@ fn write_capacity(chart: &Growth, highest: f64, plot: &Plot, canvas: &mut Canvas
                 labels.at_level(canvas, Role::Capacity, &texts, color, plot.bounds.top);
             }
         }
-        Capacity::AtLeast(least) if least.is_finite() => {
+        Capacity::AtLeast(least) => {
             let text = words::capacity_at_least(least, is_growing(chart), language);
             labels.at_level(canvas, Role::Capacity, &[text], canvas.palette.secondary, plot.bounds.top);
         }
-        Capacity::AtLeast(_) | Capacity::Unknown => {}
+        Capacity::Unknown => {}
     }
 }
 

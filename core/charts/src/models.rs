@@ -3,7 +3,7 @@
 use crate::{
     canvas::{Canvas, Stroke},
     chart::{Day, ExponentialCurve, Frame, LogisticModel, RetentionModel},
-    columns::{DATA_COLUMN, stretches},
+    columns::{DATA_COLUMN, LARGEST_COUNT, LONGEST_DAYS, stretches},
     growth::observations,
     labels::Labels,
     mark::{Point, Role},
@@ -16,9 +16,6 @@ use crate::{
 
 /// Points of a curve.
 const CURVE_POINTS: u32 = 400;
-
-/// Longest span that is drawn, in days: a hundred years.
-const LONGEST_DAYS: f64 = 36_525.0;
 
 /// K's line is left out when K is more than this many times the highest value of the curve.
 const CAPACITY_IN_SIGHT: f64 = 3.0;
@@ -37,7 +34,7 @@ pub(crate) fn inflection(model: &LogisticModel) -> Option<(f64, f64)> {
 
 /// Whether the parameters make a curve.
 pub(crate) fn is_logistic_possible(model: &LogisticModel) -> bool {
-    let positive = [model.n0, model.k, model.days].iter().all(|value| value.is_finite() && *value > 0.0);
+    let positive = [model.n0, model.k, model.days].iter().all(|value| *value > 0.0 && *value <= LARGEST_COUNT);
     positive
         && model.r.is_finite()
         && model.days <= LONGEST_DAYS

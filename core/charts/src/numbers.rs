@@ -43,9 +43,9 @@ pub(crate) fn signed(value: i64) -> String {
 pub(crate) fn percent(fraction: f64) -> String {
     let percent = fraction * 100.0;
     // Neither nobody nor everybody is claimed when it is only nearly so.
-    if percent > 0.0 && percent < 0.5 {
+    if (f64::MIN_POSITIVE..0.5).contains(&percent) {
         "<1%".to_owned()
-    } else if percent < 100.0 && percent >= 99.5 {
+    } else if (99.5..100.0).contains(&percent) {
         ">99%".to_owned()
     } else {
         format!("{percent:.0}%")
@@ -159,7 +159,7 @@ fn unit_of(value: f64, language: Language) -> (f64, &'static str) {
 /// Decimals that leave three significant digits.
 fn places_of(value: f64, (one, _): (f64, &str)) -> usize {
     let scaled = value.abs() / one;
-    if one == 1.0 || scaled >= 100.0 {
+    if one <= 1.0 || scaled >= 100.0 {
         0
     } else if scaled >= 10.0 {
         1
@@ -169,7 +169,7 @@ fn places_of(value: f64, (one, _): (f64, &str)) -> usize {
 }
 
 fn scaled(value: f64, (one, sign): (f64, &str), places: usize) -> String {
-    if one == 1.0 && value.abs() >= 1000.0 {
+    if one <= 1.0 && value.abs() >= 1000.0 {
         return grouped(value);
     }
     let digits = format!("{:.places$}", (value / one).abs());

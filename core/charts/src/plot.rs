@@ -29,7 +29,7 @@ const BELOW: f64 = 78.0;
 const TICK_SPACING: f64 = 16.0;
 
 /// Space left at the picture's edges by labels that are moved in.
-pub(crate) const EDGE: f64 = 12.0;
+const EDGE: f64 = 12.0;
 
 /// Gutter between the widest label of the y axis and the plot.
 const GUTTER: f64 = 12.0;
@@ -113,7 +113,7 @@ impl Plot {
         let ticks = date_ticks(first, last, canvas.language, |ticks| {
             let spans: Vec<(f64, f64)> = ticks
                 .iter()
-                .map(|tick| self.under(canvas, self.at(day_number(tick.date), 0.0).x, set(&tick.label).width))
+                .map(|tick| centred_under(canvas, self.at(day_number(tick.date), 0.0).x, set(&tick.label).width))
                 .collect();
             spans.windows(2).all(|pair| pair[0].1 + TICK_SPACING <= pair[1].0)
         });
@@ -136,13 +136,13 @@ impl Plot {
     fn draw_tick(&self, canvas: &mut Canvas, x: f64, line: &TextLine) {
         let y = self.bounds.bottom;
         canvas.tick(Role::Axis, Point { x, y }, Point { x, y: y + 5.0 }, canvas.palette.axis, 1.0);
-        let (left, _) = self.under(canvas, x, line.width);
+        let (left, _) = centred_under(canvas, x, line.width);
         canvas.text(Role::Axis, line, Point { x: left, y: y + 26.0 }, canvas.palette.secondary);
     }
+}
 
-    /// From where to where a label centred under `x` reaches, moved in where it would leave the canvas.
-    fn under(&self, canvas: &Canvas, x: f64, width: f64) -> (f64, f64) {
-        let left = (x - width / 2.0).clamp(EDGE, canvas.width - EDGE - width);
-        (left, left + width)
-    }
+/// From where to where a label centred under `x` reaches, moved in where it would leave the canvas.
+pub(crate) fn centred_under(canvas: &Canvas, x: f64, width: f64) -> (f64, f64) {
+    let left = (x - width / 2.0).min(canvas.width - EDGE - width).max(EDGE);
+    (left, left + width)
 }

@@ -3,14 +3,15 @@
 use crate::{
     MIN_AT_RISK,
     canvas::{Canvas, Stroke},
-    chart::{BestCurve, ExponentialCurve, Retention, Step},
-    columns::DATA_COLUMN,
+    chart::{BestCurve, ExponentialCurve, Retention, Source, Step},
+    columns::{DATA_COLUMN, LONGEST_DAYS},
     growth::ring,
     labels::Labels,
+    look::Language,
     mark::{Point, Role},
     numbers::grouped,
     placer::point_at,
-    plot::{EDGE, LABEL_SIZE, Plot},
+    plot::{LABEL_SIZE, Plot, centred_under},
     series::thinned,
     surround::{FOOTER_SIZE, HeadlinePart, MARGIN, draw_footer, draw_headline, draw_message, draw_title},
     typeset::typeset,
@@ -37,7 +38,6 @@ pub(crate) fn draw(chart: &Retention, canvas: &mut Canvas) -> String {
     draw_title(canvas, &words::retention_title(canvas.language), &chart.frame);
     let few = chart.joined < MIN_AT_RISK || end <= 0.0;
     draw_headline(canvas, &headline(chart, few, canvas));
-    let mut footer = vec![words::retention_footer_without_ticks(canvas.language)];
     if few {
         let message = if chart.joined == 0 {
             words::no_stays_yet(canvas.language)
@@ -47,12 +47,25 @@ pub(crate) fn draw(chart: &Retention, canvas: &mut Canvas) -> String {
         draw_message(canvas, &message);
     } else {
         draw_plot(chart, &steps, end, canvas);
-        if !chart.censored_days.is_empty() {
-            footer.insert(0, words::retention_footer(canvas.language));
-        }
     }
-    draw_footer(canvas, &footer, Some(&chart.frame));
+    draw_footer(canvas, &footers(chart, few, canvas.language), Some(&chart.frame));
     crate::alt::retention(chart, few, canvas.language)
+}
+
+/// The method, what ticks mean if there are any, and the source; what matters most first.
+fn footers(chart: &Retention, few: bool, language: Language) -> Vec<String> {
+    let plain = words::retention_footer_without_ticks(language);
+    let source = words::short_source(chart.source, language);
+    let from = |text: &str| format!("{source} · {text}");
+    let ticks = Some(words::retention_footer(language)).filter(|_| !few && !chart.censored_days.is_empty());
+    let with_ticks: Vec<String> = ticks.into_iter().flat_map(|ticks| [from(&ticks), ticks]).collect();
+    let mut footers = with_ticks;
+    footers.extend([from(&plain), plain]);
+    if chart.source != Source::Live {
+        // That the data are not the bot's own matters more than what ticks are: stable, so longer ones stay ahead.
+        footers.sort_by_key(|text| !text.starts_with(&source));
+    }
+    footers
 }
 
 /// The steps that are numbers, from day 0 and 100 % on.
@@ -60,7 +73,7 @@ pub(crate) fn sound_steps(steps: &[Step]) -> Vec<Step> {
     let start = Step { day: 0.0, survival: 1.0, low: Some(1.0), high: Some(1.0) };
     let mut sound = vec![start];
     for step in steps {
-        let is_number = step.day.is_finite() && step.survival.is_finite();
+        let is_number = step.day <= LONGEST_DAYS && step.survival.is_finite();
         if is_number && sound.last().is_some_and(|last| step.day >= last.day) {
             let survival = step.survival.clamp(0.0, 1.0);
             sound.push(Step { survival, ..*step });
@@ -74,11 +87,11 @@ fn end_of_curve(chart: &Retention, steps: &[Step]) -> (f64, bool) {
     let few =
         chart.at_risk.iter().skip_while(|(_, number)| *number < MIN_AT_RISK).find(|(_, number)| *number < MIN_AT_RISK);
     let last_step = steps.last().map_or(0.0, |step| step.day);
-    let last_seen = chart.censored_days.iter().copied().filter(|day| day.is_finite()).fold(last_step, f64::max);
+    let last_seen = chart.censored_days.iter().copied().filter(|day| *day <= LONGEST_DAYS).fold(last_step, f64::max);
     match few {
         // Everybody who was at risk left at once: the last step is the finding, not noise.
         Some((day, 0)) if *day >= last_step => (*day, false),
-        Some((day, _)) => (*day, true),
+        Some((day, _)) => (day.clamp(0.0, LONGEST_DAYS), true),
         None if chart.at_risk.iter().all(|(_, number)| *number < MIN_AT_RISK) && !chart.at_risk.is_empty() => {
             (0.0, true)
         }
@@ -105,7 +118,8 @@ fn headline(chart: &Retention, few: bool, canvas: &Canvas) -> Vec<HeadlinePart> 
 }
 
 fn draw_plot(chart: &Retention, steps: &[Step], end: f64, canvas: &mut Canvas) {
-    let plot = Plot::of_fractions(canvas, 0.0..end, AT_RISK_HEIGHT);
+    let below = if chart.at_risk.is_empty() { 0.0 } else { AT_RISK_HEIGHT };
+    let plot = Plot::of_fractions(canvas, 0.0..end, below);
     let ticks = plot.draw_ages(canvas);
     draw_at_risk(chart, &plot, &ticks, canvas);
     let mut labels = Labels::new(&plot);
@@ -246,8 +260,7 @@ fn draw_at_risk(chart: &Retention, plot: &Plot, ticks: &[f64], canvas: &mut Canv
         let number =
             chart.at_risk.iter().take_while(|(from, _)| *from <= day).last().map_or(chart.joined, |entry| entry.1);
         let line = typeset(&grouped(number as f64), LABEL_SIZE, false);
-        let centred = plot.at(day, 0.0).x - line.width / 2.0;
-        let left = centred.clamp(EDGE, canvas.width - EDGE - line.width);
+        let (left, _) = centred_under(canvas, plot.at(day, 0.0).x, line.width);
         if left > taken + 8.0 {
             canvas.text(Role::AtRisk, &line, Point { x: left, y: top + 21.0 }, canvas.palette.text);
             taken = left + line.width;

@@ -2,7 +2,7 @@
 
 use crate::{
     canvas::{Canvas, Stroke},
-    columns::{CURVE_COLUMN, DATA_COLUMN, Observation, Stretch, gaps, stretches, thin},
+    columns::{CURVE_COLUMN, DATA_COLUMN, Observation, Stretch, gaps, lone_days, stretches, thin},
     mark::{Bounds, Point, Role},
     palette::Rgb,
     plot::{Plot, day_number},
@@ -14,6 +14,15 @@ const DATA_WIDTH: f64 = 2.7;
 
 /// Width of the lines beside it.
 const SECOND_WIDTH: f64 = 2.1;
+
+/// Radius of a day that no line reaches.
+const LONE_RADIUS: f64 = 3.5;
+
+/// A lone day nearer than this to other data is not worth a dot.
+const LONE_DISTANCE: f64 = 6.0;
+
+/// Width of a line with more points than the picture has columns.
+const DENSE_WIDTH: f64 = 1.6;
 
 /// Gaps narrower than this are widened to it, or they would not be seen.
 const GAP_MIN_WIDTH: f64 = 2.0;
@@ -51,34 +60,51 @@ pub(crate) fn draw_level(
     color: Rgb,
     canvas: &mut Canvas,
 ) -> Vec<Point> {
-    let width = if matches!(role, Role::Members) { DATA_WIDTH } else { SECOND_WIDTH };
-    let parts: Vec<Stretch> = stretches(days);
-    let drawn: Vec<(Stretch, Vec<(f64, f64)>, Vec<Point>)> = parts
-        .into_iter()
-        .filter(|part| part.watched || lasting)
-        .map(|part| {
-            let data: Vec<(f64, f64)> = part.days.iter().map(|(date, value)| (day_number(*date), *value)).collect();
-            let (data, points) = thinned(plot, &data, DATA_COLUMN);
-            (part, data, points)
-        })
-        .collect();
-    let highest = drawn.iter().flat_map(|(_, _, points)| points).map(|point| point.y).fold(f64::MAX, f64::min);
+    let dense = !lasting && days.len() as f64 > 2.0 * plot.bounds.width();
+    let width = match role {
+        _ if dense => DENSE_WIDTH,
+        Role::Members => DATA_WIDTH,
+        _ => SECOND_WIDTH,
+    };
+    let drawn: Vec<Part> =
+        stretches(days).iter().filter(|part| part.watched || lasting).map(|part| Part::of(part, plot)).collect();
     if matches!(role, Role::Members) {
+        let highest = drawn.iter().flat_map(|part| &part.points).map(|point| point.y).fold(f64::MAX, f64::min);
         let fade = Fade { top: highest, bottom: plot.bounds.bottom, opacity: canvas.palette.area };
-        for (_, _, points) in drawn.iter().filter(|(part, _, _)| part.watched) {
-            canvas.wash(role, under(points, plot.bounds.bottom), color, fade);
+        for part in drawn.iter().filter(|part| part.watched) {
+            canvas.wash(role, under(&part.points, plot.bounds.bottom), color, fade);
         }
     }
     let mut all = Vec::new();
-    for (part, data, points) in drawn {
-        all.extend(points.iter().copied());
+    for part in drawn {
+        all.extend(part.points.iter().copied());
         let stroke = if part.watched { Stroke::solid(color, width) } else { Stroke::unwatched(color) };
-        if let [only] = points.as_slice() {
-            canvas.dot(role, *only, 3.5, color);
-        }
-        canvas.line(role, points, data, stroke);
+        canvas.line(role, part.points, part.data, stroke);
     }
+    for (date, value) in lone_days(days) {
+        let at = plot.at(day_number(date), value);
+        if all.iter().all(|point| (point.x - at.x).abs() > LONE_DISTANCE) {
+            all.push(at);
+            canvas.dot(role, at, LONE_RADIUS, color);
+        }
+    }
+    all.sort_by(|a, b| a.x.total_cmp(&b.x));
     all
+}
+
+/// A stretch as it is drawn.
+struct Part {
+    watched: bool,
+    data: Vec<(f64, f64)>,
+    points: Vec<Point>,
+}
+
+impl Part {
+    fn of(stretch: &Stretch, plot: &Plot) -> Self {
+        let data: Vec<(f64, f64)> = stretch.days.iter().map(|(date, value)| (day_number(*date), *value)).collect();
+        let (data, points) = thinned(plot, &data, DATA_COLUMN);
+        Self { watched: stretch.watched, data, points }
+    }
 }
 
 /// The outline of the area under a line.

@@ -57,6 +57,16 @@ pub(crate) fn activity_source(source: Source, language: Language) -> String {
     }
 }
 
+/// The source in as few words as will do.
+pub(crate) fn short_source(source: Source, language: Language) -> String {
+    match source {
+        Source::Live => pick(language, "Seen by the bot", "机器人记录"),
+        Source::Import => pick(language, "Imported", "导入记录"),
+        Source::ImportAndLive => pick(language, "Imported and seen", "导入与机器人记录"),
+        Source::Simulated => pick(language, "Simulated", "模拟"),
+    }
+}
+
 /// What hatching means, added to the footer when there is any.
 pub(crate) fn hatched(language: Language) -> String {
     pick(language, " · hatched: not recorded", " · 斜线：无记录")
@@ -75,6 +85,8 @@ pub(crate) fn members_count(value: f64, language: Language) -> String {
     match language {
         En if number == "1" => "1 member".to_owned(),
         En => format!("{number} members"),
+        // A unit of Chinese is a word already, and wants no blank.
+        ZhCn if number.ends_with(['万', '亿']) => format!("{number}位成员"),
         ZhCn => format!("{number} 位成员"),
     }
 }
@@ -360,7 +372,7 @@ pub(crate) fn textbook_model(language: Language) -> String {
 }
 
 pub(crate) fn model_capacity(k: f64, language: Language) -> String {
-    let k = compact(k, language);
+    let k = if k < 1000.0 { short_decimal(k) } else { compact(k, language) };
     match language {
         En => format!("Capacity K = {k}"),
         ZhCn => format!("容量上限 K = {k}"),

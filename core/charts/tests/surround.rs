@@ -27,7 +27,7 @@ fn every_kind_of_name_gives_a_picture() {
         "\u{200D}\u{FE0F}\u{20E3}",
     ];
     for name in names {
-        for picture in [english(named(name)), chinese(named(name))] {
+        for picture in [english(&named(name)), chinese(&named(name))] {
             let png = picture.png(PngEncoding::Fast).unwrap_or_else(|error| panic!("{name:?}: {error}"));
             assert!(png.len() > 20_000, "{name:?}");
         }
@@ -36,22 +36,22 @@ fn every_kind_of_name_gives_a_picture() {
 
 #[test]
 fn a_right_to_left_override_is_taken_out_of_the_name() {
-    assert_eq!(words(&english(named("ab\u{202E}cd\u{2069}")), Role::Community), ["abcd"]);
+    assert_eq!(words(&english(&named("ab\u{202E}cd\u{2069}")), Role::Community), ["abcd"]);
 }
 
 #[test]
 fn emoji_joined_into_one_stay_joined() {
-    assert_eq!(words(&english(named("👨‍👩‍👧‍👦 🇨🇳")), Role::Community), ["👨‍👩‍👧‍👦 🇨🇳"]);
+    assert_eq!(words(&english(&named("👨‍👩‍👧‍👦 🇨🇳")), Role::Community), ["👨‍👩‍👧‍👦 🇨🇳"]);
 }
 
 #[test]
 fn what_no_font_has_is_a_box() {
-    assert_eq!(words(&english(named("ab ไท")), Role::Community), ["ab □□"]);
+    assert_eq!(words(&english(&named("ab ไท")), Role::Community), ["ab □□"]);
 }
 
 #[test]
 fn a_name_of_five_thousand_code_points_is_cut() {
-    let picture = english(named(&"群🦀".repeat(2500)));
+    let picture = english(&named(&"群🦀".repeat(2500)));
     let name = words(&picture, Role::Community)[0];
     assert!(name.ends_with('…') && name.chars().count() < 60, "{name}");
     assert!(picture.alt.chars().count() < 400);
@@ -59,7 +59,7 @@ fn a_name_of_five_thousand_code_points_is_cut() {
 
 #[test]
 fn no_name_leaves_its_place_empty() {
-    assert!(words(&english(named(" \u{200B}\n ")), Role::Community).is_empty());
+    assert!(words(&english(&named(" \u{200B}\n ")), Role::Community).is_empty());
 }
 
 #[test]
@@ -68,16 +68,16 @@ fn made_up_data_carry_a_badge() {
         let chart = growth(30, 10.0, 50.0, 0.5, &mut Chance::new(1));
         Chart::Growth(Growth { frame: Frame { demo: on, ..frame("x") }, ..chart })
     };
-    assert_eq!(words(&english(demo(true)), Role::Demo), ["DEMO"]);
-    assert_eq!(words(&chinese(demo(true)), Role::Demo), ["演示"]);
-    assert!(words(&english(demo(false)), Role::Demo).is_empty());
-    assert!(english(demo(true)).alt.starts_with("Demonstration data."));
+    assert_eq!(words(&english(&demo(true)), Role::Demo), ["DEMO"]);
+    assert_eq!(words(&chinese(&demo(true)), Role::Demo), ["演示"]);
+    assert!(words(&english(&demo(false)), Role::Demo).is_empty());
+    assert!(english(&demo(true)).alt.starts_with("Demonstration data."));
 }
 
 #[test]
 fn the_footer_says_until_when_in_the_communitys_time() {
-    assert!(words(&english(named("x")), Role::Footer).contains(&"as of 27 Jul 2026, 23:59 · UTC+8"));
-    assert!(words(&chinese(named("x")), Role::Footer).contains(&"截至 2026-07-27 23:59 · UTC+8"));
+    assert!(words(&english(&named("x")), Role::Footer).contains(&"as of 27 Jul 2026, 23:59 · UTC+8"));
+    assert!(words(&chinese(&named("x")), Role::Footer).contains(&"截至 2026-07-27 23:59 · UTC+8"));
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn sentences(cx: &Cx<'_>, pulse: &Pulse) -> Vec<String> {
     if let Some(share) = stickiness(last).filter(|_| last.mau >= FEWEST_FOR_A_PERCENTAGE) {
         lines.push(cx.say("activity-stickiness", &[("percent", percent(share).into())]));
     }
-    if !pulse.is_month_covered(pulse.days.len() - 1) {
+    if !last.is_month_covered {
         lines.push(cx.say("activity-incomplete", &[]));
     }
     lines
@@ -114,12 +114,16 @@ fn table(cx: &Cx<'_>, pulse: &Pulse) -> Option<Table> {
 }
 
 fn chart(cx: &Cx<'_>, record: &Record, pulse: &Pulse) -> charts::Activity {
-    let days = pulse.days.iter().enumerate().map(|(index, day)| charts::ActivityDay {
+    let days = pulse.days.iter().map(|day| charts::ActivityDay {
         date: day.date,
         active: u64::from(day.active),
-        wau: pulse.is_week_covered(index).then_some(u64::from(day.wau)),
-        mau: pulse.is_month_covered(index).then_some(u64::from(day.mau)),
+        wau: day.is_week_covered.then_some(u64::from(day.wau)),
+        mau: day.is_month_covered.then_some(u64::from(day.mau)),
         covered: day.is_covered,
     });
-    charts::Activity { frame: picture::frame(cx, record.as_of), days: days.collect(), source: picture::source(record) }
+    charts::Activity {
+        frame: picture::frame(cx, record.as_of),
+        days: days.collect(),
+        source: picture::source(cx, record),
+    }
 }

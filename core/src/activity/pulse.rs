@@ -36,6 +36,10 @@ pub struct ActivityDay {
     pub voice_seconds: i64,
     /// Whether all of the day was seen.
     pub is_covered: bool,
+    /// Whether it and the six days before were all seen.
+    pub is_week_covered: bool,
+    /// Whether it and the 29 days before were all seen.
+    pub is_month_covered: bool,
 }
 
 /// The activity of a community up to its last complete local day.
@@ -50,20 +54,11 @@ impl Pulse {
     pub fn last(&self) -> Option<&ActivityDay> {
         self.days.last()
     }
+}
 
-    /// Whether the 30 days before and with day `index` were all seen.
-    pub fn is_month_covered(&self, index: usize) -> bool {
-        self.is_window_covered(index, 30)
-    }
-
-    /// Whether the 7 days before and with day `index` were all seen.
-    pub fn is_week_covered(&self, index: usize) -> bool {
-        self.is_window_covered(index, 7)
-    }
-
-    fn is_window_covered(&self, index: usize, length: usize) -> bool {
-        index + 1 >= length && self.days[index + 1 - length..=index].iter().all(|day| day.is_covered)
-    }
+/// Whether the last so many days, the one at `index` included, were all seen.
+fn is_window_covered(days: &[ActivityDay], index: usize, length: usize) -> bool {
+    index + 1 >= length && days[index + 1 - length..=index].iter().all(|day| day.is_covered)
 }
 
 /// Forms local days from quarters of an hour. `days`: how many are wanted, the last complete one included.
@@ -107,9 +102,17 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
             reactions,
             voice_seconds,
             is_covered: is_seen(record, zone, date),
+            is_week_covered: false,
+            is_month_covered: false,
         }
     });
-    Ok(Pulse { days: days.filter(|day| day.date >= wanted_from).collect() })
+    let mut days: Vec<ActivityDay> = days.collect();
+    for index in 0..days.len() {
+        days[index].is_week_covered = is_window_covered(&days, index, 7);
+        days[index].is_month_covered = is_window_covered(&days, index, 30);
+    }
+    days.retain(|day| day.date >= wanted_from);
+    Ok(Pulse { days })
 }
 
 fn last_complete_day(zone: &Zone, as_of: DateTime<Utc>) -> Option<NaiveDate> {

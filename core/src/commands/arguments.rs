@@ -44,6 +44,9 @@ pub enum Kind {
     Zone,
 }
 
+/// Longest text taken for a zone's name; the longest name in the database has 32 characters.
+const ZONE_MAX_CHARS: usize = 64;
+
 /// `lang:` of every command.
 pub const LANG: Arg = Arg { name: "lang", kind: Kind::Choice(&["en", "zh-CN"]), is_required: false };
 /// `theme:` of commands with a chart.
@@ -83,6 +86,9 @@ impl Arg {
         match self.kind {
             Kind::Text { max_chars } if value.chars().count() > max_chars => {
                 Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max_chars.to_string()))
+            }
+            Kind::Zone if value.chars().count() > ZONE_MAX_CHARS => {
+                Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", ZONE_MAX_CHARS.to_string()))
             }
             Kind::Text { .. } | Kind::Zone => Ok(value.to_owned()),
             Kind::Int { min, max } => match number().parse::<i64>() {

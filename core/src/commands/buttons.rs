@@ -7,7 +7,7 @@ use super::reply::{Button, Payload};
 use crate::Steward;
 use crate::community::Caller;
 use crate::ports::random_word;
-use crate::store::{Result, StoreError, sql::statements};
+use crate::store::{Result, StoreError, sql::statements, without_nul};
 use crate::time::ms;
 
 /// How long a button works.
@@ -60,6 +60,8 @@ pub(crate) async fn keep(steward: &Steward, caller: &Caller, buttons: &mut [Butt
 /// What a token stands for.
 pub(crate) async fn press(steward: &Steward, caller: &Caller, token: &str, now: DateTime<Utc>) -> Result<Pressed> {
     let mut conn = steward.db.read().await?;
+    // A changed client may send anything for a token.
+    let token = without_nul(token).into_owned();
     let Some(row) = BUTTON.on(&conn).bind(token).bind(ms(now)).fetch_optional(conn.raw()).await? else {
         return Ok(Pressed::Gone);
     };

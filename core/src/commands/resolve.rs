@@ -80,12 +80,30 @@ pub(crate) struct Resolved {
     pub(crate) preparation: Preparation,
     /// Several communities come into question and none was chosen: ask which.
     pub(crate) choices: Vec<Community>,
+    /// What the platform did not answer; told when the caller would need more than is known of them.
+    failure: Option<CommandError>,
+}
+
+/// The community that is meant.
+#[derive(Default)]
+struct Meant {
+    community: Option<Community>,
+    /// Several come into question.
+    choices: Vec<Community>,
+    /// A platform did not answer, so that one may be missing.
+    failure: Option<CommandError>,
+}
+
+impl Meant {
+    fn one(community: Option<Community>) -> Self {
+        Self { community, ..Self::default() }
+    }
 }
 
 /// Finds the community, the right and the language. `parsed` is `None` when the line was not understood: then only the
 /// language is looked for.
 pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed>) -> Result<Resolved, CommandError> {
-    let (community, choices) = find_community(steward, ask).await?;
+    let Meant { community, choices, mut failure } = find_community(steward, ask).await?;
     let mut conn = steward.db.read().await?;
     let lang = language(&mut conn, ask, parsed, community.as_ref()).await?;
     let settings = match &community {
@@ -101,12 +119,17 @@ pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed
     };
     let about = match community {
         Some(community) => {
-            let right = right(steward, ask, &community).await?;
+            // A line that was not understood needs no answer of the platform.
+            let (right, unanswered) = match parsed {
+                Some(_) => right(steward, ask, &community).await?,
+                None => (Right::Member, None),
+            };
+            failure = failure.or(unanswered);
             Some(About { community, settings, right })
         }
         None => None,
     };
-    Ok(Resolved { about, preparation: Preparation { is_private, lang }, choices })
+    Ok(Resolved { about, preparation: Preparation { is_private, lang }, choices, failure })
 }
 
 /// An explicit `lang:`, else the person's own setting, else what the platform says of the person, else the
@@ -128,49 +151,57 @@ async fn language(
 }
 
 /// In a space: that space's. Named: that one. Else the only one, the one chosen before, or a choice.
-async fn find_community(steward: &Steward, ask: &Ask) -> Result<(Option<Community>, Vec<Community>), CommandError> {
+async fn find_community(steward: &Steward, ask: &Ask) -> Result<Meant, CommandError> {
     let mut conn = steward.db.read().await?;
     if let Some(id) = ask.community {
-        return Ok((community::find(&mut conn, id).await?, Vec::new()));
+        return Ok(Meant::one(community::find(&mut conn, id).await?));
     }
     if let Some(external_id) = &ask.place.space {
         let Some(space) = community::space(&mut conn, ask.place.platform, external_id).await? else {
-            return Ok((None, Vec::new()));
+            return Ok(Meant::default());
         };
-        return Ok((community::find(&mut conn, space.community_id).await?, Vec::new()));
+        return Ok(Meant::one(community::find(&mut conn, space.community_id).await?));
     }
-    let candidates = if ask.place.platform == PlatformName::Console {
-        community::all(&mut conn).await?
-    } else {
-        drop(conn);
-        managed_by(steward, &ask.caller).await?
-    };
-    let mut conn = steward.db.read().await?;
     let chosen =
         community::store::account_setting(&mut conn, ask.caller.platform, &ask.caller.external_id, CHOSEN_COMMUNITY)
             .await?;
+    let (candidates, failure) = if ask.place.platform == PlatformName::Console {
+        (community::all(&mut conn).await?, None)
+    } else {
+        // The platform is asked without a connection in hand.
+        drop(conn);
+        managed_by(steward, &ask.caller).await?
+    };
     let chosen = chosen.and_then(|id| id.parse().ok().map(CommunityId));
     match candidates.as_slice() {
-        [only] => Ok((Some(only.clone()), Vec::new())),
+        [] => Ok(Meant { failure, ..Meant::default() }),
+        [only] => Ok(Meant::one(Some(only.clone()))),
         several => match several.iter().find(|community| Some(community.id) == chosen) {
-            Some(community) => Ok((Some(community.clone()), Vec::new())),
-            None => Ok((None, candidates)),
+            Some(community) => Ok(Meant::one(Some(community.clone()))),
+            None => Ok(Meant { choices: candidates, ..Meant::default() }),
         },
     }
 }
 
-/// Communities in which somebody may see statistics: asked of the platform for each space that they were seen in.
-async fn managed_by(steward: &Steward, caller: &Caller) -> Result<Vec<Community>, CommandError> {
+/// Communities in which somebody may see statistics: asked of the platform for each space that they were seen in. With
+/// it what a platform did not answer: a space that does not is passed over, it may be asked for in the space itself.
+async fn managed_by(
+    steward: &Steward,
+    caller: &Caller,
+) -> Result<(Vec<Community>, Option<CommandError>), CommandError> {
     let mut conn = steward.db.read().await?;
     let spaces = community::store::spaces_of_account(&mut conn, caller.platform, &caller.external_id).await?;
     drop(conn);
     let mut found: Vec<Community> = Vec::new();
+    let mut failure = None;
     for space in spaces.into_iter().take(SPACES_ASKED) {
         if found.iter().any(|community| community.id == space.community_id) {
             continue;
         }
-        // A space that does not answer is passed over: it may be asked for in the space itself.
-        let standing = standing_in(steward, caller, &space.external_id).await.unwrap_or_default();
+        let standing = standing_in(steward, caller, &space.external_id).await.unwrap_or_else(|error| {
+            failure = Some(error);
+            Standing::default()
+        });
         let mut conn = steward.db.read().await?;
         if let Some(community) = community::find(&mut conn, space.community_id).await?
             && community::right_of(&mut conn, &community, caller, &standing).await? >= Right::Moderator
@@ -178,7 +209,7 @@ async fn managed_by(steward: &Steward, caller: &Caller) -> Result<Vec<Community>
             found.push(community);
         }
     }
-    Ok(found)
+    Ok((found, failure))
 }
 
 async fn standing_in(steward: &Steward, caller: &Caller, space: &str) -> Result<Standing, CommandError> {
@@ -191,44 +222,66 @@ async fn standing_in(steward: &Steward, caller: &Caller, space: &str) -> Result<
     Ok(platform.standing(space, &caller.external_id).await?)
 }
 
-/// What the caller may do. In a private chat the highest of what they may do in the community's spaces there.
-async fn right(steward: &Steward, ask: &Ask, community: &Community) -> Result<Right, CommandError> {
+/// What the caller may do. In a private chat the highest of what they may do in the community's spaces there. With it
+/// what a platform did not answer: that grants nothing, and takes nothing of what everybody may do.
+async fn right(
+    steward: &Steward,
+    ask: &Ask,
+    community: &Community,
+) -> Result<(Right, Option<CommandError>), CommandError> {
     if ask.place.platform == PlatformName::Console {
-        return Ok(Right::Owner);
+        return Ok((Right::Owner, None));
     }
-    let mut best = Right::Member;
+    let (mut best, mut failure) = (Right::Member, None);
+    for space in concerned(steward, ask, community).await? {
+        let asked = match &ask.standing {
+            Some(standing) => Ok(standing.clone()),
+            None if ask.caller.is_anonymous() => Ok(Standing::default()),
+            None => standing_in(steward, &ask.caller, &space.external_id).await,
+        };
+        let mut standing = asked.unwrap_or_else(|error| {
+            failure = Some(error);
+            Standing::default()
+        });
+        standing.is_owner |= !ask.caller.is_anonymous() && space.owner.as_deref() == Some(&*ask.caller.external_id);
+        let mut conn = steward.db.read().await?;
+        best = best.max(community::right_of(&mut conn, community, &ask.caller, &standing).await?);
+    }
+    Ok((best, failure))
+}
+
+/// The spaces by which a caller's right is judged: the one they are in, else those on their platform that Steward is in.
+async fn concerned(steward: &Steward, ask: &Ask, community: &Community) -> Result<Vec<community::Space>, CommandError> {
     let mut conn = steward.db.read().await?;
     let spaces = community::spaces(&mut conn, community.id).await?;
     let here = match &ask.place.space {
         Some(id) => community::space(&mut conn, ask.place.platform, id).await?.map(|space| space.id),
         None => None,
     };
-    drop(conn);
-    let concerned =
-        spaces.into_iter().filter(|s| s.platform == ask.caller.platform && here.is_none_or(|id| s.id == id));
-    for space in concerned.take(SPACES_ASKED) {
-        let mut standing = match &ask.standing {
-            Some(standing) => standing.clone(),
-            None if ask.caller.is_anonymous() => Standing::default(),
-            None => standing_in(steward, &ask.caller, &space.external_id).await?,
-        };
-        standing.is_owner |= !ask.caller.is_anonymous() && space.owner.as_deref() == Some(&*ask.caller.external_id);
-        let mut conn = steward.db.read().await?;
-        best = best.max(community::right_of(&mut conn, community, &ask.caller, &standing).await?);
-    }
-    Ok(best)
+    let is_concerned = |space: &community::Space| here.map_or(space.is_active, |id| space.id == id);
+    Ok(spaces
+        .into_iter()
+        .filter(|space| space.platform == ask.caller.platform && is_concerned(space))
+        .take(SPACES_ASKED)
+        .collect())
 }
 
 /// Refuses when the caller may not do it, or when the community is not known.
-pub(crate) fn check(resolved: &Resolved, parsed: &Parsed, caller: &Caller) -> Result<(), CommandError> {
+pub(crate) fn check(resolved: &mut Resolved, parsed: &Parsed, caller: &Caller) -> Result<(), CommandError> {
     let Some(about) = &resolved.about else {
-        return if parsed.action.needs_community { Err(Refusal::new("community-none").into()) } else { Ok(()) };
+        if !parsed.action.needs_community {
+            return Ok(());
+        }
+        return Err(resolved.failure.take().unwrap_or_else(|| Refusal::new("community-none").into()));
     };
     if parsed.action.who <= about.right {
         return Ok(());
     }
     if caller.is_anonymous() {
         return Err(Refusal::new("right-anonymous").into());
+    }
+    if let Some(failure) = resolved.failure.take() {
+        return Err(failure);
     }
     let id = if parsed.action.who == Right::Owner { "right-owner" } else { "right-moderator" };
     Err(Refusal::new(id).arg("platform", caller.platform.as_str()).into())

@@ -102,11 +102,11 @@ pub async fn prepare(steward: &Steward, ask: &Ask) -> Prepared {
         (Err(refusal), Ok(resolved)) => {
             Prepared { preparation: resolved.preparation, step: Step::Refuse(refusal.into()) }
         }
-        (Ok(parsed), Ok(resolved)) => {
+        (Ok(parsed), Ok(mut resolved)) => {
             let preparation = resolved.preparation;
             let step = if parsed.action.needs_community && resolved.about.is_none() && !resolved.choices.is_empty() {
                 Step::Choose(resolved.choices)
-            } else if let Err(error) = resolve::check(&resolved, &parsed, &ask.caller) {
+            } else if let Err(error) = resolve::check(&mut resolved, &parsed, &ask.caller) {
                 Step::Refuse(error)
             } else {
                 Step::Run(Box::new(parsed), Box::new(resolved))

@@ -87,6 +87,11 @@ pub async fn space(conn: &mut Conn, platform: PlatformName, external_id: &str) -
     store::space_by_external_id(conn, platform, external_id).await
 }
 
+/// Marks a community as simulated: every picture of it says so.
+pub async fn mark_as_demo(conn: &mut Conn, id: CommunityId) -> Result<()> {
+    settings::set(conn, id, settings::DEMO, "yes").await
+}
+
 /// Writes an audit row: who did what, and what changed.
 pub async fn audit(
     conn: &mut Conn,

@@ -46,10 +46,10 @@ statements! {
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
          WHERE id = (SELECT id FROM space WHERE platform = $1 AND external_id = $2
                      UNION ALL SELECT space_id FROM space_alias WHERE platform = $1 AND external_id = $2 LIMIT 1)";
-    /// The spaces of a community.
+    /// The spaces of a community. One that was merged into another is none any more.
     SPACES_OF(Int) =
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
-         WHERE community_id = $1 ORDER BY id";
+         WHERE community_id = $1 AND state <> 'merged' ORDER BY id";
     /// Spaces in which an account was seen, or that it owns.
     SPACES_OF_ACCOUNT(Text, Text) =
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
@@ -67,8 +67,8 @@ statements! {
              receiver = COALESCE($4, receiver), state = 'active' WHERE id = $1";
     /// Steward is not in the space any more.
     LOSE_SPACE(Int) = "UPDATE space SET state = 'lost' WHERE id = $1";
-    /// A group became a supergroup.
-    RENAME_SPACE(Int, Text) = "UPDATE space SET external_id = $2 WHERE id = $1";
+    /// A group became a supergroup: Steward is in it, also when it was told before that the old shell is gone.
+    RENAME_SPACE(Int, Text) = "UPDATE space SET external_id = $2, state = 'active' WHERE id = $1";
     /// Keeps the former id.
     ADD_ALIAS(Text, Text, Int) =
         "INSERT INTO space_alias (platform, external_id, space_id) VALUES ($1, $2, $3)
@@ -82,6 +82,12 @@ statements! {
          FROM activity_recent WHERE space_id = $2 ON CONFLICT (space_id, slot, account_id, channel_id) DO NOTHING";
     /// The absorbed space's activity, carried over.
     DROP_ACTIVITY(Int) = "DELETE FROM activity_recent WHERE space_id = $1";
+    /// Carries what the platform counted in an absorbed space into the one that takes its id.
+    ABSORB_COUNTS(Int, Int) =
+        "INSERT INTO member_count (space_id, at, members) SELECT $1, at, members FROM member_count WHERE space_id = $2
+         ON CONFLICT (space_id, at) DO NOTHING";
+    /// The absorbed space's counts, carried over; left behind they would count its members twice.
+    DROP_COUNTS(Int) = "DELETE FROM member_count WHERE space_id = $1";
     /// The absorbed space's stays, carried over.
     DROP_STAYS(Int) = "DELETE FROM stay WHERE space_id = $1";
     /// The absorbed space's coverage: the one that takes its id was seen all the time.
@@ -365,8 +371,10 @@ pub(crate) async fn add_alias(
 /// `old` takes the id of `new`, whose activity it gets; the stays of `new` were carried over by their rules before.
 /// Channels keep their numbers, and no channel stands in both, so no count meets another.
 pub(crate) async fn absorb_space(conn: &mut Conn, old: &Space, new: &Space) -> Result<()> {
-    ABSORB_ACTIVITY.on(conn).bind(old.id.0).bind(new.id.0).execute(conn.raw()).await?;
-    for statement in [DROP_ACTIVITY, DROP_STAYS, DROP_COVERAGE] {
+    for statement in [ABSORB_ACTIVITY, ABSORB_COUNTS] {
+        statement.on(conn).bind(old.id.0).bind(new.id.0).execute(conn.raw()).await?;
+    }
+    for statement in [DROP_ACTIVITY, DROP_COUNTS, DROP_STAYS, DROP_COVERAGE] {
         statement.on(conn).bind(new.id.0).execute(conn.raw()).await?;
     }
     RETIRE_SPACE
@@ -408,6 +416,8 @@ pub(crate) async fn channel_of(
     platform: PlatformName,
     external_id: &str,
 ) -> Result<Option<ChannelId>> {
+    // It is typed by a person.
+    let external_id = without_nul(external_id).into_owned();
     let row =
         CHANNEL_OF.on(conn).bind(id.0).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
     row.map(|row| Ok(ChannelId(row.try_get("id")?))).transpose()

@@ -125,7 +125,7 @@ fn chart(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth, shown: 
             _ => charts::Capacity::Unknown,
         },
         change_30d: series.change_30d(),
-        source: picture::source(record),
+        source: picture::source(cx, record),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::activity::{self, Counts, coverage, slot_of};
 use crate::ids::{AccountId, ChannelId, SpaceId};
 use crate::members::{self, stays};
 use crate::ports::PlatformName;
-use crate::store::{Conn, Result, stop_point};
+use crate::store::{Conn, Result, stop_point, without_nul};
 use crate::time::{from_ms, ms};
 
 /// How long counts may wait in memory.
@@ -47,6 +47,15 @@ pub struct Door {
     kept: Vec<(Incoming, &'static str)>,
     oldest: Option<DateTime<Utc>>,
     memory: Memory,
+    in_doubt: Option<InDoubt>,
+}
+
+/// A commit that was asked for and not confirmed: what it held may be durable, and then it may not be written again.
+struct InDoubt {
+    position: Position,
+    seen_at: DateTime<Utc>,
+    kept: usize,
+    counts: usize,
 }
 
 /// Ids that were looked up, so that a busy channel costs no question per message.
@@ -68,19 +77,11 @@ impl Door {
         receiver: &str,
     ) -> Result<(Self, Option<DateTime<Utc>>)> {
         let mut conn = steward.db.read().await?;
-        let row = store::POSITION.on(&conn).bind(receiver).fetch_optional(conn.raw()).await?;
-        drop(conn);
-        let (position, seen_at) = match row {
+        let (position, seen_at) = match read_position(&mut conn, receiver).await? {
             None => (Position::default(), None),
-            Some(row) => {
-                let position = Position {
-                    session: row.try_get("session")?,
-                    resume_url: row.try_get("resume_url")?,
-                    sequence: row.try_get("sequence")?,
-                };
-                (position, Some(from_ms(row.try_get("seen_at")?)))
-            }
+            Some((position, seen_at)) => (position, Some(seen_at)),
         };
+        drop(conn);
         let door = Self {
             steward,
             platform,
@@ -91,6 +92,7 @@ impl Door {
             kept: Vec::new(),
             oldest: None,
             memory: Memory::default(),
+            in_doubt: None,
         };
         Ok((door, seen_at))
     }
@@ -127,46 +129,54 @@ impl Door {
     }
 
     /// Makes everything taken so far durable, with the position, in one transaction. Wakes the worker when something
-    /// was kept. When it fails nothing of it is durable and everything still waits here: the caller tries again, or
-    /// drops the door and receives again from the old position.
+    /// was kept. When it fails, or is dropped before its end, everything still waits here: the caller tries again, or
+    /// drops the door and receives again from the position that is durable. A commit whose confirmation was lost is
+    /// told apart by the position that stands in the database, so that nothing counts twice.
     pub async fn commit(&mut self) -> Result<()> {
         let now = self.steward.clock.now();
         stop_point("door-before-begin");
+        // Taken out: whatever ends this early leaves no ids behind of rows that were never written.
+        let mut memory = std::mem::take(&mut self.memory);
         let mut write = self.steward.db.write().await?;
-        for (incoming, state) in &self.kept {
-            store::KEEP
-                .on(&write)
-                .bind(&*self.receiver)
-                .bind(&*incoming.external_id)
-                .bind(&*incoming.kind)
-                .bind(ms(now))
-                .bind(&*incoming.raw)
-                .bind(*state)
-                .execute(write.raw())
-                .await?;
-        }
-        let counted = std::mem::take(&mut self.counts);
-        let result = self.count(&mut write, &counted, now).await;
-        if let Err(error) = result {
-            self.counts = counted;
-            self.memory = Memory::default();
-            return Err(error);
-        }
+        self.drop_what_is_durable(&mut write).await?;
+        keep(&mut write, &self.receiver, &self.kept, now).await?;
+        let ground =
+            Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
+        count(&mut write, &self.steward, &mut memory, &ground, &self.counts).await?;
         move_position(&mut write, &self.receiver, &self.position, now).await?;
         stop_point("door-before-commit");
-        if let Err(error) = write.commit().await {
-            // Ids of rows that were never written must not be remembered.
-            self.counts = counted;
-            self.memory = Memory::default();
-            return Err(error);
-        }
+        self.in_doubt = Some(InDoubt {
+            position: self.position.clone(),
+            seen_at: now,
+            kept: self.kept.len(),
+            counts: self.counts.len(),
+        });
+        write.commit().await?;
         stop_point("door-after-commit");
+        self.in_doubt = None;
+        self.memory = memory;
         if !self.kept.is_empty() {
             self.steward.inbox_bell.notify_waiters();
         }
         self.kept.clear();
+        self.counts.clear();
         self.oldest = None;
         self.is_moved = false;
+        Ok(())
+    }
+
+    /// After a commit that was not confirmed: when its position stands in the database, what it held is durable.
+    async fn drop_what_is_durable(&mut self, conn: &mut Conn) -> Result<()> {
+        let Some(doubt) = &self.in_doubt else { return Ok(()) };
+        let standing = read_position(conn, &self.receiver).await?;
+        let is_durable =
+            standing.is_some_and(|(position, seen_at)| position == doubt.position && ms(seen_at) == ms(doubt.seen_at));
+        if is_durable {
+            self.kept.drain(..doubt.kept);
+            self.counts.drain(..doubt.counts);
+            self.steward.inbox_bell.notify_waiters();
+        }
+        self.in_doubt = None;
         Ok(())
     }
 
@@ -174,32 +184,56 @@ impl Door {
     /// saw is not seen since then; each is seen again when the platform describes it.
     pub async fn lose_session(&mut self) -> Result<()> {
         let mut write = self.steward.db.write().await?;
-        let row = store::POSITION.on(&write).bind(&*self.receiver).fetch_optional(write.raw()).await?;
-        if let Some(row) = row {
-            coverage::close_all_of(&mut write, &self.receiver, from_ms(row.try_get("seen_at")?)).await?;
+        if let Some((_, seen_at)) = read_position(&mut write, &self.receiver).await? {
+            coverage::close_all_of(&mut write, &self.receiver, seen_at).await?;
         }
         write.commit().await
     }
+}
 
-    async fn count(&mut self, conn: &mut Conn, counted: &[Counted], now: DateTime<Utc>) -> Result<()> {
-        let epoch = self.steward.epochs.presence();
-        if self.memory.spaces_epoch != self.steward.epochs.spaces() {
-            self.memory = Memory { spaces_epoch: self.steward.epochs.spaces(), ..Memory::default() };
-        }
-        let mut cells: HashMap<Cell, Counts> = HashMap::new();
-        for one in counted {
-            let ground =
-                Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
-            let cell = self.memory.cell(conn, &ground, one).await?;
-            cells.entry(cell).or_default().add(one.kind);
-            let is_present = self.memory.present.get(&(cell.space, cell.account)) == Some(&epoch);
-            if one.proves_presence && !is_present {
-                stays::spoke(conn, cell.space, cell.account, one.at).await?;
-                self.memory.present.insert((cell.space, cell.account), epoch);
-            }
-        }
-        activity::store::add(conn, cells).await
+/// Stores what was kept, each thing once. Platforms may send what a database does not take (NUL): that is left out.
+async fn keep(conn: &mut Conn, receiver: &str, kept: &[(Incoming, &'static str)], now: DateTime<Utc>) -> Result<()> {
+    for (incoming, state) in kept {
+        store::KEEP
+            .on(conn)
+            .bind(receiver)
+            .bind(without_nul(&incoming.external_id).into_owned())
+            .bind(without_nul(&incoming.kind).into_owned())
+            .bind(ms(now))
+            .bind(without_nul(&incoming.raw).into_owned())
+            .bind(*state)
+            .execute(conn.raw())
+            .await?;
     }
+    Ok(())
+}
+
+/// Adds up what was counted; who spoke is there.
+async fn count(
+    conn: &mut Conn,
+    steward: &Steward,
+    memory: &mut Memory,
+    ground: &Ground<'_>,
+    counted: &[Counted],
+) -> Result<()> {
+    let epoch = steward.epochs.presence();
+    if memory.spaces_epoch != steward.epochs.spaces() {
+        *memory = Memory { spaces_epoch: steward.epochs.spaces(), ..Memory::default() };
+    }
+    let mut cells: HashMap<Cell, Counts> = HashMap::new();
+    for one in counted {
+        let cell = memory.cell(conn, ground, one).await?;
+        cells.entry(cell).or_default().add(one.kind);
+        let is_present = memory.present.get(&(cell.space, cell.account)) == Some(&epoch);
+        // A word from before a leave says nothing of the next one.
+        if one.proves_presence
+            && !is_present
+            && stays::spoke(conn, cell.space, cell.account, one.at).await? != stays::Change::Past
+        {
+            memory.present.insert((cell.space, cell.account), epoch);
+        }
+    }
+    activity::store::add(conn, cells).await
 }
 
 impl Memory {
@@ -231,6 +265,20 @@ impl Memory {
         };
         Ok(Cell { space, slot: slot_of(one.at), account, channel })
     }
+}
+
+/// A receiver's position and the time of its last sight.
+async fn read_position(conn: &mut Conn, receiver: &str) -> Result<Option<(Position, DateTime<Utc>)>> {
+    let row = store::POSITION.on(conn).bind(receiver).fetch_optional(conn.raw()).await?;
+    row.map(|row| {
+        let position = Position {
+            session: row.try_get("session")?,
+            resume_url: row.try_get("resume_url")?,
+            sequence: row.try_get("sequence")?,
+        };
+        Ok((position, from_ms(row.try_get("seen_at")?)))
+    })
+    .transpose()
 }
 
 async fn move_position(conn: &mut Conn, receiver: &str, position: &Position, seen_at: DateTime<Utc>) -> Result<()> {

@@ -171,9 +171,11 @@ async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Re
 }
 
 async fn lose_space(conn: &mut Conn, ground: &Ground<'_>, space: &str, at: DateTime<Utc>) -> Result<Option<After>> {
-    if let Some(space) = community::space(conn, ground.platform, space).await? {
-        coverage::close(conn, space.id, at).await?;
-        community::store::lose_space(conn, space.id).await?;
+    // Told under a former id, it is the old shell of a group that lives on under its new one.
+    let lost = community::space(conn, ground.platform, space).await?.filter(|lost| lost.external_id == space);
+    if let Some(lost) = lost {
+        coverage::close(conn, lost.id, at).await?;
+        community::store::lose_space(conn, lost.id).await?;
     }
     Ok(None)
 }
@@ -183,13 +185,23 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     let new = community::space(conn, ground.platform, to).await?;
     match (old, new) {
         // The usual order: the news of the move comes first.
-        (Some(old), None) => community::store::rename_space(conn, &old, to).await?,
+        (Some(old), None) => {
+            community::store::rename_space(conn, &old, to).await?;
+            coverage::open(conn, old.id, ground.now).await?;
+        }
         // Told twice (both groups say so).
         (Some(old), Some(new)) if old.id == new.id => {}
         // Something of the new group came before the news: the old group's history goes on in the new space.
-        (Some(old), Some(new)) => merge(conn, &old, &new).await?,
+        (Some(old), Some(new)) => {
+            merge(conn, &old, &new).await?;
+            coverage::open(conn, old.id, ground.now).await?;
+        }
         (None, Some(new)) => community::store::add_alias(conn, ground.platform, from, new.id).await?,
-        (None, None) => {}
+        // Nothing was seen of either: what comes late under the former id belongs to the new one all the same.
+        (None, None) => {
+            let new = space_of(conn, ground, to, default_kind(ground.platform), None).await?;
+            community::store::add_alias(conn, ground.platform, from, new).await?;
+        }
     }
     Ok(Some(After::SpacesChanged))
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use crate::ids::InboxId;
-use crate::store::{Conn, Result, sql::statements};
+use crate::store::{Conn, Result, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 
 statements! {
@@ -26,9 +26,10 @@ statements! {
         "SELECT state, source, kind, reason, COUNT(*) AS how_many, MAX(received_at) AS last_at FROM inbox
          WHERE state IN ('set-aside', 'unknown') GROUP BY state, source, kind, reason ORDER BY state, source, kind";
     /// Forgets what was handled or set aside before a time.
-    FORGET_BEFORE(Int) = "DELETE FROM inbox WHERE state <> 'waiting' AND received_at < $1";
-    /// Whether there is anything to forget.
-    ANY_BEFORE(Int) = "SELECT id FROM inbox WHERE state <> 'waiting' AND received_at < $1 LIMIT 1";
+    FORGET_BEFORE(Int) = "DELETE FROM inbox WHERE state IN ('done', 'set-aside', 'unknown') AND received_at < $1";
+    /// Whether there is anything to forget. The states are named so that the index over them answers.
+    ANY_BEFORE(Int) =
+        "SELECT id FROM inbox WHERE state IN ('done', 'set-aside', 'unknown') AND received_at < $1 LIMIT 1";
     /// How many wait.
     WAITING() = "SELECT COUNT(*) AS how_many FROM inbox WHERE state = 'waiting'";
     /// A receiver's position.
@@ -78,13 +79,14 @@ pub(crate) async fn next_waiting(conn: &mut Conn, source: &str, after: InboxId) 
     .transpose()
 }
 
-pub(crate) async fn mark_done(conn: &mut Conn, id: InboxId, at: DateTime<Utc>) -> Result<()> {
-    DONE.on(conn).bind(id.0).bind(ms(at)).execute(conn.raw()).await?;
-    Ok(())
+/// Returns whether it still waited.
+pub(crate) async fn mark_done(conn: &mut Conn, id: InboxId, at: DateTime<Utc>) -> Result<bool> {
+    let done = DONE.on(conn).bind(id.0).bind(ms(at)).execute(conn.raw()).await?;
+    Ok(done.rows_affected() == 1)
 }
 
 pub(crate) async fn set_aside(conn: &mut Conn, id: InboxId, at: DateTime<Utc>, reason: &str) -> Result<()> {
-    SET_ASIDE.on(conn).bind(id.0).bind(ms(at)).bind(reason).execute(conn.raw()).await?;
+    SET_ASIDE.on(conn).bind(id.0).bind(ms(at)).bind(without_nul(reason).into_owned()).execute(conn.raw()).await?;
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! Handles what waits in the inbox: in order of arrival, so in order per space, each in one transaction.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures_util::FutureExt;
 
 use super::handle::{self, After, Ground};
 use super::store::{self, Waiting};
@@ -19,6 +21,8 @@ use crate::time::ms;
 const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 /// The worker looks at least so often, for rosters that became due and rows of another process.
 const IDLE: Duration = Duration::from_secs(30);
+/// So often a thing is handled that met another writer.
+const ATTEMPTS: u32 = 3;
 /// After a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -60,11 +64,7 @@ impl Worker {
         while let Some(waiting) = store::next_waiting(&mut self.steward.db.read().await?, &self.receiver, after).await?
         {
             after = waiting.id;
-            match self.handle(&waiting).await {
-                // What the database refuses for its content will be refused again: it is set aside and blocks nobody.
-                Err(error) if error.is_about_the_data() => self.set_aside(&waiting, &error.to_string(), true).await?,
-                result => result?,
-            }
+            self.handle_or_set_aside(&waiting).await?;
         }
         members::reconcile(&self.steward, &*self.platform).await?;
         self.forget().await
@@ -72,10 +72,28 @@ impl Worker {
 
     /// One thing. What cannot be read, or makes a handler panic, is set aside and blocks nobody; only a failure of the
     /// database is an error, and then the thing still waits.
+    async fn handle_or_set_aside(&self, waiting: &Waiting) -> Result<()> {
+        for attempt in 1.. {
+            // A panic drops the transaction, which undoes it.
+            match AssertUnwindSafe(self.handle(waiting)).catch_unwind().await {
+                Ok(Ok(())) => break,
+                // The door wrote the same row meanwhile (who joins and speaks at once): now it is there to be read.
+                Ok(Err(error)) if error.is_conflict() && attempt < ATTEMPTS => {}
+                // What the database refuses for its content will be refused again: it is set aside and blocks nobody.
+                Ok(Err(error)) if error.is_about_the_data() => {
+                    return self.set_aside(waiting, &error.to_string(), true).await;
+                }
+                Ok(Err(error)) => return Err(error),
+                Err(_) => return self.set_aside(waiting, "handling it made the program stop", true).await,
+            }
+        }
+        Ok(())
+    }
+
     async fn handle(&self, waiting: &Waiting) -> Result<()> {
         let now = self.steward.clock.now();
         let platform = &self.platform;
-        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let read = std::panic::catch_unwind(AssertUnwindSafe(|| {
             platform.read(&waiting.kind, &waiting.raw, waiting.received_at)
         }));
         let happenings = match read {
@@ -92,11 +110,14 @@ impl Worker {
             now: waiting.received_at,
             defaults: &self.steward.defaults,
         };
+        // First, so that of two workers (a lease that was just lost) only one goes on.
+        if !store::mark_done(&mut write, waiting.id, now).await? {
+            return Ok(());
+        }
         let mut left_to_do = Vec::new();
         for happening in happenings {
             left_to_do.extend(handle::apply(&mut write, &ground, happening).await?);
         }
-        store::mark_done(&mut write, waiting.id, now).await?;
         stop_point("worker-before-commit");
         write.commit().await?;
         stop_point("worker-after-commit");

@@ -34,9 +34,16 @@ statements! {
     INSERT_STAY(Int, Int, Int, IntNull, Int, IntNull, IntNull, TextNull, Text, TextNull, Int) =
         "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason,
              found_by, source, pending) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    /// The join of a stay became known after the member was seen.
-    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int) =
+    /// The join of a stay became known after the member was seen (not before $8), or after their leave was.
+    SET_JOIN(Int, Int, Int, Int, Text, TextNull, Int, Int) =
         "UPDATE stay SET joined_at = $4, observed_at = $4, found_by = $5, source = $6, pending = $7
+         WHERE space_id = $1 AND account_id = $2 AND number = $3 AND (found_by = 'leave' OR observed_at >= $8)";
+    /// The platform tells when a member joined who has been observed since later.
+    SET_JOINED_AT(Int, Int, Int, Int) =
+        "UPDATE stay SET joined_at = $4 WHERE space_id = $1 AND account_id = $2 AND number = $3";
+    /// A leave that was only concluded did not happen.
+    REOPEN_STAY(Int, Int, Int) =
+        "UPDATE stay SET left_after_at = NULL, left_at = NULL, end_reason = NULL
          WHERE space_id = $1 AND account_id = $2 AND number = $3";
     /// Closes a stay, or corrects how it ended.
     CLOSE_STAY(Int, Int, Int, IntNull, Int, Text) =
@@ -150,15 +157,16 @@ pub(crate) async fn insert_stay(conn: &mut Conn, new: &NewStay<'_>) -> Result<()
         .bind(stay.left_at.map(ms))
         .bind(stay.end_reason.map(EndReason::as_str))
         .bind(new.found_by.as_str())
-        .bind(new.source)
+        .bind(new.source.map(|source| without_nul(source).into_owned()))
         .bind(i64::from(stay.is_pending))
         .execute(conn.raw())
         .await?;
     Ok(())
 }
 
-/// The join of a stay became known after the member was seen.
-pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>) -> Result<()> {
+/// The join of a stay became known after the member was seen, not before `not_before`, or after their leave was.
+pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>, not_before: DateTime<Utc>) -> Result<()> {
+    let is_pending = join.is_pending && stay.left_at.is_none();
     SET_JOIN
         .on(conn)
         .bind(stay.space.0)
@@ -166,10 +174,30 @@ pub(crate) async fn set_join(conn: &mut Conn, stay: &Stay, join: &Join<'_>) -> R
         .bind(stay.number)
         .bind(ms(join.at))
         .bind(join.how.as_str())
-        .bind(join.source)
-        .bind(i64::from(join.is_pending))
+        .bind(join.source.map(|source| without_nul(source).into_owned()))
+        .bind(i64::from(is_pending))
+        .bind(ms(not_before))
         .execute(conn.raw())
         .await?;
+    Ok(())
+}
+
+/// The platform tells when a member joined who has been observed since later.
+pub(crate) async fn set_joined_at(conn: &mut Conn, stay: &Stay, at: DateTime<Utc>) -> Result<()> {
+    SET_JOINED_AT
+        .on(conn)
+        .bind(stay.space.0)
+        .bind(stay.account.0)
+        .bind(stay.number)
+        .bind(ms(at))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// A leave that was only concluded did not happen.
+pub(crate) async fn reopen_stay(conn: &mut Conn, stay: &Stay) -> Result<()> {
+    REOPEN_STAY.on(conn).bind(stay.space.0).bind(stay.account.0).bind(stay.number).execute(conn.raw()).await?;
     Ok(())
 }
 

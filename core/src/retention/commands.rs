@@ -15,7 +15,7 @@ use crate::commands::{Action, Arguments, Command, CommandError, Cx, LANG, Reply,
 use crate::community::Right;
 use crate::members::{Record, by_cause};
 use crate::picture;
-use crate::words::{figure, number, percent};
+use crate::words::{duration, figure, number, percent};
 
 /// Days named in the headline.
 const HEADLINE_DAYS: [u32; 3] = [7, 30, 90];
@@ -82,7 +82,7 @@ fn stay_sentence(cx: &Cx<'_>, estimated: &Retention) -> String {
     let flows = [("n", number(estimated.n as i64).into()), ("left", number(estimated.departures as i64).into())];
     let mut args = flows.to_vec();
     if let Some(median) = estimated.median_days.estimate {
-        args.push(("day", figure(median).into()));
+        args.push(("time", duration(cx.lang, median).into()));
         return cx.say("retention-half", &args);
     }
     let told = HEADLINE_DAYS.iter().rev().find_map(|day| Some((*day, survival_at(estimated, f64::from(*day))?)));
@@ -164,7 +164,7 @@ fn chart(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retentio
             .iter()
             .filter_map(|day| Some((*day, survival_at(estimated, f64::from(*day))?)))
             .collect(),
-        source: picture::source(record),
+        source: picture::source(cx, record),
     }
 }
 
@@ -178,7 +178,8 @@ fn at_risk(observed: &Observed) -> Vec<(f64, u64)> {
     let mut changes: Vec<(f64, i64)> = Vec::with_capacity(observed.spells.len() * 2);
     for spell in &observed.spells {
         changes.push((spell.entry_age_days(), 1));
-        changes.push((spell.duration_days, -1));
+        // At risk up to and with the very instant of leaving: the number falls just after it.
+        changes.push((spell.duration_days.next_up(), -1));
     }
     changes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut level = 0_i64;

@@ -38,6 +38,13 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether another writer was in the way: the same question may be answered when it is asked again.
+    pub fn is_conflict(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // PostgreSQL: a serialization failure, a deadlock.
+        error.is_unique_violation() || error.code().is_some_and(|code| matches!(&*code, "40001" | "40P01"))
+    }
+
     /// Whether the same question would fail again because of what it says, however often it is asked.
     pub fn is_about_the_data(&self) -> bool {
         match self {

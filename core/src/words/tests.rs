@@ -60,7 +60,11 @@ fn numbers_read_well() {
     assert_eq!(number(12_287), "12,287");
     assert_eq!(number(-1_000_000), "\u{2212}1,000,000");
     assert_eq!(signed(420), "+420");
-    assert_eq!(figure(0.003_057), "0.0031");
+    assert_eq!(figure(0.003_057), "0.00306");
+    assert_eq!(figure(0.000_355_1), "0.000355");
+    assert_eq!(figure(0.0), "0");
+    assert_eq!(duration(Lang::En, 0.0049), "7.06 minutes");
+    assert_eq!(duration(Lang::ZhCn, 123.0), "123 天");
     assert_eq!(figure(13.862), "13.9");
     assert_eq!(figure(226.7), "227");
     assert_eq!(figure(10.0), "10");

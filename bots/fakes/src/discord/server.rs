@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State as Extracted};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, Request, State as Extracted};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -52,7 +52,7 @@ impl Shared {
 /// Begins to serve on a listener that is bound already.
 pub(crate) fn serve_on(listener: TcpListener, address: SocketAddr, shared: Arc<Shared>) -> JoinHandle<()> {
     shared.with(|state| state.address = address.to_string());
-    let router = Router::new().fallback(answer).with_state(shared);
+    let router = Router::new().fallback(answer).layer(DefaultBodyLimit::max(rest::BODY_MAX_BYTES)).with_state(shared);
     let service = router.into_make_service_with_connect_info::<Breaker>();
     tokio::spawn(async move {
         if let Err(error) = axum::serve(BreakableListener(listener), service).await {

@@ -3,13 +3,13 @@
 use steward_charts::{Bounds, Chart, Format, Language, Look, Mark, Picture, Point, Role, Shape, Theme, draw};
 
 /// Draws a chart dark, in English, for Discord.
-pub(crate) fn english(chart: Chart) -> Picture {
-    draw(&chart, Look::default())
+pub(crate) fn english(chart: &Chart) -> Picture {
+    draw(chart, Look::default())
 }
 
 /// Draws a chart light, in Chinese, for Telegram.
-pub(crate) fn chinese(chart: Chart) -> Picture {
-    draw(&chart, Look { theme: Theme::Light, language: Language::ZhCn, format: Format::Telegram })
+pub(crate) fn chinese(chart: &Chart) -> Picture {
+    draw(chart, Look { theme: Theme::Light, language: Language::ZhCn, format: Format::Telegram })
 }
 
 /// The words of a role, in the order they were written.

@@ -1,8 +1,10 @@
 //! Made-up communities for the tests and the gallery: the same seed gives the same community.
 
 #![allow(dead_code, reason = "every test file takes only part of it")]
+#![allow(clippy::expect_used, reason = "what the tests are made of is constant")]
 
 pub(crate) mod marks;
+pub(crate) mod random;
 
 use chrono::{Days, NaiveDate};
 use steward_charts::{
@@ -174,7 +176,7 @@ pub(crate) fn retention(joined: u64, longest: u32, chance: &mut Chance) -> Reten
         left: gone as u64,
         exponential: Some(ExponentialCurve {
             rate_per_day: rate,
-            half_life_days: Some(0.693_147 / rate),
+            half_life_days: Some(std::f64::consts::LN_2 / rate),
             rough: false,
         }),
         best: None,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::answer::Refusal;
 
 /// Largest body that is read, in bytes: ten files of the largest size, and some.
-const BODY_MAX_BYTES: usize = 128 << 20;
+pub(crate) const BODY_MAX_BYTES: usize = 128 << 20;
 
 /// A file sent with a request.
 #[derive(Debug, Clone)]

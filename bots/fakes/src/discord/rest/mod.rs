@@ -23,7 +23,7 @@ pub(crate) use answer::Refusal;
 pub(crate) use call::Upload;
 
 use self::answer::Answer;
-pub(crate) use self::call::Call;
+pub(crate) use self::call::{BODY_MAX_BYTES, Call};
 use self::routes::{Access, Route};
 use super::journal::Request;
 use super::rates::{RateState, Refused};

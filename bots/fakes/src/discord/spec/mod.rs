@@ -95,6 +95,10 @@ impl Spec {
         let (name, schema) = branch(template, schema, &call.body);
         let key = format!("{} {template} {media} {name}", call.method);
         let validator = self.validator(&key, &schema);
+        // Discord takes no body where an empty one would do, though the specification calls it required (unbanning).
+        if call.body.is_null() && validator.is_valid(&json!({})) {
+            return Ok(Vec::new());
+        }
         if !validator.is_valid(&call.body) {
             return Err(spec_refusal(&validator, &call.body));
         }

@@ -35,14 +35,18 @@ impl Answers {
 impl DiscordWorld {
     /// The answers to an interaction so far.
     pub fn answers(&self, interaction: InteractionId) -> Answers {
+        self.find_answers(interaction).unwrap_or_else(|| panic!("the fake has no interaction {interaction}"))
+    }
+
+    /// The answers to an interaction so far, if there is such an interaction.
+    pub fn find_answers(&self, interaction: InteractionId) -> Option<Answers> {
         self.shared.look(|state| {
-            let known = state.interactions.get(&interaction);
-            let known = known.unwrap_or_else(|| panic!("the fake has no interaction {interaction}"));
-            Answers {
+            let known = state.interactions.get(&interaction)?;
+            Some(Answers {
                 callback: known.callback.clone(),
                 original: known.original.and_then(|id| state.messages.get(&id)).cloned(),
                 followups: known.followups.iter().filter_map(|id| state.messages.get(id)).cloned().collect(),
-            }
+            })
         })
     }
 

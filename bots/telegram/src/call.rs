@@ -256,3 +256,7 @@ fn form(call: &Outgoing, name: &'static str, png: &Arc<[u8]>) -> Form {
     }
     form.part(name, Part::bytes(png.to_vec()).file_name("chart.png"))
 }
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

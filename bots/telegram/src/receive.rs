@@ -189,7 +189,7 @@ impl Receiver<'_> {
             self.telegram.administrators.forget(chat);
         }
         let username = self.telegram.username.get().map(String::as_str).unwrap_or_default();
-        catch_unwind(AssertUnwindSafe(|| sort(update, id.to_string(), username))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| sort(update, &id.to_string(), username))).unwrap_or_else(|_| {
             tracing::error!(update.id = id, kind = update.kind, "sorting an update made the program stop; it is kept");
             let (kind, raw) = (update.kind.clone(), update.raw.clone());
             Sorted::Keep(Incoming { external_id: id.to_string(), kind, raw })
@@ -215,8 +215,10 @@ impl Receiver<'_> {
 
 /// Something without a number: kept under its own hash, so that it is kept once.
 fn unnumbered(update: Update) -> Incoming {
-    let hash: String = Sha256::digest(update.raw.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    Incoming { external_id: format!("unnumbered:{hash}"), kind: "unnumbered".to_owned(), raw: update.raw }
+    let hash = Sha256::digest(update.raw.as_bytes());
+    // Half of it is enough to tell them apart.
+    let hash = hash.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    Incoming { external_id: format!("unnumbered:{hash:032x}"), kind: "unnumbered".to_owned(), raw: update.raw }
 }
 
 /// The chats that Steward is in, by id and name.

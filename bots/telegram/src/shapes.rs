@@ -87,6 +87,7 @@ pub(crate) struct Replied {
 
 /// A message, also one that only tells what happened.
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the Bot API's")]
 pub(crate) struct Message {
     pub(crate) message_id: i64,
     pub(crate) date: i64,
@@ -205,6 +206,7 @@ pub(crate) struct MemberChange {
 
 /// A change of somebody's reactions to a message.
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the Bot API's")]
 pub(crate) struct Reaction {
     pub(crate) chat: Chat,
     pub(crate) user: Option<User>,

@@ -11,9 +11,9 @@
 //! | a kind, or a content of a message, that came after this was written | kept as unknown |
 //! | anything that cannot be read | kept; the worker sets it aside and says so |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use steward_core::commands;
 use steward_core::inbox::{ActivityKind, Counted, Incoming, Sorted};
 
@@ -115,11 +115,11 @@ const OTHER_NEWS: [&str; 27] = [
 ];
 
 /// Sorts an update. `username` is the bot's own.
-pub(crate) fn sort(update: &Update, external_id: String, username: &str) -> Sorted {
-    let keep = || Incoming { external_id: external_id.clone(), kind: update.kind.clone(), raw: update.raw.clone() };
+pub(crate) fn sort(update: &Update, external_id: &str, username: &str) -> Sorted {
+    let keep = || Incoming { external_id: external_id.to_owned(), kind: update.kind.clone(), raw: update.raw.clone() };
     match update.kind.as_str() {
         "message" => match body::<Message>(&update.raw, "message") {
-            Ok(message) => match sort_message(&message, &fields_of(&update.raw), username) {
+            Ok(message) => match sort_message(&message, &fields_of(&update.raw, "message"), username) {
                 Fate::Count(counted) => Sorted::Count(counted),
                 Fate::Keep => Sorted::Keep(keep()),
                 Fate::KeepUnknown => Sorted::KeepUnknown(keep()),
@@ -128,8 +128,8 @@ pub(crate) fn sort(update: &Update, external_id: String, username: &str) -> Sort
             Err(_) => Sorted::Keep(keep()),
         },
         "channel_post" => {
-            let fields = body::<BTreeMap<String, IgnoredAny>>(&update.raw, "channel_post").unwrap_or_default();
-            if NEWS.iter().any(|name| fields.contains_key(*name)) { Sorted::Keep(keep()) } else { Sorted::Pass }
+            let fields = fields_of(&update.raw, "channel_post");
+            if NEWS.iter().any(|name| fields.contains(*name)) { Sorted::Keep(keep()) } else { Sorted::Pass }
         }
         "message_reaction" => match body::<Reaction>(&update.raw, "message_reaction") {
             Ok(reaction) => sort_reaction(&reaction).map_or(Sorted::Pass, Sorted::Count),
@@ -158,12 +158,13 @@ enum Fate {
     Pass,
 }
 
-fn fields_of(raw: &str) -> BTreeMap<String, IgnoredAny> {
-    body(raw, "message").unwrap_or_default()
+/// The names of what stands in a message.
+fn fields_of(raw: &str, kind: &str) -> BTreeSet<String> {
+    body::<BTreeMap<String, &RawValue>>(raw, kind).unwrap_or_default().into_keys().collect()
 }
 
-fn sort_message(message: &Message, fields: &BTreeMap<String, IgnoredAny>, username: &str) -> Fate {
-    let has = |names: &[&str]| names.iter().any(|name| fields.contains_key(*name));
+fn sort_message(message: &Message, fields: &BTreeSet<String>, username: &str) -> Fate {
+    let has = |names: &[&str]| names.iter().any(|name| fields.contains(*name));
     if message.command().is_some_and(|command| is_for_us(&command, message.chat.is_private(), username)) {
         return Fate::Keep;
     }
@@ -230,3 +231,7 @@ fn sort_reaction(reaction: &Reaction) -> Option<Counted> {
         proves_presence: false,
     })
 }
+
+#[cfg(test)]
+#[path = "sort_tests.rs"]
+mod tests;

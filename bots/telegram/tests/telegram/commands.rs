@@ -135,6 +135,7 @@ async fn a_private_chat_with_several_communities_asks_by_buttons_and_remembers()
     let second = world.fake.add_supergroup("Rust day school", ada);
     world.fake.adds_bot(ada, second);
     world.fake.promotes_bot(ada, second);
+    world.work().await;
     world.fake.types_command(ada, ada.private_chat(), "/growth");
     world.work().await;
     let question = world.fake.hears(ada.private_chat()).await;
@@ -171,6 +172,7 @@ async fn a_button_of_somebody_else_does_nothing() {
     world.fake.promotes_bot(ada, second);
     let bob = world.fake.add_user("Bob");
     world.fake.joins(bob, group);
+    world.work().await;
     world.fake.types_command(ada, group, "/growth");
     world.fake.types_command(ada, ada.private_chat(), "/growth");
     world.work().await;

@@ -39,8 +39,8 @@ async fn menus_are_registered_per_audience_and_language_and_only_when_they_diffe
         commands.iter().map(|command| command["command"].as_str().unwrap().to_owned()).collect()
     };
     assert!(names("default", "").contains(&"help".to_owned()));
-    assert!(!names("default", "").contains(&"settings".to_owned()));
-    assert!(names("all_chat_administrators", "zh").contains(&"settings".to_owned()));
+    assert!(!names("default", "").contains(&"doctor".to_owned()));
+    assert!(names("all_chat_administrators", "zh").contains(&"doctor".to_owned()));
     assert_eq!(names("all_private_chats", ""), names("all_private_chats", "zh"));
     let about = |language: &str| world.fake.commands(&json!({ "type": "default" }), language)[0]["description"].clone();
     assert_ne!(about(""), about("zh"));

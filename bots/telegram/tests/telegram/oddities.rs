@@ -49,7 +49,7 @@ async fn newer_contents_are_still_messages() {
     world.fake.says_a_date(ada, group, "tomorrow");
     world.fake.replies_across_chats(ada, group, elsewhere, "here");
     world.work().await;
-    assert_eq!(world.activity().await, ["Ada: 1 1 0 0"]);
+    assert_eq!(world.activity().await, ["Ada: 2 1 0 0"]);
     assert_eq!(world.unhandled().await, [""; 0]);
 }
 

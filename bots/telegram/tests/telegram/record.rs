@@ -8,16 +8,17 @@ use crate::world::World;
 
 #[tokio::test]
 async fn joins_leaves_kicks_bans_and_returns_count_once_though_they_are_told_twice() {
-    let (world, ada, group) = World::with_group().await;
+    let (mut world, ada, group) = World::with_group().await;
     let [bob, cleo, dora] = ["Bob", "Cleo", "Dora"].map(|name| world.fake.add_user(name));
     for person in [bob, cleo, dora] {
         world.fake.joins(person, group);
     }
-    world.advance(Duration::from_mins(10));
+    world.work().await;
+    world.sleep_through(Duration::from_mins(10)).await;
     world.fake.leaves(bob, group);
     world.fake.is_kicked_by(cleo, group, ada);
     world.fake.is_banned_by(dora, group, ada);
-    world.advance(Duration::from_mins(10));
+    world.sleep_through(Duration::from_mins(10)).await;
     world.fake.joins(bob, group);
     world.work().await;
     let mut stays = world.stays().await;
@@ -68,7 +69,7 @@ async fn messages_answers_and_reactions_are_counted_without_their_text() {
     world.fake.reacts(ada, first, Some("👍"));
     world.fake.reacts(ada, first, None);
     world.work().await;
-    assert_eq!(world.activity().await, ["Ada: 1 1 1 0"]);
+    assert_eq!(world.activity().await, ["Ada: 2 1 1 0"]);
     let stored = world.rows("SELECT raw FROM inbox WHERE raw LIKE '%secret%'").await;
     assert!(stored.is_empty(), "{stored:?}");
 }
@@ -114,7 +115,7 @@ async fn a_comment_under_a_post_of_the_channel_does_not_make_a_member() {
     world.fake.emits("message", &comment);
     world.work().await;
     assert_eq!(world.stays().await, before);
-    assert_eq!(world.activity().await, ["Eve: 0 1 0 0"]);
+    assert_eq!(world.activity().await, ["Eve: 1 1 0 0"]);
 }
 
 #[tokio::test]
@@ -138,12 +139,12 @@ async fn a_group_that_becomes_a_supergroup_stays_the_same_space() {
 
 #[tokio::test]
 async fn a_chat_that_removes_the_bot_is_lost_and_found_again() {
-    let (world, ada, group) = World::with_group().await;
+    let (mut world, ada, group) = World::with_group().await;
     let bot = world.fake.bot_id();
     world.fake.is_kicked_by(bot, group, ada);
     world.work().await;
     assert_eq!(world.rows("SELECT state FROM space").await, ["lost"]);
-    world.advance(Duration::from_hours(1));
+    world.sleep_through(Duration::from_hours(1)).await;
     world.fake.adds_bot(ada, group);
     world.work().await;
     assert_eq!(world.rows("SELECT state FROM space").await, ["active"]);

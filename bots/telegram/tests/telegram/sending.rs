@@ -38,7 +38,7 @@ async fn ask_again(world: &World, ada: UserId) {
 async fn an_answer_that_is_too_fast_is_sent_after_exactly_the_told_wait() {
     let told = [
         (RetryAfter::Seconds(3), SECOND * 3),
-        (RetryAfter::Fraction(1.5), SECOND * 3 / 2),
+        (RetryAfter::Fraction(2.5), SECOND * 5 / 2),
         (RetryAfter::Missing, SECOND * 5),
     ];
     for (retry_after, wait) in told {

@@ -1,5 +1,7 @@
 //! A Steward with its Telegram adapter and a fake Telegram, for the length of a test.
 
+#![expect(clippy::unwrap_used, reason = "a world that cannot be made or asked stops its test")]
+
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -20,6 +22,9 @@ use steward_telegram::{Config, Stop, Telegram, Token};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+/// How long a test waits in real time before it is given up.
+const SAFETY_NET: Duration = Duration::from_secs(30);
 
 /// A clock that stands still, and tells which waits were begun.
 pub(crate) struct WatchedClock {
@@ -49,8 +54,14 @@ impl WatchedClock {
     pub(crate) async fn wait_between(&self, least: Duration, most: Duration) -> Duration {
         let mut waits = self.waits.subscribe();
         let is_such = |wait: &&Duration| (least..=most).contains(*wait);
-        let found = waits.wait_for(|waits| waits.iter().any(|wait| is_such(&wait))).await.unwrap();
-        let found = *found.iter().find(is_such).unwrap();
+        let hearing = waits.wait_for(|waits| waits.iter().any(|wait| is_such(&wait)));
+        #[expect(clippy::disallowed_methods, reason = "a net under tests that would hang; none depends on it")]
+        let found = {
+            let heard = tokio::time::timeout(SAFETY_NET, hearing).await;
+            let heard =
+                heard.unwrap_or_else(|_| panic!("nobody waits {least:?} to {most:?}, but {:?}", self.waits.borrow()));
+            *heard.unwrap().iter().find(is_such).unwrap()
+        };
         self.waits.send_modify(Vec::clear);
         found
     }
@@ -103,17 +114,17 @@ impl World {
 
     /// Kills everything and begins anew on the same database.
     pub(crate) async fn restart(&mut self) {
-        self.running.abort();
-        let _ = (&mut self.running).await;
+        self.stop().await;
         self.steward.db.close().await;
         (self.steward, self.telegram) = make(&self.fake, &self.clock, &self.folder).await;
-        self.running = run(&self.telegram);
+        self.resume();
     }
 
     /// Stops receiving.
     pub(crate) async fn stop(&mut self) {
-        self.running.abort();
-        let _ = (&mut self.running).await;
+        let stopped = std::mem::replace(&mut self.running, tokio::spawn(std::future::pending()));
+        stopped.abort();
+        let _ = stopped.await;
     }
 
     /// Begins to receive again, in the same process.
@@ -138,6 +149,14 @@ impl World {
     pub(crate) fn advance(&self, by: Duration) {
         self.fake.advance(TimeDelta::from_std(by).unwrap());
         self.clock.inner.advance(by);
+    }
+
+    /// So much time passes while the adapter is not running: a poll that waits would be given up.
+    pub(crate) async fn sleep_through(&mut self, by: Duration) {
+        self.stop().await;
+        self.advance(by);
+        self.resume();
+        self.fake.is_polled().await;
     }
 
     /// Moves both clocks when somebody waits for so long.

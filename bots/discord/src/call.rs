@@ -23,7 +23,7 @@ const ATTEMPTS_MAX: u32 = 3;
 /// The wait before the second attempt; doubled for each later one.
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// How long a question may wait for its turn and for its repetitions.
-const QUESTION_PATIENCE: Duration = Duration::from_secs(60);
+const QUESTION_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The name of the only file that is ever sent.
 pub(crate) const PICTURE_NAME: &str = "chart.png";

@@ -50,7 +50,7 @@ fn a_leave_is_dated_by_its_arrival_and_explained_apart() {
     else {
         panic!()
     };
-    assert_eq!((person.external_id.as_str(), kicked.timestamp(), reason), ("9", 1_682_338_908, EndReason::Kicked));
+    assert_eq!((person.external_id.as_str(), kicked.timestamp(), reason), ("9", 1_682_330_837, EndReason::Kicked));
     let prune = json!({ "id": "1", "guild_id": "4", "action_type": 21, "target_id": null });
     assert!(happenings("GUILD_AUDIT_LOG_ENTRY_CREATE", &prune).is_empty());
 }

@@ -24,7 +24,7 @@ use crate::talk::{End, Former, Greeting, Socket, Talk};
 const BACKOFF_MAX: Duration = Duration::from_mins(1);
 /// After an invalidated session Discord asks for a wait of one to five seconds. Source: gateway, invalid session.
 const AFTER_INVALID_MIN: Duration = Duration::from_secs(1);
-const AFTER_INVALID_MAX: Duration = Duration::from_secs(5);
+const AFTER_INVALID_SPREAD: Duration = Duration::from_secs(4);
 
 /// Receives until Steward is told to stop (`Ok`) or Discord will not have it.
 pub(crate) async fn receive(discord: &Arc<Discord>, receiver: &str) -> Result<(), Stopped> {
@@ -46,7 +46,7 @@ pub(crate) async fn receive(discord: &Arc<Discord>, receiver: &str) -> Result<()
             End::Identify => receiving.must_identify = true,
             End::Invalid { resumable } => {
                 receiving.must_identify |= !resumable;
-                let wait = AFTER_INVALID_MIN + discord.random_part_of(AFTER_INVALID_MAX - AFTER_INVALID_MIN);
+                let wait = AFTER_INVALID_MIN + discord.random_part_of(AFTER_INVALID_SPREAD);
                 if discord.pauses(wait).await.is_stop() {
                     return Ok(());
                 }

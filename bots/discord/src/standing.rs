@@ -24,11 +24,14 @@ const UNKNOWN_MEMBER: u64 = 10007;
 /// There is no such account. Source: JSON error codes.
 const UNKNOWN_USER: u64 = 10013;
 
+/// Answers, each with the time at which it was given.
+type Dated<K, V> = HashMap<K, (V, DateTime<Utc>)>;
+
 /// What is known of standings.
 #[derive(Default)]
 pub(crate) struct Standings {
-    guilds: Mutex<HashMap<GuildId, (Arc<GuildRoles>, DateTime<Utc>)>>,
-    members: Mutex<HashMap<(GuildId, UserId), (Standing, DateTime<Utc>)>>,
+    guilds: Mutex<Dated<GuildId, Arc<GuildRoles>>>,
+    members: Mutex<Dated<(GuildId, UserId), Standing>>,
     /// Owners as the gateway told them: it tells every change, so that they hold as long as the session does.
     owners: Mutex<HashMap<String, String>>,
 }
@@ -118,7 +121,7 @@ fn of_member(guild: &GuildRoles, space: &str, account: &str, member: &Member) ->
     }
 }
 
-fn keep<K: Hash + Eq, V>(map: &Mutex<HashMap<K, (V, DateTime<Utc>)>>, key: K, value: V, now: DateTime<Utc>) {
+fn keep<K: Hash + Eq, V>(map: &Mutex<Dated<K, V>>, key: K, value: V, now: DateTime<Utc>) {
     let mut map = lock(map);
     if map.len() >= KEPT_MAX {
         map.retain(|_, (_, at)| now - *at < KNOWN_FOR);

@@ -210,7 +210,7 @@ impl<'a> Talk<'a> {
     async fn take_frame(&mut self, frame: Option<Result<Message, tungstenite::Error>>) -> Result<(), End> {
         match frame {
             Some(Ok(Message::Text(text))) => self.hear(&text).await,
-            Some(Ok(Message::Close(frame))) => Err(self.closed(frame.map(|frame| u16::from(frame.code)))),
+            Some(Ok(Message::Close(frame))) => Err(closed(frame.map(|frame| u16::from(frame.code)))),
             // Compression was not asked for, so a binary frame holds nothing that could be read.
             Some(Ok(_)) => Ok(()),
             Some(Err(error)) => {
@@ -218,15 +218,6 @@ impl<'a> Talk<'a> {
                 Err(End::Resume)
             }
             None => Err(End::Resume),
-        }
-    }
-
-    fn closed(&self, code: Option<u16>) -> End {
-        tracing::info!(code, "the gateway closed the connection");
-        match gateway::after_close(code) {
-            AfterClose::Resume => End::Resume,
-            AfterClose::Identify => End::Identify,
-            AfterClose::Stop(stopped) => End::Stop(stopped),
         }
     }
 
@@ -392,4 +383,14 @@ fn sort_safely(dispatch: &Dispatch, id: &str, now: chrono::DateTime<chrono::Utc>
             raw: dispatch.raw.clone(),
         })
     })
+}
+
+/// What a close of the gateway's means for the loop.
+fn closed(code: Option<u16>) -> End {
+    tracing::info!(code, "the gateway closed the connection");
+    match gateway::after_close(code) {
+        AfterClose::Resume => End::Resume,
+        AfterClose::Identify => End::Identify,
+        AfterClose::Stop(stopped) => End::Stop(stopped),
+    }
 }

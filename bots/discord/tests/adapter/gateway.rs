@@ -250,6 +250,8 @@ async fn an_outage_at_the_start_is_waited_out() {
     world.fake.breaks(FaultRule::times("/gateway/bot", 4, Fault::DropBefore));
     world.begins();
     greeted(&world, (1, 0)).await;
+    // Before anything of it is durable, a session could not be resumed.
+    world.counts("SELECT COUNT(*) FROM receiver WHERE sequence > 0", 1).await;
     world.fake.goes_down();
     world.fake.comes_up();
     greeted(&world, (1, 1)).await;

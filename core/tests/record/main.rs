@@ -2,6 +2,8 @@
 //!
 //! One binary, so that it is linked once; `support` holds the scripted platform and the world of a test.
 
+#![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the test")]
+
 mod bind;
 mod crash;
 mod door;

@@ -41,8 +41,8 @@ async fn life_in_the_new_group(world: &mut World) {
     world.at(211);
     for who in ["1", "3"] {
         let mut word = message(who, 211);
-        word.space = NEW.to_owned();
-        word.channel = NEW.to_owned();
+        NEW.clone_into(&mut word.space);
+        NEW.clone_into(&mut word.channel);
         world.counts(word);
     }
     world.settle().await;

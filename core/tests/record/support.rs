@@ -19,8 +19,7 @@ use steward_core::{CommunityId, Defaults, Steward};
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, databases};
 
-pub(crate) use platform::{Scripted, StandingScript, entry};
-pub(crate) use rows::StayRow;
+pub(crate) use platform::{Scripted, entry};
 
 /// The space that events are about unless they say otherwise.
 pub(crate) const SPACE: &str = "100";

@@ -39,7 +39,7 @@ impl Exponential {
     /// Estimates λ from `departures` over `exposure_days` member-days.
     pub fn from_counts(departures: u64, exposure_days: f64) -> Self {
         let rate_per_day = poisson_rate(departures, exposure_days, CONFIDENCE);
-        let half_life = |rate: Option<f64>| rate.filter(|rate| *rate > 0.0).map(|rate| LN_2 / rate);
+        let half_life = |rate: Option<f64>| rate.and_then(half_life_days);
         let log_likelihood = rate_per_day
             .estimate
             .filter(|rate| *rate > 0.0)
@@ -60,7 +60,7 @@ impl Exponential {
 
     /// Share expected to stay at least `age_days`; `None` where λ is undefined.
     pub fn survival_at(&self, age_days: f64) -> Option<f64> {
-        self.rate_per_day.estimate.map(|rate| (-rate * age_days).exp())
+        self.rate_per_day.estimate.map(|rate| retained_at(rate, age_days))
     }
 
     /// The interval λ·exp(±1.96/√D) that other programs print; undefined without departures.
@@ -73,6 +73,27 @@ impl Exponential {
             _ => Interval::UNDEFINED,
         }
     }
+}
+
+/// L(t) = e^(−λt): the share still there at `age_days` under a constant `rate_per_day`.
+///
+/// ```
+/// use steward_statistics::exponential::retained_at;
+/// assert!((retained_at(0.05, 30.0) - 0.2231).abs() < 1e-4);
+/// ```
+pub fn retained_at(rate_per_day: f64, age_days: f64) -> f64 {
+    (-rate_per_day * age_days).exp()
+}
+
+/// ln 2 / λ, in days; `None` unless the rate is positive and finite.
+///
+/// ```
+/// use steward_statistics::exponential::half_life_days;
+/// assert!((half_life_days(0.05).unwrap() - 13.86).abs() < 0.01);
+/// assert_eq!(half_life_days(0.0), None);
+/// ```
+pub fn half_life_days(rate_per_day: f64) -> Option<f64> {
+    if rate_per_day > 0.0 { finite(LN_2 / rate_per_day).filter(|days| *days > 0.0) } else { None }
 }
 
 #[cfg(test)]
@@ -88,14 +109,14 @@ mod tests {
 
     #[test]
     fn leaving_all_at_once_without_any_exposure_gives_no_rate() {
-        let spells = [Spell::observed_since_joining(0.0, true); 3];
+        let spells = [Spell::left_after(0.0); 3];
         let found = Exponential::from_spells(&spells);
         assert_eq!((found.departures, found.rate_per_day), (3, Estimate::UNDEFINED));
     }
 
     #[test]
     fn one_who_stays_bounds_the_half_life_from_below_only() {
-        let found = Exponential::from_spells(&[Spell::observed_since_joining(100.0, false)]);
+        let found = Exponential::from_spells(&[Spell::still_there_after(100.0)]);
         assert_eq!((found.rate_per_day.estimate, found.half_life_days.estimate), (Some(0.0), None));
         assert_eq!(found.half_life_days.high, None);
         assert!(found.half_life_days.low.unwrap() > 18.0);

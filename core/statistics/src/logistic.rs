@@ -6,6 +6,13 @@ use serde::Serialize;
 /// A logistic curve: N(t) = K·N0·e^(rt) / (K + N0·(e^(rt) − 1)), with t in days.
 ///
 /// A formula in circulation with "/K" inside the parenthesis is wrong: it gives N0/K at t = 0.
+///
+/// ```
+/// use steward_statistics::logistic::Logistic;
+/// let curve = Logistic::new(1_000.0, 0.1, 10_000.0).unwrap();
+/// assert!((curve.level_at(10.0) - 2_319.693).abs() < 1e-3);
+/// assert!((curve.inflection_day().unwrap() - 21.97).abs() < 0.01);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Logistic {
     /// K, the level it tends to.

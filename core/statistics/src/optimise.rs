@@ -1,6 +1,6 @@
-//! Minimising a smooth function of two or three unknowns: a rough simplex search, then Newton steps.
+//! Minimising a smooth function of one, two or three unknowns.
 //!
-//! The simplex (Nelder and Mead 1965) needs no good start; Newton's method with damped, numeric second derivatives
+//! One unknown: a grid and golden sections. Several: the simplex (Nelder and Mead 1965) needs no good start; Newton's method with damped, numeric second derivatives
 //! then gives full accuracy and, by its curvature, says whether there is a minimum at all.
 
 use crate::small_matrix::{Matrix, solve};
@@ -33,6 +33,24 @@ pub(crate) fn minimise<const N: usize>(f: impl Fn(&[f64; N]) -> f64, start: [f64
     };
     let rough = search_with_simplex(&guarded, start, step);
     polish_with_newton(&guarded, rough)
+}
+
+/// The point between `low` and `high` where `f` is lowest: the best of a grid of `cells`, then golden sections.
+pub(crate) fn search_line(f: impl Fn(f64) -> f64, low: f64, high: f64, cells: u32) -> f64 {
+    let width = (high - low) / f64::from(cells);
+    let values = (0..=cells).map(|cell| low + width * f64::from(cell)).map(|point| (point, f(point)));
+    let best = values.fold((low, f64::INFINITY), |best, next| if next.1 < best.1 { next } else { best }).0;
+    let golden = 0.618_033_988_749_894_9;
+    let (mut low, mut high) = (best - width, best + width);
+    for _ in 0..50 {
+        let (left, right) = (high - golden * (high - low), low + golden * (high - low));
+        if f(left) <= f(right) {
+            high = right;
+        } else {
+            low = left;
+        }
+    }
+    f64::midpoint(low, high)
 }
 
 /// Moves a simplex downhill until its corners differ by less than a tenth, which Newton's method can take over.

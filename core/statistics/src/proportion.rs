@@ -29,6 +29,12 @@ impl Proportion {
 
 /// Wilson's score interval without continuity correction (Brown, Cai and DasGupta 2001, Statistical Science 16).
 ///
+/// ```
+/// use steward_statistics::proportion::wilson;
+/// let share = wilson(3, 7, 0.95);
+/// assert!((share.low.unwrap() - 0.158).abs() < 1e-3 && (share.high.unwrap() - 0.750).abs() < 1e-3);
+/// ```
+///
 /// Undefined for no trials, more successes than trials, or a confidence outside (0, 1).
 pub fn wilson(successes: u64, trials: u64, confidence: f64) -> Estimate {
     let Some((share, z)) = share_and_z(successes, trials, confidence) else { return Estimate::UNDEFINED };

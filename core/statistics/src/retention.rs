@@ -1,6 +1,6 @@
 //! Everything `/retention` says of a set of spells, in one call.
 
-use crate::exponential::Exponential;
+use crate::exponential::{Exponential, retained_at};
 use crate::grouped::DayCounts;
 use crate::grouped::choice::{ConstantRate, MIN_DEPARTURES_FOR_SHAPE, choose, compare_exponential_with_weibull};
 use crate::grouped::fit::{FittedLaw, fit_all, fit_exponential};
@@ -66,6 +66,16 @@ pub struct Retention {
 }
 
 /// Estimates everything from spells with known joining.
+///
+/// ```
+/// use steward_statistics::{Spell, retention::estimate_retention};
+/// let spells = [Spell::left_after(3.0), Spell::left_after(7.0), Spell::still_there_after(10.0)];
+/// let found = estimate_retention(&spells);
+/// assert_eq!((found.n, found.departures, found.member_days), (3, 2, 20.0));
+/// assert_eq!(found.exponential.rate_per_day.estimate, Some(0.1));
+/// assert_eq!(found.median_days.estimate, Some(7.0));
+/// assert_eq!(found.best_model, None); // two departures say nothing about the shape
+/// ```
 pub fn estimate_retention(spells: &[Spell]) -> Retention {
     let curve = KaplanMeier::from_spells(spells);
     let exponential = Exponential::from_spells(spells);
@@ -75,7 +85,7 @@ pub fn estimate_retention(spells: &[Spell]) -> Retention {
     let best = if shape_is_told { choose(&models) } else { None };
     let constant_rate = if shape_is_told { compare_exponential_with_weibull(&models) } else { ConstantRate::default() };
     let largest_gaps = LargestGaps {
-        exponential: exponential.rate_per_day.estimate.and_then(|rate| curve.largest_gap(|age| (-rate * age).exp())),
+        exponential: exponential.rate_per_day.estimate.and_then(|rate| curve.largest_gap(|age| retained_at(rate, age))),
         best_model: best.and_then(|fitted| curve.largest_gap(|age| fitted.law.survival_at(age))),
     };
     Retention {

@@ -16,13 +16,24 @@ use serde::Serialize;
 /// A capacity above so many times the highest level counts as without bound.
 const UNBOUNDED_FACTOR: f64 = 1e6;
 
+/// Standard errors of a fitted logistic.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LogisticErrors {
+    /// Of K.
+    pub capacity: f64,
+    /// Of r, per day.
+    pub rate_per_day: f64,
+    /// Of N0.
+    pub initial: f64,
+}
+
 /// The logistic by least squares against the curves that know no capacity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Saturation {
     /// The fitted logistic, whether or not its K means anything.
     pub logistic: Logistic,
     /// Standard errors of K, r (per day) and N0; `None` when K is not identifiable.
-    pub standard_errors: Option<Logistic>,
+    pub standard_errors: Option<LogisticErrors>,
     /// Logistic, Gompertz, exponential and linear, as far as they could be fitted.
     pub curves: Vec<FittedCurve>,
     /// The one with the lowest AIC.
@@ -50,12 +61,16 @@ pub fn fit_saturation(times: &[f64], levels: &[f64]) -> Option<Saturation> {
     let is_exact = fitted.is_exact();
     let f_saturation = if is_exact { None } else { finite((exponential.rss - fitted.rss) / (fitted.rss / freedom)) };
     let bends = if is_exact { !exponential.is_exact() } else { f_saturation.is_some_and(|f| f > f_critical) };
-    let profile =
-        bends.then(|| profile_capacity(times, levels, logistic, fitted.rss, is_exact, f_critical / freedom)).flatten();
+    let profile = match (bends, is_exact) {
+        (false, _) => None,
+        // Any other K leaves more than rounding behind.
+        (true, true) => Some(Interval::new(logistic.capacity, logistic.capacity)),
+        (true, false) => profile_capacity(times, levels, logistic, fitted.rss, f_critical / freedom),
+    };
     let standard_errors = found.unscaled_covariance.filter(|_| profile.is_some()).map(|covariance| {
         let se = |axis: usize| (covariance[axis][axis] * found.rss / freedom).sqrt();
         // The fit is on logarithms; the delta method is exact for least-squares standard errors.
-        Logistic {
+        LogisticErrors {
             capacity: se(0) * logistic.capacity,
             rate_per_day: se(1) * logistic.rate_per_day,
             initial: se(2) * logistic.initial,
@@ -76,17 +91,7 @@ pub fn fit_saturation(times: &[f64], levels: &[f64]) -> Option<Saturation> {
 }
 
 /// Where RSS(K), minimised over r and N0, reaches RSS·(1 + `relative_rise`); `None` when it never does above K.
-fn profile_capacity(
-    times: &[f64],
-    levels: &[f64],
-    best: Logistic,
-    rss: f64,
-    is_exact: bool,
-    relative_rise: f64,
-) -> Option<Interval> {
-    if is_exact {
-        return Some(Interval::new(best.capacity, best.capacity));
-    }
+fn profile_capacity(times: &[f64], levels: &[f64], best: Logistic, rss: f64, relative_rise: f64) -> Option<Interval> {
     let limit = rss * (1.0 + relative_rise);
     let mut start = [best.rate_per_day.ln(), best.initial.ln()];
     let mut exceeds = |ln_capacity: f64| {

@@ -12,9 +12,14 @@ pub struct Spell {
 }
 
 impl Spell {
-    /// A spell seen from its first second.
-    pub fn observed_since_joining(duration_days: f64, departed: bool) -> Self {
-        Self { duration_days, departed, entry_days: None }
+    /// One who was seen from joining on and left at this age.
+    pub fn left_after(duration_days: f64) -> Self {
+        Self { duration_days, departed: true, entry_days: None }
+    }
+
+    /// One who was seen from joining on and is still there at this age.
+    pub fn still_there_after(duration_days: f64) -> Self {
+        Self { duration_days, departed: false, entry_days: None }
     }
 
     /// Age at which the spell came under observation; 0 when that was at joining.
@@ -53,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_leave_in_the_second_of_joining_is_observable_when_the_joining_was_seen() {
-        assert!(Spell::observed_since_joining(0.0, true).is_observable());
+        assert!(Spell::left_after(0.0).is_observable());
         assert!(Spell { duration_days: 0.0, departed: true, entry_days: Some(0.0) }.is_observable());
     }
 

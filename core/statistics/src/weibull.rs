@@ -106,26 +106,26 @@ mod tests {
 
     #[test]
     fn a_leave_in_the_second_of_joining_has_no_continuous_likelihood() {
-        let spells = [Spell::observed_since_joining(0.0, true), Spell::observed_since_joining(5.0, true)];
+        let spells = [Spell::left_after(0.0), Spell::left_after(5.0)];
         assert_eq!(fit_weibull(&spells), None);
     }
 
     #[test]
     fn nobody_and_nobody_gone_give_no_fit() {
         assert_eq!(fit_weibull(&[]), None);
-        assert_eq!(fit_weibull(&[Spell::observed_since_joining(5.0, false); 4]), None);
+        assert_eq!(fit_weibull(&[Spell::still_there_after(5.0); 4]), None);
     }
 
     #[test]
     fn leaving_all_at_the_same_age_has_no_finite_shape() {
-        assert_eq!(fit_weibull(&[Spell::observed_since_joining(5.0, true); 8]), None);
+        assert_eq!(fit_weibull(&[Spell::left_after(5.0); 8]), None);
     }
 
     #[test]
     fn quantiles_of_a_weibull_law_give_back_its_shape_and_scale() {
         let spells: Vec<Spell> = (0..2_000)
             .map(|i| 120.0 * (-((f64::from(i) + 0.5) / 2_000.0).ln()).powf(1.0 / 0.6))
-            .map(|age| Spell::observed_since_joining(age, true))
+            .map(Spell::left_after)
             .collect();
         let found = fit_weibull(&spells).unwrap();
         assert!((found.shape.estimate.unwrap() - 0.6).abs() < 0.005);

@@ -22,7 +22,7 @@ fn sample(n: usize, seed: u64, watched_days: f64, age: impl Fn(&mut Chance) -> f
     (0..n)
         .map(|_| {
             let (leaves_at, censored_at) = (age(&mut chance), watched_days * chance.uniform());
-            Spell::observed_since_joining(leaves_at.min(censored_at), leaves_at <= censored_at)
+            if leaves_at <= censored_at { Spell::left_after(leaves_at) } else { Spell::still_there_after(censored_at) }
         })
         .collect()
 }
@@ -146,9 +146,9 @@ fn the_bounce_is_the_share_that_left_on_the_first_day() {
 #[test]
 fn one_whose_first_day_is_not_over_is_no_evidence_about_bouncing() {
     let spells = [
-        Spell::observed_since_joining(0.2, true),
-        Spell::observed_since_joining(0.4, false),
-        Spell::observed_since_joining(9.0, false),
+        Spell::left_after(0.2),
+        Spell::still_there_after(0.4),
+        Spell::still_there_after(9.0),
         Spell { duration_days: 9.0, departed: true, entry_days: Some(4.0) },
     ];
     let bounce = bounce_rate(&spells);
@@ -168,7 +168,7 @@ fn nobody_gives_nothing_and_no_zero() {
 
 #[test]
 fn a_community_that_nobody_left_keeps_everybody_with_an_upper_bound_on_the_rate() {
-    let found = estimate_retention(&[Spell::observed_since_joining(50.0, false); 20]);
+    let found = estimate_retention(&[Spell::still_there_after(50.0); 20]);
     assert_eq!(found.exponential.rate_per_day.estimate, Some(0.0));
     assert!((found.exponential.rate_per_day.high.unwrap() - 3.689 / 1_000.0).abs() < 1e-6);
     assert_eq!(found.exponential.half_life_days.estimate, None);
@@ -181,7 +181,7 @@ fn a_community_that_nobody_left_keeps_everybody_with_an_upper_bound_on_the_rate(
 
 #[test]
 fn nothing_is_said_about_the_shape_below_twenty_departures() {
-    let spells: Vec<Spell> = (1..20).map(|day| Spell::observed_since_joining(f64::from(day), true)).collect();
+    let spells: Vec<Spell> = (1..20).map(|day| Spell::left_after(f64::from(day))).collect();
     let found = estimate_retention(&spells);
     assert_eq!(found.models.iter().map(|law| law.name).collect::<Vec<_>>(), [LawName::Exponential]);
     assert_eq!((found.best_model, found.constant_rate.rejected), (None, None));
@@ -189,8 +189,29 @@ fn nothing_is_said_about_the_shape_below_twenty_departures() {
 }
 
 #[test]
+fn a_community_gone_on_one_day_does_not_pass_for_a_constant_rate() {
+    let mut spells = vec![Spell::left_after(30.5); 40];
+    spells.extend(vec![Spell::still_there_after(12.0); 10]);
+    let found = estimate_retention(&spells);
+    assert_eq!((found.best_model, found.constant_rate.rejected), (Some(LawName::Weibull), Some(true)));
+    assert_eq!(found.models[0].parameters["shape"].to_bits(), 100.0_f64.to_bits());
+}
+
+#[test]
+fn leaving_on_the_first_day_only_does_not_pass_for_a_constant_rate() {
+    let mut spells = vec![Spell::left_after(0.1); 40];
+    spells.extend((0..100).map(|day| Spell::still_there_after(f64::from(day))));
+    let found = estimate_retention(&spells);
+    assert_eq!(found.constant_rate.rejected, Some(true));
+    let best = &found.models[0];
+    assert_eq!(found.best_model, Some(best.name));
+    let expected = KaplanMeier::from_spells(&spells).survival_at(50.0).unwrap();
+    assert!((best.law.survival_at(50.0) - expected).abs() < 0.05, "{best:?}");
+}
+
+#[test]
 fn everybody_leaving_in_the_first_hour_breaks_nothing() {
-    let found = estimate_retention(&[Spell::observed_since_joining(0.0, true); 50]);
+    let found = estimate_retention(&[Spell::left_after(0.0); 50]);
     assert_eq!((found.departures, found.kaplan_meier.len()), (50, 1));
     assert_eq!(found.median_days.estimate, Some(0.0));
     assert!(found.models.is_empty() && found.best_model.is_none());
@@ -200,20 +221,20 @@ fn everybody_leaving_in_the_first_hour_breaks_nothing() {
 #[test]
 fn spells_that_were_over_before_observation_began_are_counted_as_excluded() {
     let over = Spell { duration_days: 3.0, departed: true, entry_days: Some(5.0) };
-    let found = estimate_retention(&[over, Spell::observed_since_joining(5.0, true)]);
+    let found = estimate_retention(&[over, Spell::left_after(5.0)]);
     assert_eq!((found.n, found.excluded_unobservable, found.departures), (1, 1, 1));
 }
 
 #[test]
 fn the_curve_is_supported_while_ten_are_at_risk() {
-    let spells: Vec<Spell> = (1..=30).map(|day| Spell::observed_since_joining(f64::from(day), day % 2 == 0)).collect();
+    let spells: Vec<Spell> = (1..=30).map(|day| Spell::still_there_after(f64::from(day))).collect();
     assert_eq!(estimate_retention(&spells).supported_to_days, Some(21.0));
     assert_eq!(estimate_retention(&spells[..9]).supported_to_days, None);
 }
 
 #[test]
 fn a_curve_that_emptied_early_under_delayed_entry_is_supported_no_further() {
-    let mut spells = vec![Spell::observed_since_joining(2.0, true); 12];
+    let mut spells = vec![Spell::left_after(2.0); 12];
     spells.extend([Spell { duration_days: 90.0, departed: true, entry_days: Some(50.0) }; 40]);
     let found = estimate_retention(&spells);
     assert_eq!(found.supported_to_days, Some(2.0));
@@ -221,7 +242,7 @@ fn a_curve_that_emptied_early_under_delayed_entry_is_supported_no_further() {
 
 #[test]
 fn the_numbers_serialise_with_null_for_what_is_undefined() {
-    let json = serde_json::to_value(estimate_retention(&[Spell::observed_since_joining(50.0, false); 3])).unwrap();
+    let json = serde_json::to_value(estimate_retention(&[Spell::still_there_after(50.0); 3])).unwrap();
     assert_eq!(json["exponential"]["half_life_days"]["estimate"], serde_json::Value::Null);
     assert_eq!(json["constant_rate"]["p_value"], serde_json::Value::Null);
     let many = sample(300, 2, 300.0, |chance| weibull_age(chance, 40.0, 0.6));

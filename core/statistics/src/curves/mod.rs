@@ -8,6 +8,7 @@ mod starts;
 use crate::interval::finite;
 use crate::least_squares::{LeastSquares, fit};
 use crate::logistic::Logistic;
+use crate::optimise::search_line;
 use serde::Serialize;
 use starts::{gompertz_starts, line_through, logistic_starts};
 use std::collections::BTreeMap;
@@ -215,26 +216,8 @@ pub fn fit_immigration_death(times: &[f64], levels: &[f64]) -> Option<FittedCurv
         curve_at(ln_delta).and_then(|c| FittedCurve::new(c, times, levels)).map_or(f64::INFINITY, |f| f.rss)
     };
     // From nearly straight over the span to levelled out within a thirtieth of it.
-    let (first, last, cells) = ((0.01 / span).ln(), (30.0 / span).ln(), 40);
-    let width = (last - first) / f64::from(cells);
-    let grid = (0..=cells).map(|cell| first + width * f64::from(cell));
-    let best = grid.min_by(|a, b| rss_at(*a).total_cmp(&rss_at(*b)))?;
-    let ln_delta = search_golden_section(rss_at, best - width, best + width);
+    let ln_delta = search_line(rss_at, (0.01 / span).ln(), (30.0 / span).ln(), 40);
     FittedCurve::new(curve_at(ln_delta)?, times, levels)
-}
-
-/// The point between `low` and `high` where `f` is lowest, by golden sections.
-fn search_golden_section(f: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
-    let golden = 0.618_033_988_749_894_9;
-    for _ in 0..50 {
-        let (left, right) = (high - golden * (high - low), low + golden * (high - low));
-        if f(left) <= f(right) {
-            high = right;
-        } else {
-            low = left;
-        }
-    }
-    f64::midpoint(low, high)
 }
 
 /// The logistic; `None` without levels above 0.

@@ -2,7 +2,7 @@
 
 use super::DayCounts;
 use super::laws::{Law, LawName};
-use crate::optimise::minimise;
+use crate::optimise::{minimise, search_line};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -50,16 +50,38 @@ pub fn fit_exponential(counts: &DayCounts) -> Option<FittedLaw> {
     FittedLaw::new(law, counts.log_likelihood(&law))
 }
 
-/// The Weibull law; `None` where the likelihood has no maximum (all on one day, for instance).
+/// Shapes between which a Weibull law is searched. Where leaving is still steeper or still more even (a whole
+/// community gone on one day, or many on the first day and hardly anybody since), the likelihood has no maximum, and
+/// the law at the bound stands for what it tends to.
+pub const SHAPE_BOUNDS: [f64; 2] = [0.02, 100.0];
+
+/// The Weibull law, with its shape within [`SHAPE_BOUNDS`]; `None` where the exponential is.
 pub fn fit_weibull(counts: &DayCounts) -> Option<FittedLaw> {
-    let start = [-rate_of_exponential(counts)?.ln(), -0.3];
-    fit_two(counts, start, |p| Law::Weibull { scale_days: p[0].exp(), shape: p[1].exp() })
+    let ln_scale = -rate_of_exponential(counts)?.ln();
+    let starts = [[ln_scale, -0.3], [ln_scale, -1.6]];
+    let inside = fit_two(counts, &starts, |p| Law::Weibull { scale_days: p[0].exp(), shape: p[1].exp() })
+        .filter(|fitted| (SHAPE_BOUNDS[0]..=SHAPE_BOUNDS[1]).contains(&fitted.parameters["shape"]));
+    inside.or_else(|| {
+        let at_bounds = SHAPE_BOUNDS.iter().filter_map(|shape| fit_weibull_of_shape(counts, *shape));
+        at_bounds.max_by(|a, b| a.log_likelihood.total_cmp(&b.log_likelihood))
+    })
+}
+
+/// The Weibull law of a given shape, searched by the cumulated rate at the middle of the departures, whose logarithm
+/// stays moderate where the scale does not.
+fn fit_weibull_of_shape(counts: &DayCounts, shape: f64) -> Option<FittedLaw> {
+    let ln_middle = counts.mean_departure_age()?.ln();
+    let law_at = |ln_cumulated: f64| Law::Weibull { scale_days: (ln_middle - ln_cumulated / shape).exp(), shape };
+    let minus_log_likelihood = |ln_cumulated: f64| -counts.log_likelihood(&law_at(ln_cumulated));
+    let law = law_at(search_line(minus_log_likelihood, -12.0, 6.0, 40));
+    FittedLaw::new(law, counts.log_likelihood(&law))
 }
 
 /// The log-normal law; `None` where the likelihood has no maximum.
 pub fn fit_log_normal(counts: &DayCounts) -> Option<FittedLaw> {
-    let start = [-rate_of_exponential(counts)?.ln() - 0.5, 0.3];
-    fit_two(counts, start, |p| Law::LogNormal { mu: p[0], sigma: p[1].exp() })
+    let ln_scale = -rate_of_exponential(counts)?.ln();
+    let starts = [[ln_scale - 0.5, 0.3], [ln_scale - 5.0, 1.6]];
+    fit_two(counts, &starts, |p| Law::LogNormal { mu: p[0], sigma: p[1].exp() })
 }
 
 /// The Lomax law; `None` when its likelihood only rises towards the exponential, its limit for α, r → ∞.
@@ -67,8 +89,9 @@ pub fn fit_log_normal(counts: &DayCounts) -> Option<FittedLaw> {
 /// Searched as mean rate r/α and variance of the rates 1/r, which stay finite next to that limit.
 pub fn fit_lomax(counts: &DayCounts) -> Option<FittedLaw> {
     let exponential = fit_exponential(counts)?;
-    let start = [rate_of_exponential(counts)?.ln(), 0.0];
-    let fitted = fit_two(counts, start, |p| {
+    let ln_rate = rate_of_exponential(counts)?.ln();
+    let starts = [[ln_rate, 0.0], [ln_rate + 3.0, 2.0]];
+    let fitted = fit_two(counts, &starts, |p| {
         let r = (-p[1]).exp();
         Law::Lomax { alpha_days: r / p[0].exp(), r }
     })?;
@@ -94,8 +117,9 @@ fn rate_of_exponential(counts: &DayCounts) -> Option<f64> {
     (counts.departures() > 0 && completed > 0.0).then(|| (counts.departures() as f64 / completed).ln_1p())
 }
 
-/// Maximises the likelihood over two unknowns.
-fn fit_two(counts: &DayCounts, start: [f64; 2], law_at: impl Fn(&[f64; 2]) -> Law) -> Option<FittedLaw> {
-    let found = minimise(|point| -counts.log_likelihood(&law_at(point)), start, 0.5)?;
+/// Maximises the likelihood over two unknowns, from the first start that leads to a maximum.
+fn fit_two(counts: &DayCounts, starts: &[[f64; 2]], law_at: impl Fn(&[f64; 2]) -> Law) -> Option<FittedLaw> {
+    let minus_log_likelihood = |point: &[f64; 2]| -counts.log_likelihood(&law_at(point));
+    let found = starts.iter().find_map(|start| minimise(minus_log_likelihood, *start, 0.5))?;
     FittedLaw::new(law_at(&found.point), -found.value)
 }

@@ -77,6 +77,12 @@ impl DayCounts {
         self.cells.iter().map(|(day, cell)| *day as f64 * (cell.departures + cell.stays)).sum()
     }
 
+    /// Mean age at leaving, taking each departure at the middle of its day; `None` without departures.
+    fn mean_departure_age(&self) -> Option<f64> {
+        let days: f64 = self.cells.iter().map(|(day, cell)| (*day as f64 + 0.5) * cell.departures).sum();
+        (self.departures > 0).then(|| days / self.departures as f64)
+    }
+
     /// Departures on the day of joining, and how many were seen to pass that day.
     fn bounced_and_passed(&self) -> (f64, f64) {
         let bounced = self.cells.get(&0).map_or(0.0, |cell| cell.departures);

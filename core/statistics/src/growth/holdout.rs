@@ -13,8 +13,10 @@ const MIN_HELD_BACK_DAYS: f64 = 14.0;
 /// Levels that must be left to fit to.
 const MIN_FITTED_LEVELS: usize = 8;
 
-/// Errors (in multiples of the naive one) this close are no difference: 2 % of the smaller, or rounding to whole members.
+/// Share of the smallest error by which another is no worse.
 const RELATIVE_TIE: f64 = 0.02;
+
+/// Error, in multiples of the naive one, that rounding to whole members makes by itself.
 const ABSOLUTE_TIE: f64 = 0.005;
 
 /// Mean absolute error of each curve on the held-back levels over that of "nothing changes any more".

@@ -9,7 +9,7 @@ mod golden_cases;
 mod shared_folder;
 
 use serde_json::Value;
-use shared_folder::{is_required, shared_folder};
+use shared_folder::shared_folder;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -38,6 +38,11 @@ const LATER: [&str; 8] =
 
 /// The version of the files' schema that this test reads.
 const SCHEMA_VERSION: u64 = 1;
+
+/// Whether `STEWARD_REQUIRE` names `what`, so that its absence is a failure.
+fn is_required(what: &str) -> bool {
+    std::env::var("STEWARD_REQUIRE").is_ok_and(|list| list.split(',').any(|name| name.trim() == what))
+}
 
 fn golden_folder() -> Option<PathBuf> {
     let folder = std::env::var_os("STEWARD_GOLDEN").map_or_else(|| shared_folder().join("golden"), PathBuf::from);

@@ -167,3 +167,49 @@ fn a_community_that_nobody_joins_has_a_birth_rate_of_zero_with_an_upper_bound() 
     assert_eq!(rates.births.estimate, Some(0.0));
     assert!(rates.births.high.unwrap() > 0.0 && rates.growth_r.unwrap() < 0.0);
 }
+
+#[test]
+fn the_worked_example_seen_as_levels_and_flows_gives_its_capacity_and_curve() {
+    let found = verdict((0..91).map(|t| 10_000.0 / (1.0 + 9.0 * (-0.1 * f64::from(t)).exp())));
+    assert_eq!(found.best_model, Some(CurveName::Logistic));
+    let logistic = found.models.iter().find(|model| model.name == CurveName::Logistic).unwrap();
+    for (name, value) in [("n0", 1_000.0), ("r", 0.1), ("k", 10_000.0)] {
+        assert!((logistic.parameters[name] / value - 1.0).abs() < 1e-3, "{name} {:?}", logistic.parameters);
+    }
+    let capacity = found.capacity;
+    assert_eq!(capacity.reason, CapacityReason::Identified);
+    assert!(capacity.low.unwrap() < 10_000.0 && 10_000.0 < capacity.high.unwrap(), "{capacity:?}");
+}
+
+#[test]
+fn no_series_however_odd_gives_an_interval_without_its_estimate_or_a_number_that_is_none() {
+    for seed in 1..=150 {
+        let mut chance = Chance::seeded(seed);
+        let largest = 10.0_f64.powf(7.0 * chance.uniform());
+        let length = (chance.uniform() * 120.0) as u32;
+        let mut days = Vec::new();
+        for day in 0..length {
+            let mut count = |limit: f64| if chance.uniform() < 0.3 { 0 } else { (limit * chance.uniform()) as u64 };
+            let (members_at_start, members) = (count(largest), count(largest));
+            let (joined, left) = (count(largest / 10.0), count(largest / 10.0));
+            days.push(GrowthDay { day, members_at_start, members, joined, left, covered: count(10.0) != 1 });
+        }
+        let found = judge_growth(&days);
+        let rates = found.rates;
+        let capacity = found.capacity;
+        for (low, estimate, high) in [
+            (rates.births.low, rates.births.estimate, rates.births.high),
+            (rates.deaths.low, rates.deaths.estimate, rates.deaths.high),
+            (rates.growth.low, rates.growth.estimate, rates.growth.high),
+            (capacity.low, capacity.estimate, capacity.high),
+        ] {
+            assert!([low, estimate, high].iter().flatten().all(|value| value.is_finite()), "seed {seed}");
+            if let (Some(low), Some(estimate), Some(high)) = (low, estimate, high) {
+                assert!(low <= estimate && estimate <= high, "seed {seed}: {low} {estimate} {high}");
+            }
+        }
+        for model in &found.models {
+            assert!(model.parameters.values().chain(&model.holdout_error).all(|value| value.is_finite()));
+        }
+    }
+}

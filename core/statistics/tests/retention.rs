@@ -255,3 +255,35 @@ fn the_numbers_serialise_with_null_for_what_is_undefined() {
     }
     assert_eq!(json["best_model"], "weibull");
 }
+
+#[test]
+fn no_sample_however_odd_gives_a_number_that_is_none() {
+    for seed in 1..=150 {
+        let mut chance = Chance::seeded(seed);
+        let scale = 10.0_f64.powf(12.0 * chance.uniform() - 4.0);
+        let count = (chance.uniform() * 80.0) as usize;
+        let odd = [f64::NAN, f64::INFINITY, -1.0, 0.0, -0.0, 1e300];
+        let mut age = || {
+            let pick = chance.uniform();
+            if pick < 0.05 {
+                odd[(chance.uniform() * 6.0) as usize]
+            } else {
+                (scale * chance.uniform() * 4.0).round() / 4.0
+            }
+        };
+        let spells: Vec<Spell> = (0..count)
+            .map(|i| Spell { duration_days: age(), departed: i % 3 > 0, entry_days: (i % 5 == 0).then(&mut age) })
+            .collect();
+        let found = estimate_retention(&spells);
+        assert_eq!(found.n + found.excluded_unobservable, count as u64);
+        let rate = found.exponential.rate_per_day;
+        let median = found.median_days;
+        let parts = [rate.estimate, rate.low, rate.high, median.estimate, median.low, median.high];
+        assert!(parts.iter().flatten().all(|value| value.is_finite()), "seed {seed}");
+        for law in &found.models {
+            assert!(law.aic.is_finite() && law.parameters.values().all(|value| value.is_finite()), "{law:?}");
+        }
+        assert!(found.kaplan_meier.iter().all(|step| (0.0..=1.0).contains(&step.survival)));
+        assert_eq!(found.best_model.is_some(), found.departures >= 20 && !found.models.is_empty(), "seed {seed}");
+    }
+}

@@ -1,1 +1,114 @@
-//! The rules of a community. Knows no platform and opens no socket.
+//! The rules of a community. Knows no platform and opens no socket but the database's.
+//!
+//! Reading order: [`ports`] (every way out), [`store`] (the database), [`inbox`] (the door in), [`community`],
+//! [`members`], [`activity`], [`growth`] and [`retention`] (the questions), [`commands`] (the one table).
+
+pub mod activity;
+pub mod commands;
+pub mod community;
+pub mod doctor;
+pub mod growth;
+pub mod history;
+mod ids;
+pub mod inbox;
+pub mod lease;
+pub mod members;
+pub mod model;
+pub mod picture;
+pub mod ports;
+pub mod retention;
+pub mod store;
+pub mod time;
+pub mod words;
+pub mod zone;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+pub use ids::{AccountId, ChannelId, CommunityId, InboxId, SpaceId};
+
+use ports::{Clock, Platform, Rng};
+use store::Db;
+
+/// One Steward: the database, time and chance, and what its parts tell each other.
+pub struct Steward {
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub rng: Arc<dyn Rng>,
+    /// What a community starts with.
+    pub defaults: Defaults,
+    /// Rung when something was stored in the inbox.
+    pub(crate) inbox_bell: tokio::sync::Notify,
+    /// What makes remembered ids stale.
+    pub(crate) epochs: Epochs,
+    /// The adapters, once they are there; the doctor asks them.
+    platforms: OnceLock<Vec<Arc<dyn Platform>>>,
+    /// Pictures are drawn on as many threads as there are processors, not more.
+    pub(crate) drawing: tokio::sync::Semaphore,
+}
+
+/// What a community starts with.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    /// Its zone.
+    pub zone: zone::Zone,
+    /// Its language.
+    pub language: community::Lang,
+}
+
+/// Counters that move when what receivers remember is stale.
+#[derive(Debug, Default)]
+pub(crate) struct Epochs {
+    presence: AtomicU64,
+    spaces: AtomicU64,
+}
+
+impl Epochs {
+    pub(crate) fn presence(&self) -> u64 {
+        self.presence.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn spaces(&self) -> u64 {
+        self.spaces.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn presence_changed(&self) {
+        self.presence.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn spaces_changed(&self) {
+        self.spaces.fetch_add(1, Ordering::SeqCst);
+        self.presence_changed();
+    }
+}
+
+impl Steward {
+    /// A Steward on a database.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, defaults: Defaults) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            db,
+            clock,
+            rng,
+            defaults,
+            inbox_bell: tokio::sync::Notify::new(),
+            epochs: Epochs::default(),
+            platforms: OnceLock::new(),
+            drawing: tokio::sync::Semaphore::new(processors),
+        }
+    }
+
+    /// Names the adapters, once, after they were made.
+    pub fn set_platforms(&self, platforms: Vec<Arc<dyn Platform>>) {
+        // A second call would be a mistake of the wiring; the first one stays.
+        let _ = self.platforms.set(platforms);
+    }
+
+    /// The adapters.
+    pub fn platforms(&self) -> &[Arc<dyn Platform>] {
+        self.platforms.get().map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,1 +1,8 @@
 //! Stateful fakes of Discord and Telegram over real HTTP and WebSocket.
+
+pub mod clock;
+pub mod database;
+pub mod discord;
+pub mod faults;
+pub mod judge;
+pub mod telegram;

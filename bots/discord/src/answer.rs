@@ -1,0 +1,142 @@
+//! Answers an interaction: at once when the work is quick, else first with a promise.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::{BoxFuture, Either, join, select};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use serenity::all::{ApplicationId, InteractionId};
+use serenity::http::Route;
+use steward_core::commands::{Answer, Preparation, ReplyTo};
+
+use crate::Discord;
+use crate::call::{Call, Failure, Repeat};
+use crate::limits::{ANSWERS_WITHIN, FIRST_ANSWER_WITHIN};
+use crate::render::{self, EPHEMERAL};
+
+/// A promise is made when the answer is not there by then; one second is left for it to arrive.
+const PROMISE_AFTER: Duration = Duration::from_secs(2);
+/// Later than this a picture is not sent as the first answer: its upload could come too late.
+const PICTURE_AT_ONCE_WITHIN: Duration = Duration::from_secs(1);
+/// How long later answers may wait for their turn.
+const LATER_PATIENCE: Duration = Duration::from_mins(5);
+
+/// The interaction was answered already. Source: JSON error codes.
+const ALREADY_ACKNOWLEDGED: u64 = 40060;
+
+/// The way back to an interaction.
+#[derive(Debug, Deserialize)]
+struct Way {
+    id: InteractionId,
+    application_id: ApplicationId,
+    token: String,
+    received_ms: i64,
+}
+
+impl Way {
+    fn original(&self) -> Route<'_> {
+        Route::WebhookOriginalInteractionResponse { application_id: self.application_id, token: &self.token }
+    }
+
+    fn more(&self) -> Route<'_> {
+        Route::WebhookFollowupMessages { application_id: self.application_id, token: &self.token }
+    }
+
+    /// What is left at `now` of a span that began when the interaction arrived.
+    fn left_of(&self, span: Duration, now: DateTime<Utc>) -> Duration {
+        let passed = TimeDelta::milliseconds(now.timestamp_millis() - self.received_ms).to_std().unwrap_or_default();
+        span.saturating_sub(passed)
+    }
+}
+
+/// Does the work and answers with it. Discord waits three seconds for a first answer: the work is raced against two.
+pub(crate) async fn deliver(discord: &Discord, to: ReplyTo, preparation: Preparation, work: BoxFuture<'_, Answer>) {
+    let way = match serde_json::from_value::<Way>(to.0) {
+        Ok(way) => way,
+        Err(error) => return tracing::error!(%error, "the way back to an interaction cannot be read"),
+    };
+    let clock = &discord.steward.clock;
+    if way.left_of(FIRST_ANSWER_WITHIN, clock.now()).is_zero() {
+        return tracing::warn!(interaction.id = %way.id, "an interaction came to its turn too late to be answered");
+    }
+    let promise_in = way.left_of(PROMISE_AFTER, clock.now());
+    let result = match select(work, clock.sleep(promise_in)).await {
+        Either::Left((answer, _)) => at_once(discord, &way, &answer).await,
+        Either::Right(((), work)) => promised(discord, &way, preparation.is_private, work).await,
+    };
+    if let Err(failure) = result {
+        tracing::error!(interaction.id = %way.id, %failure, "an interaction could not be answered");
+    }
+}
+
+/// The answer itself is the first answer, unless a picture would have to hurry.
+async fn at_once(discord: &Discord, way: &Way, answer: &Answer) -> Result<(), Failure> {
+    let is_late = way.left_of(PICTURE_AT_ONCE_WITHIN, discord.steward.clock.now()).is_zero();
+    if is_late && answer.picture.is_some() {
+        promise(discord, way, answer.is_private).await?;
+        return keep_promise(discord, way, answer).await;
+    }
+    let mut messages = render::messages(answer).into_iter();
+    let first = messages.next().unwrap_or_default();
+    acknowledge(discord, way, json!({ "type": 4, "data": first }), png(answer)).await?;
+    follow_up(discord, way, messages).await
+}
+
+/// The work goes on while the promise is sent.
+async fn promised(discord: &Discord, way: &Way, is_private: bool, work: BoxFuture<'_, Answer>) -> Result<(), Failure> {
+    let (promised, answer) = join(promise(discord, way, is_private), work).await;
+    promised?;
+    keep_promise(discord, way, &answer).await
+}
+
+async fn promise(discord: &Discord, way: &Way, is_private: bool) -> Result<(), Failure> {
+    let body = if is_private { json!({ "type": 5, "data": { "flags": EPHEMERAL } }) } else { json!({ "type": 5 }) };
+    acknowledge(discord, way, body, None).await
+}
+
+async fn keep_promise(discord: &Discord, way: &Way, answer: &Answer) -> Result<(), Failure> {
+    let mut messages = render::messages(answer).into_iter();
+    let mut first = messages.next().unwrap_or_default();
+    // Who sees it was said with the promise and cannot be said again.
+    first["flags"] = render::flags(false).into();
+    let call = Call::patch(way.original(), first).picture(png(answer));
+    discord.calls.send(call.patience(patience(discord, way))).await?;
+    follow_up(discord, way, messages).await
+}
+
+async fn follow_up(discord: &Discord, way: &Way, messages: impl Iterator<Item = Value>) -> Result<(), Failure> {
+    for message in messages {
+        discord.calls.send(Call::post(way.more(), message).patience(patience(discord, way))).await?;
+    }
+    Ok(())
+}
+
+/// The first answer. Discord takes one only, so that a repetition is harmless: "already" means that the one before came.
+pub(crate) async fn acknowledge_at(
+    discord: &Discord,
+    (id, token): (InteractionId, &str),
+    body: Value,
+    picture: Option<&[u8]>,
+    within: Duration,
+) -> Result<(), Failure> {
+    let call = Call::post(Route::InteractionResponse { interaction_id: id, token }, body);
+    match discord.calls.send(call.picture(picture).repeat(Repeat::Harmless).patience(within)).await {
+        Ok(_) => Ok(()),
+        Err(failure) if failure.has_code(ALREADY_ACKNOWLEDGED) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn acknowledge(discord: &Discord, way: &Way, body: Value, picture: Option<&[u8]>) -> Result<(), Failure> {
+    let within = way.left_of(FIRST_ANSWER_WITHIN, discord.steward.clock.now());
+    acknowledge_at(discord, (way.id, &way.token), body, picture, within).await
+}
+
+fn png(answer: &Answer) -> Option<&[u8]> {
+    answer.picture.as_ref().map(|picture| picture.png.as_slice())
+}
+
+fn patience(discord: &Discord, way: &Way) -> Duration {
+    way.left_of(ANSWERS_WITHIN, discord.steward.clock.now()).min(LATER_PATIENCE)
+}

@@ -1,0 +1,364 @@
+//! The one function that calls Discord: it keeps the limits, waits out a 429, hides the token, honours the endpoint.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::{Either, select};
+use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Method, RequestBuilder};
+use serde::Deserialize;
+use serde_json::Value;
+use serenity::http::Route;
+use steward_core::ports::{CallError, Rng, SharedClock};
+
+use crate::config::{Config, Token};
+use crate::limits::{BucketKey, JITTER_MAX, Pace, WAIT_IF_UNSAID, seconds};
+
+/// What serenity's routes begin with; ours begin with the configured address.
+const SERENITY_PREFIX: &str = "https://discord.com/api/v10";
+/// Attempts of a call that may be repeated. A 429 is none: it was not carried out.
+const ATTEMPTS_MAX: u32 = 3;
+/// The wait before the second attempt; doubled for each later one.
+const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+/// How long a question may wait for its turn and for its repetitions.
+const QUESTION_PATIENCE: Duration = Duration::from_secs(60);
+
+/// The name of the only file that is ever sent.
+pub(crate) const PICTURE_NAME: &str = "chart.png";
+
+/// Whether a call may be sent a second time when nobody knows what became of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// Twice is the same as once.
+    Harmless,
+    /// Twice would be seen twice.
+    Doubles,
+}
+
+/// A call to Discord.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    method: Method,
+    route: Route<'a>,
+    query: &'a str,
+    body: Option<Value>,
+    picture: Option<&'a [u8]>,
+    repeat: Repeat,
+    patience: Duration,
+}
+
+impl<'a> Call<'a> {
+    /// A question.
+    pub(crate) fn get(route: Route<'a>) -> Self {
+        let (query, body, picture) = ("", None, None);
+        Self { method: Method::GET, route, query, body, picture, repeat: Repeat::Harmless, patience: QUESTION_PATIENCE }
+    }
+
+    /// Puts a whole in the place of another.
+    pub(crate) fn put(route: Route<'a>, body: Value) -> Self {
+        Self { method: Method::PUT, body: Some(body), ..Self::get(route) }
+    }
+
+    /// Changes something.
+    pub(crate) fn patch(route: Route<'a>, body: Value) -> Self {
+        Self { method: Method::PATCH, body: Some(body), ..Self::get(route) }
+    }
+
+    /// Makes something; a second time makes it a second time, unless told otherwise.
+    pub(crate) fn post(route: Route<'a>, body: Value) -> Self {
+        Self { method: Method::POST, body: Some(body), repeat: Repeat::Doubles, ..Self::get(route) }
+    }
+
+    /// With a query: `?limit=1000`.
+    pub(crate) fn query(self, query: &'a str) -> Self {
+        Self { query, ..self }
+    }
+
+    /// With a picture, PNG.
+    pub(crate) fn picture(self, picture: Option<&'a [u8]>) -> Self {
+        Self { picture, ..self }
+    }
+
+    /// Says what a repetition does.
+    pub(crate) fn repeat(self, repeat: Repeat) -> Self {
+        Self { repeat, ..self }
+    }
+
+    /// Says how long it may take with all its waits.
+    pub(crate) fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Interactions are answered by the token in their path; no limit of the bot concerns them.
+    fn is_of_interaction(&self) -> bool {
+        matches!(
+            self.route,
+            Route::InteractionResponse { .. }
+                | Route::WebhookFollowupMessages { .. }
+                | Route::WebhookOriginalInteractionResponse { .. }
+        )
+    }
+
+    fn bucket(&self) -> BucketKey {
+        (self.method.clone(), self.route.ratelimiting_bucket())
+    }
+}
+
+/// Why a call was not answered as hoped. No text in it holds a token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Discord said no.
+    #[error("{message} (status {status}, code {code})")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// Discord's own number, 0 when there was none.
+        code: u64,
+        /// Discord's own words.
+        message: String,
+    },
+    /// It surely did not happen: nobody was reached.
+    #[error("not reached: {0}")]
+    Unsent(String),
+    /// It may have happened: no answer, or none that could be read.
+    #[error("no clear answer: {0}")]
+    Unclear(String),
+    /// Discord asks for a longer wait than the call has.
+    #[error("Discord asks to wait for {} s", .0.as_secs())]
+    Waits(Duration),
+}
+
+impl Failure {
+    /// Whether Discord refused with this number of its own.
+    pub(crate) fn has_code(&self, wanted: u64) -> bool {
+        matches!(self, Self::Refused { code, .. } if *code == wanted)
+    }
+
+    /// Whether the token does not hold.
+    pub(crate) fn is_unauthorised(&self) -> bool {
+        matches!(self, Self::Refused { status: 401, .. })
+    }
+}
+
+impl From<Failure> for CallError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused { .. } => Self::Refused(failure.to_string()),
+            _ => Self::Unavailable(failure.to_string()),
+        }
+    }
+}
+
+/// What one attempt came to.
+enum Attempt {
+    Answered(Value),
+    TooMany { wait: Duration, is_global: bool },
+    Failed(Failure),
+}
+
+/// Calls Discord.
+pub(crate) struct Calls {
+    http: Client,
+    api_url: String,
+    token: Token,
+    timeout: Duration,
+    clock: SharedClock,
+    rng: std::sync::Arc<dyn Rng>,
+    pace: Mutex<Pace>,
+}
+
+impl Calls {
+    /// Prepares to call; nothing is sent yet.
+    pub(crate) fn new(config: &Config, clock: SharedClock, rng: std::sync::Arc<dyn Rng>) -> reqwest::Result<Self> {
+        // Discord asks for this form. Source: API reference, user agent.
+        let agent = concat!("DiscordBot (steward, ", env!("CARGO_PKG_VERSION"), ")");
+        let http = Client::builder().user_agent(agent).connect_timeout(config.connect_timeout).build()?;
+        Ok(Self {
+            http,
+            api_url: format!("{}/api/v10", config.api_url.trim_end_matches('/')),
+            token: config.token.clone(),
+            timeout: config.call_timeout,
+            clock,
+            rng,
+            pace: Mutex::default(),
+        })
+    }
+
+    /// Calls, and reads the answer as a type.
+    pub(crate) async fn ask<T: for<'de> Deserialize<'de>>(&self, call: Call<'_>) -> Result<T, Failure> {
+        let value = self.send(call).await?;
+        T::deserialize(value).map_err(|error| Failure::Unclear(format!("the answer cannot be read: {error}")))
+    }
+
+    /// Calls. A 429 is waited out exactly as long as it says (and up to 250 ms more); what is harmless is repeated a few
+    /// times when there was no clear answer; nothing waits beyond the call's patience.
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Value, Failure> {
+        let deadline = self.clock.now() + TimeDelta::from_std(call.patience).unwrap_or(TimeDelta::MAX);
+        let mut attempts = 0;
+        loop {
+            self.wait_for_turn(&call, deadline).await?;
+            let failure = match self.attempt(&call, deadline).await {
+                Attempt::Answered(value) => return Ok(value),
+                Attempt::TooMany { wait, is_global } => {
+                    self.wait_out(wait, is_global, deadline).await?;
+                    continue;
+                }
+                Attempt::Failed(failure) => failure,
+            };
+            attempts += 1;
+            let may_repeat = match &failure {
+                Failure::Unsent(_) => true,
+                Failure::Unclear(_) => call.repeat == Repeat::Harmless,
+                Failure::Refused { .. } | Failure::Waits(_) => false,
+            };
+            let wait = FIRST_BACKOFF * 2_u32.pow(attempts - 1) + self.jitter();
+            if !may_repeat || attempts >= ATTEMPTS_MAX || !self.is_within(wait, deadline) {
+                return Err(failure);
+            }
+            tracing::debug!(route = ?call.method, %failure, "a call is repeated");
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    async fn wait_for_turn(&self, call: &Call<'_>, deadline: DateTime<Utc>) -> Result<(), Failure> {
+        if call.is_of_interaction() {
+            return Ok(());
+        }
+        let key = call.bucket();
+        loop {
+            let turn = self.pace().take(&key, self.clock.now());
+            let Err(wait) = turn else { return Ok(()) };
+            if !self.is_within(wait, deadline) {
+                return Err(Failure::Waits(wait));
+            }
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    async fn wait_out(&self, wait: Duration, is_global: bool, deadline: DateTime<Utc>) -> Result<(), Failure> {
+        let wait = wait + self.jitter();
+        if is_global {
+            self.pace().stop_until(self.clock.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX));
+        }
+        if !self.is_within(wait, deadline) {
+            return Err(Failure::Waits(wait));
+        }
+        self.clock.sleep(wait).await;
+        Ok(())
+    }
+
+    /// One request, given up when the time is over.
+    async fn attempt(&self, call: &Call<'_>, deadline: DateTime<Utc>) -> Attempt {
+        let left = (deadline - self.clock.now()).to_std().unwrap_or_default();
+        let request = match self.request(call) {
+            Ok(request) => request,
+            Err(failure) => return Attempt::Failed(failure),
+        };
+        let exchange = std::pin::pin!(self.exchange(call, request));
+        match select(exchange, self.clock.sleep(self.timeout.min(left))).await {
+            Either::Left((attempt, _)) => attempt,
+            Either::Right(_) => Attempt::Failed(Failure::Unclear("no answer in time".to_owned())),
+        }
+    }
+
+    fn request(&self, call: &Call<'_>) -> Result<RequestBuilder, Failure> {
+        let path = call.route.path();
+        let path = path.strip_prefix(SERENITY_PREFIX).unwrap_or(&path);
+        let mut request = self.http.request(call.method.clone(), format!("{}{path}{}", self.api_url, call.query));
+        if !call.is_of_interaction() {
+            request = request.header(AUTHORIZATION, format!("Bot {}", self.token.reveal()));
+        }
+        Ok(match (&call.body, call.picture) {
+            (None, _) => request,
+            (Some(body), None) => request.json(body),
+            (Some(body), Some(png)) => {
+                let file = Part::bytes(png.to_vec()).file_name(PICTURE_NAME).mime_str("image/png");
+                let file = file.map_err(|error| Failure::Unsent(self.words(error)))?;
+                request.multipart(Form::new().text("payload_json", body.to_string()).part("files[0]", file))
+            }
+        })
+    }
+
+    async fn exchange(&self, call: &Call<'_>, request: RequestBuilder) -> Attempt {
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() => return Attempt::Failed(Failure::Unsent(self.words(error))),
+            Err(error) => return Attempt::Failed(Failure::Unclear(self.words(error))),
+        };
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        if !call.is_of_interaction() {
+            self.pace().learn(&call.bucket(), &headers, self.clock.now());
+        }
+        match response.bytes().await {
+            Ok(bytes) => judge(status, &headers, &bytes),
+            // The head of a refusal is enough to know that nothing happened.
+            Err(_) if status == 429 => judge(status, &headers, b""),
+            Err(error) => Attempt::Failed(Failure::Unclear(self.words(error))),
+        }
+    }
+
+    /// The words of an error and its causes, without addresses and tokens.
+    fn words(&self, error: reqwest::Error) -> String {
+        let error = error.without_url();
+        let mut text = error.to_string();
+        let mut cause = std::error::Error::source(&error);
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        self.token.redact(&text)
+    }
+
+    fn is_within(&self, wait: Duration, deadline: DateTime<Utc>) -> bool {
+        TimeDelta::from_std(wait).is_ok_and(|wait| self.clock.now() + wait <= deadline)
+    }
+
+    fn jitter(&self) -> Duration {
+        let mut byte = [0];
+        self.rng.fill(&mut byte);
+        JITTER_MAX * u32::from(byte[0]) / 255
+    }
+
+    fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What Discord writes when it refuses.
+#[derive(Deserialize)]
+struct Complaint {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    code: u64,
+    retry_after: Option<f64>,
+    #[serde(default)]
+    global: bool,
+}
+
+/// What an answer means.
+fn judge(status: u16, headers: &HeaderMap, bytes: &[u8]) -> Attempt {
+    let complaint = || serde_json::from_slice::<Complaint>(bytes).ok();
+    match status {
+        204 => Attempt::Answered(Value::Null),
+        200..300 => match serde_json::from_slice(bytes) {
+            Ok(value) => Attempt::Answered(value),
+            Err(_) => Attempt::Failed(Failure::Unclear(format!("status {status} without JSON"))),
+        },
+        429 => {
+            let complaint = complaint();
+            let header = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+            let wait = complaint.as_ref().and_then(|complaint| complaint.retry_after).or(header);
+            let wait = wait.map_or(WAIT_IF_UNSAID, |wait| seconds(wait).to_std().unwrap_or(WAIT_IF_UNSAID));
+            Attempt::TooMany { wait, is_global: complaint.is_some_and(|complaint| complaint.global) }
+        }
+        400..500 => {
+            let (code, message) =
+                complaint().map_or((0, String::new()), |complaint| (complaint.code, complaint.message));
+            Attempt::Failed(Failure::Refused { status, code, message })
+        }
+        _ => Attempt::Failed(Failure::Unclear(format!("status {status}"))),
+    }
+}

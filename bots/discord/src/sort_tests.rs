@@ -1,0 +1,101 @@
+//! What becomes of each kind of event.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn sorted(kind: &str, event: &Value) -> Sorted {
+    let now = "2026-11-24T08:00:00Z".parse().unwrap();
+    sort(kind, &event.to_string(), "session:7".to_owned(), now)
+}
+
+fn message(extra: &Value) -> Value {
+    let mut message = json!({
+        "id": "1100000000000000000",
+        "channel_id": "5",
+        "guild_id": "4",
+        "type": 0,
+        "content": "hello",
+        "author": { "id": "9", "username": "ada", "global_name": "Ada" },
+    });
+    for (key, value) in extra.as_object().unwrap() {
+        message[key] = value.clone();
+    }
+    message
+}
+
+#[test]
+fn a_message_of_a_person_in_a_guild_is_counted_and_its_text_is_not_kept() {
+    let Sorted::Count(counted) = sorted("MESSAGE_CREATE", &message(&json!({}))) else { panic!() };
+    assert_eq!((counted.space.as_str(), counted.channel.as_str(), counted.kind), ("4", "5", ActivityKind::Message));
+    assert_eq!((counted.person.external_id.as_str(), counted.person.name.as_str()), ("9", "Ada"));
+    assert_eq!(counted.at.to_rfc3339(), "2023-04-24T12:21:48.640+00:00");
+    assert!(counted.proves_presence);
+}
+
+#[test]
+fn an_answer_to_a_message_is_a_reply() {
+    let Sorted::Count(counted) = sorted("MESSAGE_CREATE", &message(&json!({ "type": 19 }))) else { panic!() };
+    assert_eq!(counted.kind, ActivityKind::Reply);
+}
+
+#[test]
+fn what_no_person_wrote_in_a_guild_is_passed_over() {
+    let bot = json!({ "author": { "id": "9", "username": "x", "bot": true } });
+    let private = json!({ "guild_id": null });
+    for extra in [bot, private, json!({ "webhook_id": "8" }), json!({ "type": 7 }), json!({ "type": 20 })] {
+        assert!(matches!(sorted("MESSAGE_CREATE", &message(&extra)), Sorted::Pass), "{extra}");
+    }
+}
+
+#[test]
+fn a_reaction_in_a_guild_is_counted_for_who_gave_it() {
+    let member = json!({ "user": { "id": "9", "username": "ada" } });
+    let event = json!({ "user_id": "9", "channel_id": "5", "guild_id": "4", "message_id": "6", "member": member });
+    let Sorted::Count(counted) = sorted("MESSAGE_REACTION_ADD", &event) else { panic!() };
+    assert_eq!((counted.kind, counted.person.name.as_str()), (ActivityKind::Reaction, "ada"));
+    assert_eq!(counted.at.to_rfc3339(), "2026-11-24T08:00:00+00:00");
+    let private = json!({ "user_id": "9", "channel_id": "5", "message_id": "6" });
+    assert!(matches!(sorted("MESSAGE_REACTION_ADD", &private), Sorted::Pass));
+}
+
+#[test]
+fn a_needed_event_that_cannot_be_read_is_kept_as_it_came() {
+    let event = json!({ "id": {}, "content": "x" });
+    for kind in ["MESSAGE_CREATE", "MESSAGE_REACTION_ADD", "GUILD_MEMBER_UPDATE", "INTERACTION_CREATE"] {
+        let Sorted::Keep(incoming) = sorted(kind, &event) else { panic!("{kind}") };
+        assert_eq!(incoming.external_id, "session:7");
+        assert_eq!((incoming.kind.as_str(), incoming.raw), (kind, event.to_string()));
+    }
+}
+
+#[test]
+fn a_kind_that_nobody_knows_is_kept_as_unknown() {
+    assert!(matches!(sorted("BRAND_NEW_KIND", &json!({})), Sorted::KeepUnknown(_)));
+    assert!(matches!(sorted("TYPING_START", &json!({})), Sorted::Pass));
+}
+
+#[test]
+fn an_outage_of_a_guild_is_no_loss() {
+    assert!(matches!(sorted("GUILD_DELETE", &json!({ "id": "4", "unavailable": true })), Sorted::Pass));
+    assert!(matches!(sorted("GUILD_DELETE", &json!({ "id": "4" })), Sorted::Keep(_)));
+}
+
+#[test]
+fn only_what_changes_the_record_is_kept() {
+    let update = |pending: Value| json!({ "guild_id": "4", "user": { "id": "9" }, "pending": pending });
+    assert!(matches!(sorted("GUILD_MEMBER_UPDATE", &update(json!(false))), Sorted::Keep(_)));
+    assert!(matches!(sorted("GUILD_MEMBER_UPDATE", &update(json!(true))), Sorted::Pass));
+    assert!(matches!(sorted("GUILD_MEMBER_UPDATE", &update(Value::Null)), Sorted::Pass));
+    let entry = |kind: u16| json!({ "id": "7", "guild_id": "4", "action_type": kind, "target_id": "9" });
+    assert!(matches!(sorted("GUILD_AUDIT_LOG_ENTRY_CREATE", &entry(20)), Sorted::Keep(_)));
+    assert!(matches!(sorted("GUILD_AUDIT_LOG_ENTRY_CREATE", &entry(25)), Sorted::Pass));
+}
+
+#[test]
+fn no_kind_stands_in_two_lists() {
+    for kind in KEPT {
+        assert!(!PASSED.contains(kind), "{kind}");
+    }
+    assert!(PASSED.is_sorted());
+}

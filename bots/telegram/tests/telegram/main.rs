@@ -1,0 +1,9 @@
+//! The adapter against a fake Telegram over real sockets, on SQLite in a temporary file, with a clock that stands still.
+
+mod commands;
+mod examine;
+mod oddities;
+mod receiving;
+mod record;
+mod sending;
+mod world;

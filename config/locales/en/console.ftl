@@ -1,0 +1,37 @@
+# The console in the browser. No message takes an argument: the page shows them as they are.
+console-title = Steward · console
+console-skip = Skip to the command line
+console-community = Community
+console-language = Language
+console-theme = Colours
+console-theme-system = Auto
+console-theme-light = Light
+console-theme-dark = Dark
+console-demo = A simulated community: nobody here is real, and nothing is sent anywhere.
+console-no-community = There is no community here yet. Add Steward to a Discord server or Telegram group, import a history with “steward import”, or look around with “steward demo”.
+console-welcome = At a glance
+console-conversation = Conversation
+console-command-line = Command line
+console-placeholder = growth, retention, model …
+console-send = Run the command
+console-suggestions = Suggestions
+console-shortcuts = Shortcuts
+console-keys = Tab completes · ↑ ↓ choose or recall · Enter runs · Esc clears
+console-required = required
+console-working = Working on it …
+console-failed = The console could not answer this. The log of Steward says why.
+console-unreachable = Steward does not answer. Is it still running?
+console-locked = This page is no longer signed in. Open the address that Steward printed when it started.
+console-enlarge = Show the chart larger
+console-close = Close
+console-download-png = Save the chart as a picture
+console-download-csv = Save the numbers as a table (CSV)
+console-download-json = Save the numbers as JSON
+console-again = Ask again
+console-closed-title = The console is closed
+console-closed-key = Open the address that Steward printed in its window when it started: it ends with a key that only you can see. It looks like this: http://127.0.0.1:7878/?key=…
+console-closed-password = This console is reached over the network and asks for its password.
+console-closed-wrong = That is not the password.
+console-closed-wait = Too many wrong passwords. Wait a minute, then open this page again.
+console-closed-label = Password
+console-closed-enter = Open

@@ -1,0 +1,31 @@
+# /doctor: what is right and what is wrong, each finding with its cure.
+
+cmd-doctor-name = doctor
+cmd-doctor-about = What is right and what is wrong, each with its cure
+doctor-title =
+    { $wrong ->
+        [0] Everything is as it should be.
+        [one] { $wrong } thing needs attention.
+       *[other] { $wrong } things need attention.
+    }
+doctor-database = The database answers: { $engine } { $version }.
+doctor-clock = The clock shows { $now }.
+doctor-clock-cure = That is earlier than this version was made. Set the computer’s clock, best by NTP, and restart Steward.
+doctor-zones = Time zone data: { $version }.
+doctor-fonts = The fonts of the charts, Chinese included, are in the program.
+doctor-inbox = All that came in could be read and handled.
+doctor-inbox-unknown = Of a kind that Steward does not know: { $kind } from { $source }, { $count } times, last at { $last }.
+doctor-inbox-unknown-cure = It holds nothing up. A newer version of Steward may know it.
+doctor-inbox-set-aside = Could not be handled: { $kind } from { $source }, { $count } times, last at { $last }. Reason: { $reason }.
+doctor-inbox-set-aside-cure = It was set aside and holds nothing up. Update Steward; if it goes on, report the kind and the reason to its makers.
+doctor-gap = { $community } was not seen from { $from } to { $to }.
+doctor-gap-cure = Keep Steward running. Charts hatch this time; what can be known of it was compared afterwards.
+doctor-name-only = Members of { $community } that are known only by a name in an export: { $count }.
+doctor-name-only-cure = A Telegram export gives ids only to those who acted. A name is never joined to an account by itself, so somebody may be counted twice; read such figures with care.
+doctor-lease = { $role } is held by { $holder }, last sign of life { $beat }.
+doctor-no-token-discord = Discord: no token, so nothing is done there.
+doctor-no-token-discord-cure = Make an application at the Discord developer portal, add a bot, and give its token in STEWARD_DISCORD_TOKEN.
+doctor-no-token-telegram = Telegram: no token, so nothing is done there.
+doctor-no-token-telegram-cure = Make a bot with @BotFather and give its token in STEWARD_TELEGRAM_TOKEN.
+doctor-unreachable = { $platform }: it could not be looked at ({ $reason }).
+doctor-unreachable-cure = Check the token, the network and the address of the platform in the configuration.

@@ -1,0 +1,37 @@
+# 浏览器里的控制台。句子都不带变量，页面原样显示。
+console-title = 群管家 · 控制台
+console-skip = 跳到命令行
+console-community = 社群
+console-language = 语言
+console-theme = 配色
+console-theme-system = 自动
+console-theme-light = 浅色
+console-theme-dark = 深色
+console-demo = 这是模拟社群：里面没有真人，也不会向外发送任何东西。
+console-no-community = 这里还没有社群。把群管家加入 Discord 服务器或 Telegram 群，用“steward import”导入历史，或用“steward demo”先看看效果。
+console-welcome = 概览
+console-conversation = 对话
+console-command-line = 命令行
+console-placeholder = growth、retention、model……
+console-send = 执行命令
+console-suggestions = 补全建议
+console-shortcuts = 快捷命令
+console-keys = Tab 补全 · ↑ ↓ 选择或找回 · 回车执行 · Esc 清空
+console-required = 必填
+console-working = 正在处理……
+console-failed = 控制台没能回答，原因写在群管家的日志里。
+console-unreachable = 群管家没有应答。它还在运行吗？
+console-locked = 本页已失去登录状态。请打开群管家启动时显示的地址。
+console-enlarge = 放大图表
+console-close = 关闭
+console-download-png = 把图表存为图片
+console-download-csv = 把数字存为表格（CSV）
+console-download-json = 把数字存为 JSON
+console-again = 再问一次
+console-closed-title = 控制台未打开
+console-closed-key = 请打开群管家启动时在窗口里显示的地址，末尾带有只有你能看到的密钥，形如 http://127.0.0.1:7878/?key=…
+console-closed-password = 这个控制台可经网络访问，请输入密码。
+console-closed-wrong = 密码不对。
+console-closed-wait = 密码错误次数过多。请等一分钟，再打开本页。
+console-closed-label = 密码
+console-closed-enter = 打开

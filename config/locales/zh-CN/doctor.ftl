@@ -1,0 +1,30 @@
+# /doctor：哪些正常、哪些有问题，以及解决办法。
+
+cmd-doctor-name = 诊断
+cmd-doctor-about = 检查哪些正常、哪些有问题，并给出解决办法
+doctor-title =
+    { $wrong ->
+        [0] 一切正常。
+       *[other] 有 { $wrong } 项需要注意。
+    }
+doctor-database = 数据库正常：{ $engine } { $version }。
+doctor-clock = 系统时钟显示 { $now }。
+doctor-clock-cure = 这早于本版本的制作时间。请校准系统时钟（最好使用 NTP），然后重启 Steward。
+doctor-zones = 时区数据：{ $version }。
+doctor-fonts = 图表字体（含中文）已内置于程序中。
+doctor-inbox = 收到的内容均已正常读取和处理。
+doctor-inbox-unknown = 收到 Steward 不认识的类型：{ $kind }（来自 { $source }），共 { $count } 次，最近一次 { $last }。
+doctor-inbox-unknown-cure = 这不影响其他内容的处理。新版 Steward 可能会支持它。
+doctor-inbox-set-aside = 未能处理：{ $kind }（来自 { $source }），共 { $count } 次，最近一次 { $last }。原因：{ $reason }。
+doctor-inbox-set-aside-cure = 这些内容已搁置，不影响其他内容的处理。请更新 Steward；如果仍然出现，请把类型和原因报告给开发者。
+doctor-gap = { $community }：{ $from } 至 { $to } 期间没有观察到数据。
+doctor-gap-cure = 请保持 Steward 运行。图表用斜线标出这段时间；能够补知的内容已在事后核对。
+doctor-name-only = { $community } 中只知道导出文件里显示名称的成员：{ $count } 名。
+doctor-name-only-cure = Telegram 导出文件只为有过操作的人提供 ID。名称不会自动与账号合并，同一个人可能被计算两次；请谨慎看待相关数字。
+doctor-lease = { $role } 由 { $holder } 持有，最近一次活动 { $beat }。
+doctor-no-token-discord = Discord：没有令牌，因此不在那里做任何事。
+doctor-no-token-discord-cure = 在 Discord 开发者门户创建应用并添加机器人，把令牌放进 STEWARD_DISCORD_TOKEN。
+doctor-no-token-telegram = Telegram：没有令牌，因此不在那里做任何事。
+doctor-no-token-telegram-cure = 用 @BotFather 创建机器人，把令牌放进 STEWARD_TELEGRAM_TOKEN。
+doctor-unreachable = { $platform }：无法检查（{ $reason }）。
+doctor-unreachable-cure = 请检查令牌、网络以及配置里该平台的地址。

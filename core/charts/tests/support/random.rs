@@ -1,0 +1,171 @@
+//! Random communities: any kind of chart, any size, any gaps, any name.
+
+use steward_charts::{
+    Activity, Capacity, Chart, CurveKind, Format, Frame, Growth, Language, Look, Retention, Source, Theme,
+};
+
+use super::{Chance, activity, best, forecast, frame, growth, logistic_model, retention, retention_model, unwatch};
+
+const NAMES: [&str; 14] = [
+    "",
+    "Rustaceans Hub",
+    "Rust 中文社区",
+    "🦀 Rust 🎉",
+    "👨‍👩‍👧‍👦 家族 🏳️‍🌈 🇨🇳",
+    "مجتمع رست",
+    "קהילה \u{202E}abc\u{2066}",
+    "한국어 ไทย 龘𠮷",
+    "a\u{0}b\u{7}\nc\td",
+    "<svg>&amp;\"'</svg>",
+    "W",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+    "\u{FEFF}\u{200B}\u{200D}",
+];
+
+/// Any look, each as often as another.
+pub(crate) fn look(seed: u64) -> Look {
+    Look {
+        theme: if seed.is_multiple_of(2) { Theme::Dark } else { Theme::Light },
+        language: if (seed / 2).is_multiple_of(2) { Language::En } else { Language::ZhCn },
+        format: if (seed / 4).is_multiple_of(2) { Format::Discord } else { Format::Telegram },
+    }
+}
+
+/// Any community's chart.
+pub(crate) fn chart(seed: u64) -> Chart {
+    let chance = &mut Chance::new(seed);
+    let days = match chance.bits() % 8 {
+        0 => 0,
+        1 => 1 + (chance.bits() % 4) as u32,
+        2 => 3000 + (chance.bits() % 1000) as u32,
+        _ => 5 + (chance.bits() % 700) as u32,
+    };
+    let mut chart = match chance.bits() % 5 {
+        0 | 1 => Chart::Growth(any_growth(days, chance)),
+        2 => Chart::Retention(any_retention(days, chance)),
+        3 => Chart::Activity(any_activity(days, chance)),
+        _ => any_model(chance),
+    };
+    let frame = Frame {
+        community: if chance.happens(0.1) { "群🦀".repeat(2500) } else { chance.one_of(&NAMES).to_owned() },
+        as_of: frame("").as_of,
+        utc_offset_minutes: chance.one_of(&[0, 480, -210, 345, -720, 840]),
+        demo: chance.happens(0.3),
+    };
+    match &mut chart {
+        Chart::Growth(chart) => chart.frame = frame,
+        Chart::Retention(chart) => chart.frame = frame,
+        Chart::Activity(chart) => chart.frame = frame,
+        Chart::LogisticModel(chart) => chart.frame = frame,
+        Chart::RetentionModel(chart) => chart.frame = frame,
+    }
+    chart
+}
+
+fn any_growth(days: u32, chance: &mut Chance) -> Growth {
+    if days == 0 {
+        return Growth { source: Source::Import, ..Growth::default() };
+    }
+    let size = 10_f64.powf(chance.between(0.0, 7.3));
+    let start = size * chance.between(0.0, 1.4);
+    let bend = chance.between(-0.2, 1.3);
+    let mut chart = growth(days, start, size, bend, chance);
+    if chance.happens(0.5) {
+        forecast(&mut chart, 1 + (chance.bits() % 400) as u32);
+    }
+    for _ in 0..chance.bits() % 4 {
+        let from = (chance.part() * f64::from(days)) as usize;
+        let length = 1 + (chance.part() * f64::from(days) * 0.3) as usize;
+        let known = chance.happens(0.5);
+        unwatch(&mut chart.days, from..(from + length).min(days as usize), known);
+    }
+    if chance.happens(0.3) {
+        chart.days.retain(|_| !chance.happens(0.1));
+    }
+    chart.capacity = match chance.bits() % 4 {
+        0 => Capacity::Unknown,
+        1 => Capacity::AtLeast(size * chance.between(1.0, 9.0)),
+        2 => chart.capacity,
+        _ => {
+            let estimate = size * chance.between(0.5, 12.0);
+            Capacity::Known {
+                estimate,
+                low: estimate * chance.between(0.2, 1.0),
+                high: estimate * chance.between(1.0, 5.0),
+            }
+        }
+    };
+    if let Some(fit) = &mut chart.fit {
+        fit.label = chance.one_of(&[
+            CurveKind::Logistic,
+            CurveKind::Exponential,
+            CurveKind::Linear,
+            CurveKind::Gompertz,
+            CurveKind::ImmigrationDeath,
+        ]);
+        let stretch = chance.between(0.5, 3.0);
+        fit.values.iter_mut().for_each(|(_, value)| *value *= stretch);
+    }
+    if chance.happens(0.2) {
+        chart.fit = None;
+    }
+    if chance.happens(0.2) {
+        chart.change_30d = None;
+    }
+    chart
+}
+
+fn any_retention(days: u32, chance: &mut Chance) -> Retention {
+    let joined = 10_f64.powf(chance.between(0.0, 5.0)) as u64;
+    if days == 0 {
+        return Retention::default();
+    }
+    let mut chart = retention(joined, days, chance);
+    if chance.happens(0.3) {
+        chart.best = Some(best(days));
+    }
+    if let Some(curve) = &mut chart.exponential {
+        curve.rate_per_day *= 10_f64.powf(chance.between(-2.0, 1.0));
+        curve.half_life_days = (curve.rate_per_day > 0.0).then(|| std::f64::consts::LN_2 / curve.rate_per_day);
+        curve.rough = chance.happens(0.5);
+    }
+    if chance.happens(0.2) {
+        chart.at_risk.clear();
+    }
+    chart
+}
+
+fn any_activity(days: u32, chance: &mut Chance) -> Activity {
+    if days == 0 {
+        return Activity::default();
+    }
+    let level = 10_f64.powf(chance.between(0.0, 6.5));
+    let mut chart = activity(days, level, chance);
+    for day in &mut chart.days {
+        day.covered = !chance.happens(0.05);
+    }
+    let from = (chance.part() * f64::from(days)) as usize;
+    chart.days.iter_mut().skip(from).take(30).for_each(|day| day.covered = false);
+    chart.source = chance.one_of(&[Source::Live, Source::ImportAndLive, Source::Simulated]);
+    chart
+}
+
+fn any_model(chance: &mut Chance) -> Chart {
+    let days = chance.between(0.5, 900.0);
+    if chance.happens(0.5) {
+        let mut model = logistic_model();
+        model.n0 = 10_f64.powf(chance.between(-1.0, 5.0));
+        model.k = 10_f64.powf(chance.between(-1.0, 7.0));
+        model.r = chance.between(-0.2, 0.5);
+        model.days = days;
+        model.history = chance.happens(0.5).then(|| growth(days as u32 + 1, model.n0, model.k, 0.5, chance).days);
+        Chart::LogisticModel(model)
+    } else {
+        let mut model = retention_model();
+        model.lambda = 10_f64.powf(chance.between(-4.0, 0.5));
+        model.days = days;
+        model.history = chance.happens(0.5).then(|| retention(300, days as u32 + 1, chance).steps);
+        Chart::RetentionModel(model)
+    }
+}

@@ -1,0 +1,158 @@
+//! Arguments of a command: their types, limits and values.
+
+use std::collections::BTreeMap;
+
+use super::error::Refusal;
+use crate::community::Lang;
+
+/// One argument.
+#[derive(Debug, Clone, Copy)]
+pub struct Arg {
+    /// `[a-z_]{1,32}`, as in `name:value`.
+    pub name: &'static str,
+    /// Its type and limits.
+    pub kind: Kind,
+    /// Whether the command cannot do without it.
+    pub is_required: bool,
+}
+
+/// Type and limits of an argument.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Text of at most so many characters. As the last argument it takes the rest of the line.
+    Text {
+        /// Limit in Unicode scalar values.
+        max_chars: usize,
+    },
+    /// A whole number.
+    Int {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// A number.
+    Number {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+    },
+    /// One of a few words. The words are the same in every language; what is shown for them is not.
+    Choice(&'static [&'static str]),
+    /// An IANA time zone, completed while typing.
+    Zone,
+}
+
+/// Longest text taken for a zone's name; the longest name in the database has 32 characters.
+const ZONE_MAX_CHARS: usize = 64;
+
+/// `lang:` of every command.
+pub const LANG: Arg = Arg { name: "lang", kind: Kind::Choice(&["en", "zh-CN"]), is_required: false };
+/// `theme:` of commands with a chart.
+pub const THEME: Arg = Arg { name: "theme", kind: Kind::Choice(&["dark", "light"]), is_required: false };
+
+impl Arg {
+    /// Text that may be left out.
+    pub const fn text(name: &'static str, max_chars: usize) -> Self {
+        Self { name, kind: Kind::Text { max_chars }, is_required: false }
+    }
+
+    /// A whole number that may be left out.
+    pub const fn int(name: &'static str, min: i64, max: i64) -> Self {
+        Self { name, kind: Kind::Int { min, max }, is_required: false }
+    }
+
+    /// A number that may be left out.
+    pub const fn number(name: &'static str, min: f64, max: f64) -> Self {
+        Self { name, kind: Kind::Number { min, max }, is_required: false }
+    }
+
+    /// One of a few words, may be left out.
+    pub const fn choice(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self { name, kind: Kind::Choice(words), is_required: false }
+    }
+
+    /// The same, but the command cannot do without it.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+
+    /// Checks a value against type and limits; returns it in its normal form.
+    pub fn check(&self, value: &str) -> Result<String, Refusal> {
+        let value = value.trim();
+        let number = || value.replace(['_', ','], "");
+        match self.kind {
+            Kind::Text { max_chars } if value.chars().count() > max_chars => {
+                Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max_chars.to_string()))
+            }
+            Kind::Zone if value.chars().count() > ZONE_MAX_CHARS => {
+                Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", ZONE_MAX_CHARS.to_string()))
+            }
+            Kind::Text { .. } | Kind::Zone => Ok(value.to_owned()),
+            Kind::Int { min, max } => match number().parse::<i64>() {
+                Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
+                _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),
+            },
+            Kind::Number { min, max } => match number().parse::<f64>() {
+                Ok(n) if n.is_finite() && (min..=max).contains(&n) => Ok(n.to_string()),
+                _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),
+            },
+            Kind::Choice(words) => {
+                let wanted = value.to_lowercase();
+                let wanted = match self.name {
+                    // Languages are understood as platforms and people write them.
+                    "lang" | "language" => Lang::parse(&wanted).map_or(wanted, |lang| lang.tag().to_owned()),
+                    _ => wanted,
+                };
+                words.iter().find(|word| word.eq_ignore_ascii_case(&wanted)).map(|word| (*word).to_owned()).ok_or_else(
+                    || {
+                        Refusal::new("arg-not-one-of")
+                            .arg("name", self.name)
+                            .arg("value", clipped(value))
+                            .arg("words", words.join(", "))
+                    },
+                )
+            }
+        }
+    }
+
+    fn out_of_range(&self, value: &str, min: &str, max: &str) -> Refusal {
+        Refusal::new("arg-not-in-range")
+            .arg("name", self.name)
+            .arg("value", clipped(value))
+            .arg("min", min)
+            .arg("max", max)
+    }
+}
+
+/// What somebody typed, short enough to be repeated to them.
+pub(crate) fn clipped(value: &str) -> String {
+    const SHOWN_CHARS: usize = 60;
+    if value.chars().count() <= SHOWN_CHARS {
+        return value.to_owned();
+    }
+    value.chars().take(SHOWN_CHARS).chain(['…']).collect()
+}
+
+/// Checked values by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arguments(pub(crate) BTreeMap<&'static str, String>);
+
+impl Arguments {
+    /// A text, if given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A whole number, if given.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// A number, if given.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.text(name)?.parse().ok()
+    }
+}

@@ -1,0 +1,81 @@
+//! Buttons: a random token stands for what a button does, so that nothing can be forged and nothing of it is told.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+
+use super::reply::{Button, Payload};
+use crate::Steward;
+use crate::community::Caller;
+use crate::ports::random_word;
+use crate::store::{Result, StoreError, sql::statements, without_nul};
+use crate::time::ms;
+
+/// How long a button works.
+const WORKS_FOR: TimeDelta = TimeDelta::hours(24);
+
+statements! {
+    /// Keeps what a button does and who may press it.
+    INSERT_BUTTON(Text, Text, Text, Text, Int) =
+        "INSERT INTO button (token, platform, account_external_id, payload, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    /// What a button does.
+    BUTTON(Text, Int) = "SELECT platform, account_external_id, payload FROM button WHERE token = $1 AND expires_at > $2";
+    /// Forgets old buttons.
+    FORGET_BUTTONS(Int) = "DELETE FROM button WHERE expires_at <= $1";
+}
+
+/// What pressing a button came to.
+pub(crate) enum Pressed {
+    /// It does this.
+    Does(Payload),
+    /// It was made for somebody else.
+    NotYours,
+    /// Unknown or too old.
+    Gone,
+}
+
+/// Gives every button a token and keeps what it does.
+pub(crate) async fn keep(steward: &Steward, caller: &Caller, buttons: &mut [Button]) -> Result<()> {
+    if buttons.is_empty() {
+        return Ok(());
+    }
+    let now = steward.clock.now();
+    let mut write = steward.db.write().await?;
+    FORGET_BUTTONS.on(&write).bind(ms(now)).execute(write.raw()).await?;
+    for button in buttons {
+        button.token = random_word(&*steward.rng);
+        let payload = serde_json::to_string(&button.payload).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        INSERT_BUTTON
+            .on(&write)
+            .bind(&*button.token)
+            .bind(caller.platform.as_str())
+            .bind(&*caller.external_id)
+            .bind(payload)
+            .bind(ms(now + WORKS_FOR))
+            .execute(write.raw())
+            .await?;
+    }
+    write.commit().await
+}
+
+/// What a token stands for.
+pub(crate) async fn press(steward: &Steward, caller: &Caller, token: &str, now: DateTime<Utc>) -> Result<Pressed> {
+    let mut conn = steward.db.read().await?;
+    // A changed client may send anything for a token.
+    let token = without_nul(token).into_owned();
+    let Some(row) = BUTTON.on(&conn).bind(token).bind(ms(now)).fetch_optional(conn.raw()).await? else {
+        return Ok(Pressed::Gone);
+    };
+    let platform: String = row.try_get("platform")?;
+    let account: String = row.try_get("account_external_id")?;
+    if platform != caller.platform.as_str() || account != caller.external_id {
+        return Ok(Pressed::NotYours);
+    }
+    let payload: String = row.try_get("payload")?;
+    let payload = serde_json::from_str(&payload).map_err(|_| StoreError::Corrupt {
+        table: "button",
+        column: "payload",
+        row: "of a token".to_owned(),
+        value: payload,
+    })?;
+    Ok(Pressed::Does(payload))
+}

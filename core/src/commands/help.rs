@@ -1,0 +1,113 @@
+//! `/help` and `/start`: what can be asked here, from the table.
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+
+use super::{
+    Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id,
+};
+use crate::community::Right;
+
+/// `/help command`: what can be asked, or how one command is used.
+pub(super) const HELP: Command = Command {
+    name: "help",
+    actions: &[Action {
+        name: "",
+        who: Right::Member,
+        answer: Visibility::Private,
+        args: &[Arg::text("command", 32), LANG],
+        needs_community: false,
+        run: |cx, arguments| help(cx, arguments),
+    }],
+};
+
+/// `/start`: what Telegram sends when somebody opens the bot. A deep link's word comes as its argument.
+pub(super) const START: Command = Command {
+    name: "start",
+    actions: &[Action {
+        name: "",
+        who: Right::Member,
+        answer: Visibility::Private,
+        args: &[Arg::text("word", 64), LANG],
+        needs_community: false,
+        run: |cx, arguments| start(cx, arguments),
+    }],
+};
+
+fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
+    async move {
+        let mut reply = overview(cx);
+        reply.title = cx.say("start-title", &[]);
+        reply.lines.insert(0, cx.say("start-welcome", &[]));
+        let _ = arguments;
+        Ok(reply)
+    }
+    .boxed()
+}
+
+fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
+    async move {
+        let Some(name) = arguments.text("command").filter(|name| !name.is_empty()) else { return Ok(overview(cx)) };
+        let name = name.trim_start_matches('/').to_lowercase();
+        let command = find(&name)
+            .ok_or_else(|| Refusal::new("command-unknown").arg("name", name.clone()).arg("nearest", "help"))?;
+        let mut reply =
+            Reply::titled(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
+        for action in command.actions {
+            reply.lines.push(usage(command, action));
+            if !action.name.is_empty() {
+                reply.lines.push(format!("  {}", cx.say(&format!("{}-about", word_id(command, Some(action))), &[])));
+            }
+            for arg in action.args {
+                reply.lines.push(format!(
+                    "  {}: {}{}",
+                    arg.name,
+                    cx.say(&format!("arg-{}-about", arg.name), &[]),
+                    range(arg)
+                ));
+            }
+        }
+        reply.json = json!({ "command": command.name });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+fn overview(cx: &Cx<'_>) -> Reply {
+    let mut reply = Reply::titled(cx.say("help-title", &[]));
+    let right = cx.about.as_ref().map_or(Right::Moderator, |about| about.right);
+    for command in
+        TABLE.iter().filter(|command| command.name != "start" && command.actions.iter().any(|a| a.who <= right))
+    {
+        reply.lines.push(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
+    }
+    reply.lines.push(cx.say("help-more", &[]));
+    reply.json = json!({ "commands": TABLE.iter().map(|command| command.name).collect::<Vec<_>>() });
+    reply
+}
+
+/// `/model growth n0: r: k: [days:] [over:]`.
+pub(crate) fn usage(command: &Command, action: &Action) -> String {
+    let mut words = vec![format!("/{}", command.name)];
+    if !action.name.is_empty() {
+        words.push(action.name.to_owned());
+    }
+    words.extend(
+        action
+            .args
+            .iter()
+            .map(|arg| if arg.is_required { format!("{}:", arg.name) } else { format!("[{}:]", arg.name) }),
+    );
+    words.join(" ")
+}
+
+/// The limits of an argument in signs.
+pub(crate) fn range(arg: &Arg) -> String {
+    match arg.kind {
+        Kind::Text { .. } | Kind::Zone => String::new(),
+        Kind::Int { min, max } => format!(" ({min}–{max})"),
+        Kind::Number { min, max } => format!(" ({min}–{max})"),
+        Kind::Choice(words) => format!(" ({})", words.join(" | ")),
+    }
+}

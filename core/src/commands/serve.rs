@@ -1,0 +1,243 @@
+//! From a question to its answer: parse, resolve, check, run, draw.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Either, select};
+
+use super::ask::{Ask, Input, Press};
+use super::buttons::{self, Pressed};
+use super::error::{CommandError, Refusal};
+use super::parse::{Parsed, parse_form, parse_line};
+use super::reply::{Answer, Knock, Payload, Preparation, Reply};
+use super::resolve::{self, CHOSEN_COMMUNITY, Cx, Resolved};
+use crate::Steward;
+use crate::community::{self, Lang, Theme};
+use crate::inbox::Person;
+use crate::members;
+use crate::picture;
+use crate::ports::{Platform, random_word};
+use crate::words::{self, say};
+
+/// An answer to a question that lay in the inbox for longer than this helps nobody.
+const STALE_AFTER: TimeDelta = TimeDelta::minutes(5);
+/// Who may see the answer must be known by then, so that a platform can be told in time; else it is private.
+const PREPARATION_LIMIT: Duration = Duration::from_millis(1500);
+
+/// What somebody wants.
+pub enum Wish {
+    /// A command.
+    Command(Box<Ask>),
+    /// What a button does.
+    Button(Box<Press>),
+}
+
+/// What was decided before the body runs.
+pub struct Prepared {
+    /// What an adapter needs to know now.
+    pub preparation: Preparation,
+    step: Step,
+}
+
+enum Step {
+    Run(Box<Parsed>, Box<Resolved>),
+    Choose(Vec<community::Community>),
+    Refuse(CommandError),
+}
+
+/// Answers in a task of its own, so that no command holds up the inbox.
+pub fn serve(steward: Arc<Steward>, platform: Arc<dyn Platform>, wish: Wish, received_at: DateTime<Utc>) {
+    if steward.clock.now() - received_at > STALE_AFTER {
+        tracing::info!("a command from before the restart is not answered any more");
+        return;
+    }
+    tokio::spawn(async move {
+        let asked = match wish {
+            Wish::Command(ask) => Ok(ask),
+            Wish::Button(press) => pressed(&steward, *press).await,
+        };
+        match asked {
+            Ok(ask) => serve_ask(&steward, &*platform, &ask).await,
+            Err(refused) => {
+                let (to, answer) = *refused;
+                let preparation = Preparation { is_private: true, lang: answer.lang };
+                platform.deliver(to, preparation, async move { answer }.boxed()).await;
+            }
+        }
+    });
+}
+
+async fn serve_ask(steward: &Steward, platform: &dyn Platform, ask: &Ask) {
+    let preparing = prepare(steward, ask).boxed();
+    let (preparation, work): (Preparation, BoxFuture<'_, Answer>) =
+        match select(preparing, steward.clock.sleep(PREPARATION_LIMIT)).await {
+            Either::Left((prepared, _)) => (prepared.preparation, finish(steward, ask, prepared).boxed()),
+            Either::Right(((), preparing)) => {
+                let lang = ask.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
+                let work = async move { finish(steward, ask, preparing.await).await }.boxed();
+                (Preparation { is_private: true, lang }, work)
+            }
+        };
+    platform.deliver(ask.reply_to.clone(), preparation, work).await;
+}
+
+/// Answers a question where nothing has to be told before: the shell and the console.
+pub async fn answer(steward: &Steward, ask: &Ask) -> Answer {
+    let prepared = prepare(steward, ask).await;
+    finish(steward, ask, prepared).await
+}
+
+/// Decides everything that is decided before the body runs.
+pub async fn prepare(steward: &Steward, ask: &Ask) -> Prepared {
+    let parsed = match &ask.input {
+        Input::Line(line) => parse_line(line),
+        Input::Form { command, action, args } => parse_form(command, action, args),
+    };
+    let resolved = resolve::resolve(steward, ask, parsed.as_ref().ok()).await;
+    let lang = ask.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
+    match (parsed, resolved) {
+        (_, Err(error)) => Prepared { preparation: Preparation { is_private: true, lang }, step: Step::Refuse(error) },
+        (Err(refusal), Ok(resolved)) => {
+            Prepared { preparation: resolved.preparation, step: Step::Refuse(refusal.into()) }
+        }
+        (Ok(parsed), Ok(mut resolved)) => {
+            let preparation = resolved.preparation;
+            let step = if parsed.action.needs_community && resolved.about.is_none() && !resolved.choices.is_empty() {
+                Step::Choose(resolved.choices)
+            } else if let Err(error) = resolve::check(&mut resolved, &parsed, &ask.caller) {
+                Step::Refuse(error)
+            } else {
+                Step::Run(Box::new(parsed), Box::new(resolved))
+            };
+            // A refusal or a choice concerns the one who asked alone.
+            let is_private = preparation.is_private || !matches!(step, Step::Run(..));
+            Prepared { preparation: Preparation { is_private, ..preparation }, step }
+        }
+    }
+}
+
+/// Runs the body and draws the picture.
+pub async fn finish(steward: &Steward, ask: &Ask, prepared: Prepared) -> Answer {
+    let Preparation { is_private, lang } = prepared.preparation;
+    let result = match prepared.step {
+        Step::Refuse(error) => Err(error),
+        Step::Choose(choices) => Ok((resolve::ask_which(lang, &choices, &ask.input), Theme::default())),
+        Step::Run(parsed, resolved) => run(steward, ask, lang, &parsed, *resolved).await,
+    };
+    let mut answer = Answer {
+        reply: Reply::default(),
+        picture: None,
+        is_private,
+        lang,
+        knock: Knock { line: say(lang, "knock-line", &[]), button: say(lang, "knock-button", &[]) },
+        is_done: result.is_ok(),
+    };
+    let finished = match result {
+        Ok((reply, theme)) => picture_and_buttons(steward, ask, lang, theme, reply).await,
+        Err(error) => Err(error),
+    };
+    match finished {
+        Ok((reply, picture)) => {
+            answer.reply = reply;
+            answer.picture = picture;
+        }
+        Err(error) => {
+            answer.is_done = false;
+            answer.reply = explain(steward, lang, &error);
+        }
+    }
+    answer
+}
+
+async fn run(
+    steward: &Steward,
+    ask: &Ask,
+    lang: Lang,
+    parsed: &Parsed,
+    resolved: Resolved,
+) -> Result<(Reply, Theme), CommandError> {
+    let theme = parsed.arguments.text("theme").and_then(Theme::parse).or(ask.look.theme);
+    let cx = Cx {
+        steward,
+        now: steward.clock.now(),
+        as_of: ask.as_of,
+        lang,
+        look: super::Look { theme, ..ask.look },
+        caller: &ask.caller,
+        place: &ask.place,
+        about: resolved.about,
+    };
+    let reply = (parsed.action.run)(&cx, &parsed.arguments).await?;
+    Ok((reply, cx.theme()))
+}
+
+async fn picture_and_buttons(
+    steward: &Steward,
+    ask: &Ask,
+    lang: Lang,
+    theme: Theme,
+    mut reply: Reply,
+) -> Result<(Reply, Option<super::Picture>), CommandError> {
+    buttons::keep(steward, &ask.caller, &mut reply.buttons).await?;
+    let picture = match &reply.chart {
+        None => None,
+        Some(chart) => Some(picture::draw(steward, chart, lang, theme, ask.look.format).await?),
+    };
+    Ok((reply, picture))
+}
+
+/// A refusal in words; a fault as an incident number, logged once.
+fn explain(steward: &Steward, lang: Lang, error: &CommandError) -> Reply {
+    match error {
+        CommandError::Refused(refusal) => {
+            tracing::debug!(refusal = refusal.id, "refused");
+            Reply::titled(words::refusal(lang, refusal))
+        }
+        CommandError::Failed(fault) => {
+            let incident = random_word(&*steward.rng)[..8].to_owned();
+            tracing::error!(incident, %fault, "a command failed");
+            Reply::titled(say(lang, "failed-incident", &[("incident", incident.into())]))
+        }
+    }
+}
+
+/// What a pressed button asks for; a refusal comes with the way back.
+async fn pressed(steward: &Steward, press: Press) -> Result<Box<Ask>, Box<(super::ReplyTo, Answer)>> {
+    let lang = press.caller.language_tag.as_deref().and_then(Lang::parse).unwrap_or_default();
+    let refused = |error: &CommandError, to: super::ReplyTo| {
+        let reply = explain(steward, lang, error);
+        Box::new((to, Answer { reply, picture: None, is_private: true, lang, knock: Knock::default(), is_done: false }))
+    };
+    let found = buttons::press(steward, &press.caller, &press.token, steward.clock.now()).await;
+    let payload = match found {
+        Ok(Pressed::Does(payload)) => payload,
+        Ok(Pressed::NotYours) => return Err(refused(&Refusal::new("button-not-yours").into(), press.reply_to)),
+        Ok(Pressed::Gone) => return Err(refused(&Refusal::new("button-gone").into(), press.reply_to)),
+        Err(error) => return Err(refused(&error.into(), press.reply_to)),
+    };
+    let Payload::ChooseCommunity { community, line } = payload;
+    if let Err(error) = choose(steward, &press, community).await {
+        return Err(refused(&error, press.reply_to));
+    }
+    Ok(Box::new(Ask {
+        input: Input::Line(line),
+        caller: press.caller,
+        place: press.place,
+        standing: press.standing,
+        reply_to: press.reply_to,
+        look: press.look,
+        community: None,
+        as_of: None,
+    }))
+}
+
+async fn choose(steward: &Steward, press: &Press, community: crate::CommunityId) -> Result<(), CommandError> {
+    let mut write = steward.db.write().await?;
+    let person =
+        Person { external_id: press.caller.external_id.clone(), name: press.caller.name.clone(), is_bot: false };
+    let account = members::store::upsert_account(&mut write, press.caller.platform, &person).await?;
+    community::store::set_account_setting(&mut write, account, CHOSEN_COMMUNITY, &community.0.to_string()).await?;
+    Ok(write.commit().await?)
+}

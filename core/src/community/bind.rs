@@ -1,0 +1,73 @@
+//! Binding a space to another community by a one-time code that an owner of each side has typed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+use super::{Community, Space, store};
+use crate::ids::CommunityId;
+use crate::ports::{Rng, random_word};
+use crate::store::{Conn, Result};
+
+/// How long a code may be typed on the other side, in minutes.
+pub(super) const CODE_MINUTES: i64 = 30;
+
+/// Why a code did not bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BindRefusal {
+    /// Unknown, used or too old: one answer for all three, so that guessing teaches nothing.
+    NotValid,
+    /// The space is in that community already.
+    SameCommunity,
+}
+
+/// Makes a code for a community; only its hash is kept.
+pub async fn make_bind_code(
+    conn: &mut Conn,
+    rng: &dyn Rng,
+    community: CommunityId,
+    made_by: &str,
+    at: DateTime<Utc>,
+) -> Result<String> {
+    let code = random_word(rng);
+    let expires_at = at + TimeDelta::minutes(CODE_MINUTES);
+    store::insert_bind_code(conn, &hash(&code), community, made_by, expires_at).await?;
+    Ok(code)
+}
+
+/// Moves a space into the community of a code. Stays, activity and coverage are keyed by space and move with it
+/// untouched. Returns the community that it is in now.
+pub async fn bind_with_code(
+    conn: &mut Conn,
+    space: &Space,
+    code: &str,
+    actor: &str,
+    at: DateTime<Utc>,
+) -> Result<std::result::Result<Community, BindRefusal>> {
+    let code = code.trim().to_uppercase();
+    let Some(target) = store::bind_code_target(conn, &hash(&code), at).await? else {
+        return Ok(Err(BindRefusal::NotValid));
+    };
+    if target == space.community_id {
+        return Ok(Err(BindRefusal::SameCommunity));
+    }
+    if !store::use_bind_code(conn, &hash(&code), at).await? {
+        return Ok(Err(BindRefusal::NotValid));
+    }
+    let Some(community) = store::community(conn, target).await? else {
+        return Ok(Err(BindRefusal::NotValid));
+    };
+    store::move_space(conn, space.id, target).await?;
+    let detail = format!("{}:{} from community {}", space.platform.as_str(), space.external_id, space.community_id);
+    store::insert_audit(conn, target, at, actor, "bind-space", &detail).await?;
+    store::insert_audit(conn, space.community_id, at, actor, "unbind-space", &detail).await?;
+    Ok(Ok(community))
+}
+
+fn hash(code: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(code.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,302 @@
+//! `/settings`: language, zone, theme, moderators, channels, who sees answers, and binding spaces.
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+
+use super::bind::{BindRefusal, CODE_MINUTES, bind_with_code, make_bind_code};
+use super::settings::{ANSWERS, MODERATORS_CHANNEL, THEME as THEME_SETTING};
+use super::store::{self, Moderator};
+use super::{Lang, Right, audit};
+use crate::commands::{
+    Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, OWN_LANGUAGE, Refusal, Reply, Run, Visibility,
+};
+use crate::inbox::Person;
+use crate::members;
+use crate::ports::PlatformName;
+use crate::zone::Zone;
+
+const LANGUAGE: Arg = Arg::choice("language", &["en", "zh-CN"]).required();
+const ZONE: Arg = Arg { name: "zone", kind: Kind::Zone, is_required: true };
+const THEME: Arg = Arg::choice("colours", &["dark", "light"]).required();
+const MODE: Arg = Arg::choice("mode", &["public", "private"]).required();
+const WHO: Arg = Arg::text("who", 100).required();
+const CHANNEL: Arg = Arg::text("channel", 100).required();
+const NAME: Arg = Arg::text("name", 50).required();
+const CODE: Arg = Arg::text("code", 40);
+
+/// An action of `/settings` that changes the community.
+const fn change(name: &'static str, who: Right, args: &'static [Arg], run: Run) -> Action {
+    Action { name, who, answer: Visibility::Private, args, needs_community: true, run }
+}
+
+/// `/settings`: each setting is an action.
+pub const SETTINGS: Command = Command {
+    name: "settings",
+    actions: &[
+        change("show", Right::Moderator, &[LANG], |cx, args| show(cx, args)),
+        change("language", Right::Moderator, &[LANGUAGE, LANG], |cx, args| language(cx, args)),
+        change("zone", Right::Moderator, &[ZONE, LANG], |cx, args| zone(cx, args)),
+        change("theme", Right::Moderator, &[THEME, LANG], |cx, args| theme(cx, args)),
+        change("answers", Right::Moderator, &[MODE, LANG], |cx, args| answers(cx, args)),
+        change("channel", Right::Moderator, &[CHANNEL, LANG], |cx, args| moderators_channel(cx, args)),
+        change("name", Right::Moderator, &[NAME, CHANNEL, LANG], |cx, args| name_channel(cx, args)),
+        change("moderator", Right::Owner, &[WHO, LANG], |cx, args| add_moderator(cx, args)),
+        change("unmoderator", Right::Owner, &[WHO, LANG], |cx, args| remove_moderator(cx, args)),
+        change("bind", Right::Owner, &[CODE, LANG], |cx, args| bind(cx, args)),
+        Action {
+            name: "mylanguage",
+            who: Right::Member,
+            answer: Visibility::Private,
+            args: &[LANGUAGE, LANG],
+            needs_community: false,
+            run: |cx, args| own_language(cx, args),
+        },
+    ],
+};
+
+type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
+
+fn given<'a>(args: &'a Arguments, name: &'static str) -> Result<&'a str, CommandError> {
+    args.text(name).ok_or_else(|| Refusal::new("arg-missing").arg("name", name).into())
+}
+
+fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let mut conn = cx.steward.db.read().await?;
+        let moderators = store::moderators(&mut conn, about.community.id).await?;
+        let names = store::channel_names(&mut conn, about.community.id).await?;
+        let spaces = super::spaces(&mut conn, about.community.id).await?;
+        drop(conn);
+        let community = &about.community;
+        let mut reply = Reply::titled(cx.say("settings-title", &[("community", community.name.as_str().into())]));
+        let none = cx.say("settings-none", &[]);
+        let listed = |items: Vec<String>| if items.is_empty() { none.clone() } else { items.join(", ") };
+        let channel = about.settings.moderators_channel.clone().unwrap_or_else(|| none.clone());
+        let moderators = listed(moderators.iter().map(|m| format!("{} ({})", m.label, m.platform.as_str())).collect());
+        let channels = listed(
+            names.iter().map(|n| format!("{} = {}:{} {}", n.name, n.platform, n.external_id, n.channel_name)).collect(),
+        );
+        let spaces =
+            listed(spaces.iter().map(|s| format!("{} ({}:{})", s.name, s.platform.as_str(), s.external_id)).collect());
+        for (id, value) in [
+            ("settings-language", community.language.tag().to_owned()),
+            ("settings-zone", community.zone.name().to_owned()),
+            ("settings-theme", about.settings.theme.as_str().to_owned()),
+            ("settings-answers", about.settings.answers.as_str().to_owned()),
+            ("settings-channel", channel),
+            ("settings-moderators", moderators),
+            ("settings-names", channels),
+            ("settings-spaces", spaces),
+        ] {
+            reply.lines.push(cx.say(id, &[("value", value.into())]));
+        }
+        reply.json = json!({
+            "community": community.name, "language": community.language, "zone": community.zone.name(),
+            "theme": about.settings.theme.as_str(), "answers": about.settings.answers.as_str(),
+            "moderators_channel": about.settings.moderators_channel,
+        });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+/// Writes one setting with its audit row and says so.
+async fn set(cx: &Cx<'_>, name: &str, value: &str, done: &'static str) -> Result<Reply, CommandError> {
+    let about = cx.about()?;
+    let mut write = cx.steward.db.write().await?;
+    super::settings::set(&mut write, about.community.id, name, value).await?;
+    audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("{name} = {value}")).await?;
+    write.commit().await?;
+    Ok(Reply::titled(cx.say(done, &[("value", value.into())])))
+}
+
+fn language<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let language = Lang::parse(given(args, "language")?).unwrap_or_default();
+        let mut write = cx.steward.db.write().await?;
+        store::set_language(&mut write, about.community.id, language).await?;
+        audit(
+            &mut write,
+            about.community.id,
+            cx.now,
+            &cx.caller.actor(),
+            "set",
+            &format!("language = {}", language.tag()),
+        )
+        .await?;
+        write.commit().await?;
+        Ok(Reply::titled(cx.say("settings-language-done", &[("value", language.tag().into())])))
+    }
+    .boxed()
+}
+
+fn zone<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let wanted = given(args, "zone")?;
+        let zone = wanted.parse::<Zone>().map_err(|unknown| {
+            Refusal::new("zone-unknown").arg("zone", wanted).arg("nearest", unknown.nearest.join(", "))
+        })?;
+        let mut write = cx.steward.db.write().await?;
+        store::set_zone(&mut write, about.community.id, &zone).await?;
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("zone = {}", zone.name()))
+            .await?;
+        write.commit().await?;
+        let time = zone.local(cx.now).format("%Y-%m-%d %H:%M").to_string();
+        Ok(Reply::titled(cx.say("settings-zone-done", &[("value", zone.name().into()), ("time", time.into())])))
+    }
+    .boxed()
+}
+
+fn theme<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move { set(cx, THEME_SETTING, given(args, "colours")?, "settings-theme-done").await }.boxed()
+}
+
+fn answers<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move { set(cx, ANSWERS, given(args, "mode")?, "settings-answers-done").await }.boxed()
+}
+
+fn moderators_channel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let (platform, id) = channel(cx, given(args, "channel")?)?;
+        find_channel(cx, platform, &id).await?;
+        set(cx, MODERATORS_CHANNEL, &format!("{}:{id}", platform.as_str()), "settings-channel-done").await
+    }
+    .boxed()
+}
+
+fn name_channel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let name = given(args, "name")?;
+        let (platform, id) = channel(cx, given(args, "channel")?)?;
+        let found = find_channel(cx, platform, &id).await?;
+        let mut write = cx.steward.db.write().await?;
+        store::name_channel(&mut write, about.community.id, name, found).await?;
+        let detail = format!("{name} = {}:{id}", platform.as_str());
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "name-channel", &detail).await?;
+        write.commit().await?;
+        Ok(Reply::titled(cx.say("settings-name-done", &[("name", name.into()), ("value", detail.into())])))
+    }
+    .boxed()
+}
+
+/// `<#123>`, `here`, `telegram:<chat>[/<topic>]`, `discord:<channel>`: the platform and the channel's id there.
+fn channel(cx: &Cx<'_>, text: &str) -> Result<(PlatformName, String), Refusal> {
+    let refused = || Refusal::new("channel-unknown").arg("channel", text);
+    if let Some(id) = text.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>')) {
+        return Ok((PlatformName::Discord, id.to_owned()));
+    }
+    if matches!(text, "here" | "这里" | "本频道") {
+        return cx.place.channel.clone().map(|id| (cx.place.platform, id)).ok_or_else(refused);
+    }
+    let (platform, id) = text.split_once(':').ok_or_else(refused)?;
+    let platform = PlatformName::parse(platform).ok_or_else(refused)?;
+    Ok((platform, id.to_owned()))
+}
+
+async fn find_channel(cx: &Cx<'_>, platform: PlatformName, id: &str) -> Result<crate::ChannelId, CommandError> {
+    let mut conn = cx.steward.db.read().await?;
+    let found = store::channel_of(&mut conn, cx.about()?.community.id, platform, id).await?;
+    found.ok_or_else(|| Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str())).into())
+}
+
+/// `<@123>` or `<@!123>` (an account), `<@&123>` (a role), `telegram:123`, `discord:123`.
+fn who(text: &str) -> Result<Moderator, Refusal> {
+    let refused = || Refusal::new("who-unknown").arg("who", text);
+    let digits = |id: &str| (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())).then(|| id.to_owned());
+    let mention = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
+    let (platform, kind, id) = match mention {
+        Some(role) if role.starts_with('&') => (PlatformName::Discord, "role", digits(&role[1..])),
+        Some(account) => (PlatformName::Discord, "account", digits(account.trim_start_matches('!'))),
+        None => {
+            let (platform, id) = text.split_once(':').ok_or_else(refused)?;
+            (PlatformName::parse(platform).ok_or_else(refused)?, "account", digits(id))
+        }
+    };
+    let external_id = id.ok_or_else(refused)?;
+    Ok(Moderator { platform, kind: kind.to_owned(), external_id, label: text.to_owned() })
+}
+
+fn add_moderator<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let moderator = who(given(args, "who")?)?;
+        let mut write = cx.steward.db.write().await?;
+        store::add_moderator(&mut write, about.community.id, &moderator).await?;
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "name-moderator", &moderator.label).await?;
+        write.commit().await?;
+        Ok(Reply::titled(cx.say("settings-moderator-done", &[("who", moderator.label.into())])))
+    }
+    .boxed()
+}
+
+fn remove_moderator<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let moderator = who(given(args, "who")?)?;
+        let mut write = cx.steward.db.write().await?;
+        if !store::remove_moderator(&mut write, about.community.id, &moderator).await? {
+            return Err(Refusal::new("moderator-not-named").arg("who", moderator.label).into());
+        }
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "unname-moderator", &moderator.label).await?;
+        write.commit().await?;
+        Ok(Reply::titled(cx.say("settings-unmoderator-done", &[("who", moderator.label.into())])))
+    }
+    .boxed()
+}
+
+/// Without a code: makes one. With one, in a space: binds the space to the code's community.
+fn bind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let mut write = cx.steward.db.write().await?;
+        let Some(code) = args.text("code").filter(|code| !code.is_empty()) else {
+            let code =
+                make_bind_code(&mut write, &*cx.steward.rng, about.community.id, &cx.caller.actor(), cx.now).await?;
+            audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "make-bind-code", "").await?;
+            write.commit().await?;
+            let args = [
+                ("code", code.into()),
+                ("minutes", CODE_MINUTES.into()),
+                ("community", about.community.name.as_str().into()),
+            ];
+            return Ok(Reply::titled(cx.say("settings-bind-code", &args)));
+        };
+        let space = match &cx.place.space {
+            Some(id) => super::space(&mut write, cx.place.platform, id).await?,
+            None => None,
+        };
+        let space = space.ok_or_else(|| Refusal::new("bind-needs-space"))?;
+        match bind_with_code(&mut write, &space, code, &cx.caller.actor(), cx.now).await? {
+            Ok(community) => {
+                write.commit().await?;
+                Ok(Reply::titled(
+                    cx.say("settings-bind-done", &[("space", space.name.into()), ("community", community.name.into())]),
+                ))
+            }
+            Err(BindRefusal::NotValid) => Err(Refusal::new("bind-not-valid").into()),
+            Err(BindRefusal::SameCommunity) => Err(Refusal::new("bind-same").into()),
+        }
+    }
+    .boxed()
+}
+
+fn own_language<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        if cx.caller.is_anonymous() {
+            return Err(Refusal::new("right-anonymous").into());
+        }
+        let language = Lang::parse(given(args, "language")?).unwrap_or_default();
+        let mut write = cx.steward.db.write().await?;
+        let person = Person { external_id: cx.caller.external_id.clone(), name: cx.caller.name.clone(), is_bot: false };
+        let account = members::store::upsert_account(&mut write, cx.caller.platform, &person).await?;
+        store::set_account_setting(&mut write, account, OWN_LANGUAGE, language.tag()).await?;
+        write.commit().await?;
+        Ok(Reply::titled(crate::words::say(language, "settings-mylanguage-done", &[])))
+    }
+    .boxed()
+}

@@ -1,0 +1,173 @@
+//! `doctor`: what is right and what is wrong, each finding with its cure.
+
+pub mod commands;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use fluent_bundle::FluentValue;
+
+use crate::activity::coverage;
+use crate::community::{self, Lang};
+use crate::inbox::store as inbox;
+use crate::members;
+use crate::store::{Engine, Result};
+use crate::words::say;
+use crate::{CommunityId, Steward, zone};
+
+/// Gaps older than this are history, not news.
+const GAPS_SHOWN_FOR: TimeDelta = TimeDelta::days(30);
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// As it should be.
+    Ok,
+    /// Something is missing; Steward works without it, or with less.
+    Warning,
+    /// Something that Steward needs does not work.
+    Problem,
+}
+
+/// One thing that was looked at. Words are Fluent ids: `doctor-<check>` says what was found, `doctor-<check>-cure` what
+/// to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How serious.
+    pub level: Level,
+    /// The Fluent id after `doctor-`; stable, scripts may look for it.
+    pub check: &'static str,
+    /// Arguments of both sentences.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// Everything is as it should be.
+    pub fn ok(check: &'static str) -> Self {
+        Self { level: Level::Ok, check, args: Vec::new() }
+    }
+
+    /// Something is missing.
+    pub fn warning(check: &'static str) -> Self {
+        Self { level: Level::Warning, check, args: Vec::new() }
+    }
+
+    /// Something does not work.
+    pub fn problem(check: &'static str) -> Self {
+        Self { level: Level::Problem, check, args: Vec::new() }
+    }
+
+    /// Adds an argument of the sentences.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// What was found, in words.
+    pub fn text(&self, lang: Lang) -> String {
+        say(lang, &format!("doctor-{}", self.check), &self.values())
+    }
+
+    /// What to do about it, in words; nothing when all is well.
+    pub fn cure(&self, lang: Lang) -> Option<String> {
+        (self.level > Level::Ok).then(|| say(lang, &format!("doctor-{}-cure", self.check), &self.values()))
+    }
+
+    fn values(&self) -> Vec<(&str, FluentValue<'_>)> {
+        self.args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect()
+    }
+}
+
+/// Looks at everything that core knows of; for one community, or (`None`) for all.
+pub async fn examine(steward: &Steward, community: Option<CommunityId>) -> Result<Vec<Finding>> {
+    let now = steward.clock.now();
+    let mut findings = vec![database(steward).await?, clock(now), zone_data()];
+    findings.push(Finding::ok("fonts"));
+    findings.extend(inbox_findings(steward).await?);
+    let mut conn = steward.db.read().await?;
+    let communities = match community {
+        Some(id) => community::find(&mut conn, id).await?.into_iter().collect(),
+        None => community::all(&mut conn).await?,
+    };
+    drop(conn);
+    for community in communities {
+        findings.extend(community_findings(steward, &community, now).await?);
+    }
+    for platform in steward.platforms() {
+        findings.extend(platform.examine().await);
+    }
+    Ok(findings)
+}
+
+async fn database(steward: &Steward) -> Result<Finding> {
+    let mut conn = steward.db.read().await?;
+    let version = crate::store::version(&mut conn).await?;
+    let engine = match conn.engine() {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres => "PostgreSQL",
+    };
+    Ok(Finding::ok("database").arg("engine", engine).arg("version", version))
+}
+
+/// The day on which this version's sources were last changed by its makers; no clock is right that stands before it.
+const BUILT_AFTER: i64 = 1_795_000_000;
+
+fn clock(now: DateTime<Utc>) -> Finding {
+    let shown = now.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+    if now.timestamp() < BUILT_AFTER {
+        Finding::problem("clock").arg("now", shown)
+    } else {
+        Finding::ok("clock").arg("now", shown)
+    }
+}
+
+fn zone_data() -> Finding {
+    Finding::ok("zones").arg("version", zone::database_version())
+}
+
+async fn inbox_findings(steward: &Steward) -> Result<Vec<Finding>> {
+    let mut conn = steward.db.read().await?;
+    let counts = inbox::set_aside_counts(&mut conn).await?;
+    if counts.is_empty() {
+        return Ok(vec![Finding::ok("inbox")]);
+    }
+    Ok(counts
+        .into_iter()
+        .map(|row| {
+            let check = if row.state == "unknown" { "inbox-unknown" } else { "inbox-set-aside" };
+            Finding::warning(check)
+                .arg("source", row.source)
+                .arg("kind", row.kind)
+                .arg("count", row.count.to_string())
+                .arg("reason", row.reason.unwrap_or_default())
+                .arg("last", row.last_at.format("%Y-%m-%d %H:%M UTC").to_string())
+        })
+        .collect())
+}
+
+async fn community_findings(
+    steward: &Steward,
+    community: &community::Community,
+    now: DateTime<Utc>,
+) -> Result<Vec<Finding>> {
+    let mut conn = steward.db.read().await?;
+    let rows = coverage::of_community(&mut conn, community.id, now).await?;
+    let spans: Vec<coverage::Span> = rows.into_iter().map(|row| row.span).collect();
+    let recent = coverage::gaps(&spans).into_iter().filter(|gap| gap.to > now - GAPS_SHOWN_FOR);
+    let local = |at| community.zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let mut findings: Vec<Finding> = recent
+        .map(|gap| {
+            Finding::warning("gap")
+                .arg("community", community.name.clone())
+                .arg("from", local(gap.from))
+                .arg("to", local(gap.to))
+        })
+        .collect();
+    let by_name = members::store::name_only_members(&mut conn, community.id).await?;
+    if by_name > 0 {
+        findings.push(
+            Finding::warning("name-only").arg("community", community.name.clone()).arg("count", by_name.to_string()),
+        );
+    }
+    Ok(findings)
+}

@@ -1,0 +1,30 @@
+//! Identifiers: newtypes over the database's numbers, so that a space cannot be passed for a community.
+
+/// Declares identifier newtypes.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A community: what one owner runs.
+    CommunityId;
+    /// A Discord guild, a Telegram group or channel, or an import.
+    SpaceId;
+    /// A place inside a space where one writes.
+    ChannelId;
+    /// An identity on a platform.
+    AccountId;
+    /// A row of the inbox, in order of arrival.
+    InboxId;
+}

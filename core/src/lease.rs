@@ -1,0 +1,131 @@
+//! What only one process may do (a Discord shard, a Telegram token) has a lease: a row with a holder, an epoch and a
+//! heartbeat. A second process says who holds it; one that woke up late finds its epoch gone.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+
+use crate::store::{Conn, Db, Result, sql::statements};
+use crate::time::{from_ms, ms};
+
+/// A lease without a heartbeat for so long may be taken over.
+pub const EXPIRES_AFTER: TimeDelta = TimeDelta::seconds(30);
+/// How often the holder beats.
+pub const BEAT_EVERY: std::time::Duration = std::time::Duration::from_secs(10);
+
+statements! {
+    /// Takes a lease that is free, expired, or ours.
+    TAKE(Text, Text, Int, Int) =
+        "INSERT INTO lease (role, holder, epoch, beat_at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (role) DO UPDATE SET holder = excluded.holder, epoch = lease.epoch + 1, beat_at = excluded.beat_at
+         WHERE lease.beat_at < $4 OR lease.holder = excluded.holder
+         RETURNING epoch";
+    /// Who holds a lease.
+    HOLDER(Text) = "SELECT holder, beat_at FROM lease WHERE role = $1";
+    /// The holder is alive.
+    BEAT(Text, Text, Int, Int) = "UPDATE lease SET beat_at = $4 WHERE role = $1 AND holder = $2 AND epoch = $3";
+    /// Gives a lease back.
+    GIVE_BACK(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3";
+    /// Removes the lease of a holder that is gone.
+    RELEASE(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND beat_at = $3";
+    /// All leases, for the doctor.
+    LEASES() = "SELECT role, holder, beat_at FROM lease ORDER BY role";
+}
+
+/// A lease that this process holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    role: String,
+    holder: String,
+    epoch: i64,
+}
+
+/// Somebody else holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What is held.
+    pub role: String,
+    /// Who holds it: host and process.
+    pub holder: String,
+    /// Its last sign of life.
+    pub beat_at: DateTime<Utc>,
+}
+
+/// Takes a lease, or says who holds it.
+pub async fn take(db: &Db, role: &str, holder: &str, now: DateTime<Utc>) -> Result<std::result::Result<Lease, Held>> {
+    let mut write = db.write().await?;
+    let row = TAKE
+        .on(&write)
+        .bind(role)
+        .bind(holder)
+        .bind(ms(now))
+        .bind(ms(now - EXPIRES_AFTER))
+        .fetch_optional(write.raw())
+        .await?;
+    if let Some(row) = row {
+        let lease = Lease { role: role.to_owned(), holder: holder.to_owned(), epoch: row.try_get("epoch")? };
+        write.commit().await?;
+        return Ok(Ok(lease));
+    }
+    let held = holder_of(&mut write, role).await?;
+    Ok(Err(held.unwrap_or(Held { role: role.to_owned(), holder: String::new(), beat_at: now })))
+}
+
+async fn holder_of(conn: &mut Conn, role: &str) -> Result<Option<Held>> {
+    let row = HOLDER.on(conn).bind(role).fetch_optional(conn.raw()).await?;
+    row.map(|row| {
+        Ok(Held { role: role.to_owned(), holder: row.try_get("holder")?, beat_at: from_ms(row.try_get("beat_at")?) })
+    })
+    .transpose()
+}
+
+/// Removes the lease of a holder that is known to be gone. `false`: somebody was faster, or the holder has beaten.
+pub async fn release(db: &Db, held: &Held) -> Result<bool> {
+    let mut write = db.write().await?;
+    let done =
+        RELEASE.on(&write).bind(&*held.role).bind(&*held.holder).bind(ms(held.beat_at)).execute(write.raw()).await?;
+    write.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Every lease that stands in the database.
+pub async fn all(conn: &mut Conn) -> Result<Vec<Held>> {
+    let rows = LEASES.on(conn).fetch_all(conn.raw()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Held {
+                role: row.try_get("role")?,
+                holder: row.try_get("holder")?,
+                beat_at: from_ms(row.try_get("beat_at")?),
+            })
+        })
+        .collect()
+}
+
+impl Lease {
+    /// What it allows.
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    /// Says that the holder is alive. `false`: the lease is lost, and whatever it allowed must stop at once.
+    pub async fn beat(&self, db: &Db, now: DateTime<Utc>) -> Result<bool> {
+        let mut write = db.write().await?;
+        let done = BEAT
+            .on(&write)
+            .bind(&*self.role)
+            .bind(&*self.holder)
+            .bind(self.epoch)
+            .bind(ms(now))
+            .execute(write.raw())
+            .await?;
+        write.commit().await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Gives it back, so that the next process need not wait.
+    pub async fn give_back(&self, db: &Db) -> Result<()> {
+        let mut write = db.write().await?;
+        GIVE_BACK.on(&write).bind(&*self.role).bind(&*self.holder).bind(self.epoch).execute(write.raw()).await?;
+        write.commit().await
+    }
+}

@@ -1,0 +1,155 @@
+//! Every way out of core on one screen: time, chance, and the platforms.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+
+use crate::commands::{Answer, Preparation, ReplyTo};
+use crate::doctor::Finding;
+use crate::inbox::{Happening, Unreadable};
+use crate::members::Roster;
+
+/// Where the time comes from. A test holds one that stands still until it is moved.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> DateTime<Utc>;
+    /// Returns when this much time has passed.
+    async fn sleep(&self, duration: Duration);
+}
+
+/// Where chance comes from.
+pub trait Rng: Send + Sync {
+    /// Fills the buffer with random bytes, fit for secrets.
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+/// A platform's name, as it stands in the database and in `PLATFORM:ID`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlatformName {
+    /// Discord.
+    Discord,
+    /// Telegram.
+    Telegram,
+    /// A history read from files that belongs to no platform.
+    Import,
+    /// The shell and the console: whoever sits there is the owner.
+    Console,
+}
+
+impl PlatformName {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Discord => "discord",
+            Self::Telegram => "telegram",
+            Self::Import => "import",
+            Self::Console => "console",
+        }
+    }
+
+    /// The platform of a word in the database.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Discord, Self::Telegram, Self::Import, Self::Console].into_iter().find(|p| p.as_str() == word)
+    }
+}
+
+/// What somebody is in a space, as the platform says it now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The Discord guild's owner, the Telegram chat's creator, whoever sits at the shell or has the console's key.
+    pub is_owner: bool,
+    /// Manage Server on Discord, an administrator on Telegram.
+    pub manages: bool,
+    /// Discord roles, by id.
+    pub roles: Vec<String>,
+}
+
+impl Standing {
+    /// The standing of whoever sits at the shell or has the console's key.
+    pub fn owner() -> Self {
+        Self { is_owner: true, manages: true, roles: Vec::new() }
+    }
+}
+
+/// Why a call to a platform gave no answer. Nothing may be concluded from it about anybody.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CallError {
+    /// The platform said no: the thing is not there or not allowed. The text names the cause, never a secret.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// No answer, or none that could be read; it may work later.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+}
+
+/// What an adapter does for core. Discord and Telegram answer the same questions.
+#[async_trait]
+pub trait Platform: Send + Sync {
+    /// Which platform this is.
+    fn name(&self) -> PlatformName;
+
+    /// Reads what was stored as it came. `kind` is the one that the adapter gave when it was received. Where a platform
+    /// does not date what happened (a leave on Discord), it is dated by `received_at`.
+    fn read(&self, kind: &str, raw: &str, received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable>;
+
+    /// What an account is in a space, asked of the platform or known to it for at most a minute.
+    async fn standing(&self, space: &str, account: &str) -> Result<Standing, CallError>;
+
+    /// Answers a command or a button. Deferring within the platform's time limit is the adapter's business.
+    /// The work is a future, so that an adapter can defer while it runs.
+    async fn deliver(&self, to: ReplyTo, preparation: Preparation, work: BoxFuture<'_, Answer>);
+
+    /// Everybody who is in the space now, or as much as the platform tells.
+    async fn roster(&self, space: &str) -> Result<Roster, CallError>;
+
+    /// What is right and wrong with the token, permissions and settings on the platform, each with its cure.
+    async fn examine(&self) -> Vec<Finding>;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+#[async_trait]
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's time is read")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place where real time passes")]
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// The operating system's random source.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRng;
+
+impl Rng for SystemRng {
+    #[expect(
+        clippy::expect_used,
+        reason = "without a random source no secret can be made: stopping is the only right answer"
+    )]
+    fn fill(&self, buffer: &mut [u8]) {
+        getrandom::fill(buffer).expect("the operating system gives random bytes");
+    }
+}
+
+/// A random word of 26 characters (130 bits) for codes and button tokens, in Crockford's alphabet.
+pub fn random_word(rng: &dyn Rng) -> String {
+    let mut bytes = [0_u8; 26];
+    rng.fill(&mut bytes);
+    bytes.iter().map(|b| char::from(CROCKFORD[usize::from(b % 32)])).collect()
+}
+
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A clock that everybody shares.
+pub type SharedClock = Arc<dyn Clock>;

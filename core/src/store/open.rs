@@ -1,0 +1,110 @@
+//! Opening a database by its address: connection settings, migrations, and words for what can go wrong.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::{Db, Engine};
+
+/// The migrations in their order: version, description, text for SQLite, text for PostgreSQL.
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
+    1,
+    "record",
+    include_str!("../../../migrations/sqlite/0001_record.sql"),
+    include_str!("../../../migrations/postgres/0001_record.sql"),
+)];
+
+/// Readers of one SQLite file. More help nobody on two cores.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 8;
+/// How long a connection may be waited for.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Why a database could not be opened; said to the person at the shell.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of no kind that Steward knows.
+    #[error("the database address must begin with sqlite: or postgres://")]
+    UnknownKind,
+    /// The address cannot be read. It is not repeated, because it may hold a password.
+    #[error("the database address cannot be read")]
+    BadAddress,
+    /// Connecting or preparing failed.
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[source] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database's schema cannot be brought up to date: {0}. A newer Steward may have written it")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Db {
+    /// Opens `sqlite:FILE` or `postgres://…`, brings the schema up to date and returns the handle.
+    pub async fn open(address: &str) -> Result<Self, OpenError> {
+        install_default_drivers();
+        if address.starts_with("sqlite:") {
+            Self::open_sqlite(address).await
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            Self::open_postgres(address).await
+        } else {
+            Err(OpenError::UnknownKind)
+        }
+    }
+
+    async fn open_sqlite(address: &str) -> Result<Self, OpenError> {
+        let address = if address.contains('?') { address.to_owned() } else { format!("{address}?mode=rwc") };
+        let options = AnyConnectOptions::from_str(&address).map_err(|_| OpenError::BadAddress)?;
+        let pool = |connections: u32| {
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .after_connect(|conn, _| {
+                    Box::pin(async move {
+                        // FULL: money will live in the same file, and a power cut must not take it.
+                        for pragma in [
+                            "PRAGMA journal_mode = WAL",
+                            "PRAGMA synchronous = FULL",
+                            "PRAGMA foreign_keys = ON",
+                            "PRAGMA busy_timeout = 10000",
+                            "PRAGMA wal_autocheckpoint = 500",
+                            "PRAGMA cache_size = -4000",
+                        ] {
+                            sqlx::query(pragma).execute(&mut *conn).await?;
+                        }
+                        Ok(())
+                    })
+                })
+        };
+        let writer = pool(1).connect_with(options.clone()).await.map_err(OpenError::Connect)?;
+        migrator(Engine::Sqlite).run(&writer).await?;
+        let readers = pool(SQLITE_READERS).connect_lazy_with(options);
+        Ok(Self { engine: Engine::Sqlite, writer, readers })
+    }
+
+    async fn open_postgres(address: &str) -> Result<Self, OpenError> {
+        let options = AnyConnectOptions::from_str(address).map_err(|_| OpenError::BadAddress)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(OpenError::Connect)?;
+        migrator(Engine::Postgres).run(&pool).await?;
+        Ok(Self { engine: Engine::Postgres, writer: pool.clone(), readers: pool })
+    }
+}
+
+fn migrator(engine: Engine) -> Migrator {
+    let migration = |&(version, name, sqlite, postgres): &(i64, &'static str, &'static str, &'static str)| {
+        let text = match engine {
+            Engine::Sqlite => sqlite,
+            Engine::Postgres => postgres,
+        };
+        Migration::new(version, name.into(), MigrationType::Simple, sqlx::SqlStr::from_static(text), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+}

@@ -1,0 +1,23 @@
+//! The list of every statement that Steward has, for the test that executes them all on both engines.
+
+use super::Sql;
+
+/// Every statement, module by module.
+pub fn statements() -> Vec<&'static Sql> {
+    [
+        super::STATEMENTS,
+        crate::activity::coverage::STATEMENTS,
+        crate::activity::store::STATEMENTS,
+        crate::commands::BUTTON_STATEMENTS,
+        crate::community::store::STATEMENTS,
+        crate::history::export::STATEMENTS,
+        crate::history::ranges::STATEMENTS,
+        crate::history::store::STATEMENTS,
+        crate::inbox::store::STATEMENTS,
+        crate::lease::STATEMENTS,
+        crate::members::store::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,81 @@
+//! Leases: one holder, taken over when it is silent, and the late one notices.
+
+use chrono::{DateTime, Utc};
+use steward_core::lease::{self, EXPIRES_AFTER};
+use steward_core::ports::PlatformName::Telegram;
+
+use super::support::{World, instant};
+
+fn at(second: i64) -> DateTime<Utc> {
+    instant(second)
+}
+
+#[tokio::test]
+async fn a_second_process_is_told_who_holds_the_lease() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let one = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let held = lease::take(db, "telegram", "host-2", at(10)).await.unwrap().unwrap_err();
+        assert_eq!((held.holder.as_str(), held.beat_at), ("host-1", at(0)), "{}", world.engine);
+        // Another role is another lease, and its holder may take its own again.
+        assert!(lease::take(db, "discord", "host-2", at(10)).await.unwrap().is_ok(), "{}", world.engine);
+        assert!(one.beat(db, at(20)).await.unwrap(), "{}", world.engine);
+        assert!(lease::take(db, "telegram", "host-2", at(40)).await.unwrap().is_err(), "{}", world.engine);
+        one.give_back(db).await.unwrap();
+        assert!(lease::take(db, "telegram", "host-2", at(41)).await.unwrap().is_ok(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_silent_holder_is_replaced_and_notices() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let late = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let expired = at(0) + EXPIRES_AFTER;
+        assert!(lease::take(db, "telegram", "host-2", expired).await.unwrap().is_err(), "{}", world.engine);
+        let next = lease::take(db, "telegram", "host-2", expired + chrono::TimeDelta::milliseconds(1)).await.unwrap();
+        let next = next.unwrap();
+        assert!(!late.beat(db, at(60)).await.unwrap(), "{}", world.engine);
+        // What the late one gives back is not the other's.
+        late.give_back(db).await.unwrap();
+        assert!(next.beat(db, at(61)).await.unwrap(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_restarted_holder_makes_its_former_self_lose_the_lease() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let former = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let now = lease::take(db, "telegram", "host-1", at(5)).await.unwrap().unwrap();
+        assert!(!former.beat(db, at(10)).await.unwrap(), "{}", world.engine);
+        assert!(now.beat(db, at(10)).await.unwrap(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_reach_for_one_lease_one_gets_it() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let holders: Vec<String> = (0..12).map(|number| format!("host-{number}")).collect();
+        let all =
+            futures_util::future::join_all(holders.iter().map(|holder| lease::take(db, "telegram", holder, at(0))));
+        let taken = all.await.into_iter().filter(|result| result.as_ref().unwrap().is_ok()).count();
+        assert_eq!(taken, 1, "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn the_lease_of_a_holder_that_is_gone_is_released_once() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let dead = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let held = lease::take(db, "telegram", "host-2", at(10)).await.unwrap().unwrap_err();
+        assert!(dead.beat(db, at(11)).await.unwrap(), "{}", world.engine);
+        assert!(!lease::release(db, &held).await.unwrap(), "{}: it has beaten since", world.engine);
+        let held = lease::all(&mut db.read().await.unwrap()).await.unwrap();
+        assert_eq!(held.len(), 1, "{}", world.engine);
+        assert!(lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
+        assert!(!lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
+    }
+}

@@ -1,0 +1,17 @@
+//! The record is right: what platforms deliver becomes stays, counts and answers, on both databases, across crashes.
+//!
+//! One binary, so that it is linked once; `support` holds the scripted platform and the world of a test.
+
+mod bind;
+mod crash;
+mod door;
+mod lease;
+mod moves;
+mod names;
+mod numbers;
+mod rights;
+mod rosters;
+mod stays;
+mod support;
+mod voice;
+mod worker;

@@ -1,0 +1,171 @@
+//! One suite on both engines: the schemas are alike, and every statement runs with rows and with nulls.
+
+use std::collections::BTreeMap;
+
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Column, Row, TypeInfo, ValueRef};
+use steward_core::store::{Conn, Db, Engine, Param, Sql, statements};
+use steward_fakes::database::{TestDatabase, databases};
+
+/// One row in every table, all with number 1, so that every statement finds something.
+const SEED: &[&str] = &[
+    "INSERT INTO community (id, name, zone, language, created_at) VALUES (1, 'one', 'UTC', 'en', 1)",
+    "INSERT INTO community_setting (community_id, name, value) VALUES (1, '1', '1')",
+    "INSERT INTO community_moderator (community_id, platform, kind, external_id, label) VALUES (1, '1', '1', '1', 'x')",
+    "INSERT INTO space (id, platform, external_id, community_id, kind, name, receiver, state, roster_due_at, created_at) \
+     VALUES (1, '1', '1', 1, 'guild', 'one', '1', 'active', 1, 1)",
+    "INSERT INTO space_alias (platform, external_id, space_id) VALUES ('1', 'former', 1)",
+    "INSERT INTO channel (id, space_id, external_id, name) VALUES (1, 1, '1', 'one')",
+    "INSERT INTO channel_name (community_id, name, channel_id) VALUES (1, 'x', 1)",
+    "INSERT INTO account (id, platform, external_id, name, is_bot) VALUES (1, '1', '1', 'one', 0)",
+    "INSERT INTO account_setting (account_id, name, value) VALUES (1, '1', '1')",
+    "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, found_by, pending) \
+     VALUES (1, 1, 1, NULL, 1, NULL, NULL, NULL, 'event', 1)",
+    "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, found_by, source, pending) \
+     VALUES (1, 1, 2, 1, 1, 1, 2, 'left', 'event', 'x', 0)",
+    "INSERT INTO coverage (space_id, from_at, source, to_at) VALUES (1, 1, 'live', NULL)",
+    "INSERT INTO coverage (space_id, from_at, source, to_at) VALUES (1, 1, 'import', 2)",
+    "INSERT INTO member_count (space_id, at, members) VALUES (1, 1, 1)",
+    "INSERT INTO activity_recent (space_id, slot, account_id, channel_id, messages, replies, reactions, voice_seconds, commands) \
+     VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1)",
+    "INSERT INTO voice_open (space_id, account_id, channel_id, counted_at) VALUES (1, 1, 1, 1)",
+    "INSERT INTO receiver (name, session, resume_url, sequence, seen_at) VALUES ('1', NULL, NULL, 1, 1)",
+    "INSERT INTO inbox (id, source, external_id, kind, received_at, raw, state) VALUES (1, '1', 'a', 'k', 1, '{}', 'waiting')",
+    "INSERT INTO inbox (id, source, external_id, kind, received_at, state, reason) VALUES (2, '1', 'b', 'k', 0, 'set-aside', 'r')",
+    "INSERT INTO lease (role, holder, epoch, beat_at) VALUES ('1', '1', 1, 1)",
+    "INSERT INTO button (token, platform, account_external_id, payload, expires_at) VALUES ('1', '1', '1', '{}', 5)",
+    "INSERT INTO bind_code (code_hash, community_id, made_by, expires_at) VALUES ('1', 1, 'x', 5)",
+    "INSERT INTO audit (community_id, at, actor, action, detail) VALUES (1, 1, 'x', 'y', 'z')",
+    "INSERT INTO imported_range (space_id, first_number, last_number) VALUES (1, 1, 1)",
+];
+
+async fn seeded(database: &TestDatabase) -> Db {
+    let db = database.open().await;
+    let mut write = db.write().await.unwrap();
+    for statement in SEED {
+        sqlx::query(*statement)
+            .execute(write.raw())
+            .await
+            .unwrap_or_else(|error| panic!("{}: {statement}: {error}", database.engine));
+    }
+    write.commit().await.unwrap();
+    db
+}
+
+/// Which values the parameters get.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Values {
+    /// Those of the seeded rows.
+    Ones,
+    /// Nothing where nothing is allowed.
+    Nulls,
+}
+
+fn bound(sql: &Sql, conn: &Conn, values: Values) -> Query<'static, Any, AnyArguments> {
+    let mut query = sql.on(conn);
+    for param in sql.params {
+        query = match (param, values) {
+            (Param::IntNull, Values::Nulls) => query.bind(None::<i64>),
+            (Param::TextNull, Values::Nulls) => query.bind(None::<String>),
+            (Param::Int | Param::IntNull, _) => query.bind(1_i64),
+            (Param::Text | Param::TextNull, _) => query.bind("1"),
+            (Param::Rows, _) => query.bind(format!("[{}]", sql.sample_row.unwrap_or_default())),
+        };
+    }
+    query
+}
+
+/// Column names with the kind of each value that came, for comparing the engines.
+async fn outcome(sql: &Sql, db: &Db, values: Values) -> Result<Vec<(String, String)>, String> {
+    // Each statement in a transaction of its own that is never committed: all of them meet the seeded rows.
+    let mut write = db.write().await.map_err(|error| error.to_string())?;
+    let query = bound(sql, &write, values);
+    let rows = query.fetch_all(write.raw()).await.map_err(|error| error.to_string())?;
+    let Some(row) = rows.first() else { return Ok(Vec::new()) };
+    let kind = |index: usize| -> Result<String, String> {
+        let value = row.try_get_raw(index).map_err(|error| error.to_string())?;
+        let name = value.type_info().name().to_owned();
+        Ok(if value.is_null() {
+            "NULL".to_owned()
+        } else if name == "INTEGER" {
+            "BIGINT".to_owned()
+        } else {
+            name
+        })
+    };
+    row.columns().iter().enumerate().map(|(index, column)| Ok((column.name().to_owned(), kind(index)?))).collect()
+}
+
+#[tokio::test]
+async fn every_statement_runs_on_every_engine_with_rows_and_with_nulls() {
+    let mut answers: BTreeMap<(String, String), Vec<(String, String)>> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for database in databases().await {
+        let db = seeded(&database).await;
+        for sql in statements() {
+            for values in [Values::Ones, Values::Nulls] {
+                match outcome(sql, &db, values).await {
+                    // Inserting the seeded row again is refused by its key; that says that the statement is understood.
+                    Err(error) if error.to_lowercase().contains("unique") => {}
+                    Err(error) => failures.push(format!("{} {} {values:?}: {error}", database.engine, sql.name)),
+                    Ok(columns) => {
+                        let key = (sql.name.to_owned(), format!("{values:?}"));
+                        let known = answers.entry(key).or_insert_with(|| columns.clone());
+                        if *known != columns {
+                            failures.push(format!("{}: the engines answer {known:?} and {columns:?}", sql.name));
+                        }
+                    }
+                }
+            }
+        }
+        db.close().await;
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(statements().len() > 60, "the list of statements is incomplete");
+}
+
+#[tokio::test]
+async fn both_engines_end_with_the_same_tables_and_columns() {
+    let mut schemas: Vec<(&str, Vec<String>)> = Vec::new();
+    for database in databases().await {
+        let db = database.open().await;
+        let mut conn = db.read().await.unwrap();
+        let columns = match conn.engine() {
+            Engine::Sqlite => {
+                "SELECT m.name || '.' || c.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '_sqlx%' ORDER BY 1"
+            }
+            Engine::Postgres => {
+                "SELECT CAST(table_name || '.' || column_name AS TEXT) AS name FROM information_schema.columns \
+                 WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%' ORDER BY 1"
+            }
+        };
+        let rows = sqlx::query(columns).fetch_all(conn.raw()).await.unwrap();
+        let mut names: Vec<String> = rows.iter().map(|row| row.try_get::<String, _>("name").unwrap()).collect();
+        names.sort();
+        drop(conn);
+        db.close().await;
+        schemas.push((database.engine, names));
+    }
+    let (_, first) = &schemas[0];
+    assert!(first.len() > 80, "{first:?}");
+    for (engine, schema) in &schemas {
+        assert_eq!(schema, first, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_is_not_committed_leaves_nothing() {
+    for database in databases().await {
+        let db = database.open().await;
+        let mut write = db.write().await.unwrap();
+        sqlx::query(SEED[0]).execute(write.raw()).await.unwrap();
+        drop(write);
+        let mut conn = db.read().await.unwrap();
+        let rows = sqlx::query("SELECT id FROM community").fetch_all(conn.raw()).await.unwrap();
+        assert!(rows.is_empty(), "{}", database.engine);
+        drop(conn);
+        db.close().await;
+    }
+}

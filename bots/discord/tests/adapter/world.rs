@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 /// Real time after which a test that waits in vain fails: a safety net only.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// So many turns without a trace of work mean that everybody waits for the clock.
 const STILL_TURNS: u32 = 100;
 

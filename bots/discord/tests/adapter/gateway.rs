@@ -259,3 +259,15 @@ async fn an_outage_at_the_start_is_waited_out() {
     world.fake.comes_up();
     greeted(&world, (1, 1)).await;
 }
+
+#[tokio::test]
+async fn a_gateway_that_speaks_no_tls_is_tried_again_and_stops_nothing() {
+    let mut world = World::new().await;
+    let url = world.fake.base_url().replace("http://", "wss://");
+    world.has_gateway(&url).await;
+    world.begins();
+    let tries = async |world: &World| (world.fake.requests_of("GET", "/gateway/bot").len() >= 3).then_some(());
+    world.until_moving("a third try", Duration::from_secs(1), tries).await;
+    world.discord.stop();
+    assert_eq!(world.end().await, Ok(()));
+}

@@ -123,6 +123,12 @@ impl World {
         self.is_made_anew(|config| Config { token, ..config }).await;
     }
 
+    /// Another adapter with a gateway of its own, not started.
+    pub(crate) async fn has_gateway(&mut self, url: &str) {
+        let gateway_url = Some(url.to_owned());
+        self.is_made_anew(|config| Config { gateway_url, ..config }).await;
+    }
+
     /// The time now.
     pub(crate) fn clock_now(&self) -> DateTime<Utc> {
         self.clock.now()

@@ -141,9 +141,7 @@ fn terminated() -> impl Future<Output = ()> {
 }
 
 /// Returns when the parts are told to stop.
-pub(crate) fn wait(mut told: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone means the same.
-        let _ = told.wait_for(|told| *told).await;
-    }
+pub(crate) async fn wait(mut told: watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = told.wait_for(|told| *told).await;
 }

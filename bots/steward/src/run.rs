@@ -1,6 +1,5 @@
 //! `steward run`: everything that is configured, supervised until it is told to stop.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -136,8 +135,8 @@ async fn terminated() {
 }
 
 #[cfg(not(unix))]
-fn terminated() -> impl Future<Output = ()> {
-    std::future::pending()
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// Returns when the parts are told to stop.

@@ -4,11 +4,14 @@ pub mod commands;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fluent_bundle::FluentValue;
+use steward_charts as charts;
 
 use crate::activity::coverage;
-use crate::community::{self, Lang};
+use crate::commands::Format;
+use crate::community::{self, Lang, Theme};
 use crate::inbox::store as inbox;
 use crate::members;
+use crate::picture;
 use crate::store::{Engine, Result};
 use crate::words::say;
 use crate::{CommunityId, Steward, zone};
@@ -38,28 +41,37 @@ pub struct Finding {
     pub check: &'static str,
     /// Arguments of both sentences.
     pub args: Vec<(&'static str, String)>,
+    /// The space that it is about, by its id on the platform: told to moderators of its community alone.
+    pub space: Option<String>,
 }
 
 impl Finding {
     /// Everything is as it should be.
     pub fn ok(check: &'static str) -> Self {
-        Self { level: Level::Ok, check, args: Vec::new() }
+        Self { level: Level::Ok, check, args: Vec::new(), space: None }
     }
 
     /// Something is missing.
     pub fn warning(check: &'static str) -> Self {
-        Self { level: Level::Warning, check, args: Vec::new() }
+        Self { level: Level::Warning, check, args: Vec::new(), space: None }
     }
 
     /// Something does not work.
     pub fn problem(check: &'static str) -> Self {
-        Self { level: Level::Problem, check, args: Vec::new() }
+        Self { level: Level::Problem, check, args: Vec::new(), space: None }
     }
 
     /// Adds an argument of the sentences.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
+        self
+    }
+
+    /// Says which space it is about.
+    #[must_use]
+    pub fn in_space(mut self, external_id: impl Into<String>) -> Self {
+        self.space = Some(external_id.into());
         self
     }
 
@@ -82,7 +94,7 @@ impl Finding {
 pub async fn examine(steward: &Steward, community: Option<CommunityId>) -> Result<Vec<Finding>> {
     let now = steward.clock.now();
     let mut findings = vec![database(steward).await?, clock(now), zone_data()];
-    findings.push(Finding::ok("fonts"));
+    findings.push(fonts());
     findings.extend(inbox_findings(steward).await?);
     let mut conn = steward.db.read().await?;
     let communities = match community {
@@ -94,7 +106,15 @@ pub async fn examine(steward: &Steward, community: Option<CommunityId>) -> Resul
         findings.extend(community_findings(steward, &community, now).await?);
     }
     for platform in steward.platforms() {
-        findings.extend(platform.examine().await);
+        let mut found = platform.examine().await;
+        if let Some(id) = community {
+            let spaces = community::spaces(&mut steward.db.read().await?, id).await?;
+            let is_ours = |external_id: &str| {
+                spaces.iter().any(|space| space.platform == platform.name() && space.external_id == external_id)
+            };
+            found.retain(|finding| finding.space.as_deref().is_none_or(is_ours));
+        }
+        findings.extend(found);
     }
     Ok(findings)
 }
@@ -123,6 +143,18 @@ fn clock(now: DateTime<Utc>) -> Finding {
 
 fn zone_data() -> Finding {
     Finding::ok("zones").arg("version", zone::database_version())
+}
+
+/// Whether Latin letters, Chinese characters and emoji can be drawn: by drawing them.
+fn fonts() -> Finding {
+    const SAMPLE: &str = "Growth 增长 🦀";
+    /// What stands for a character that no font has.
+    const MISSING: char = '□';
+    let frame = charts::Frame { community: SAMPLE.to_owned(), ..charts::Frame::default() };
+    let chart = charts::Chart::Growth(charts::Growth { frame, ..charts::Growth::default() });
+    let drawn = charts::draw(&chart, picture::look(Lang::ZhCn, Theme::Dark, Format::Telegram));
+    let is_drawn = drawn.png(charts::PngEncoding::Fast).is_ok();
+    if is_drawn && !drawn.svg.contains(MISSING) { Finding::ok("fonts") } else { Finding::problem("fonts-missing") }
 }
 
 async fn inbox_findings(steward: &Steward) -> Result<Vec<Finding>> {
@@ -170,4 +202,20 @@ async fn community_findings(
         );
     }
     Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Level, clock, fonts};
+
+    #[test]
+    fn the_fonts_inside_the_program_draw_both_languages_and_emoji() {
+        assert_eq!(fonts().level, Level::Ok);
+    }
+
+    #[test]
+    fn a_clock_from_before_the_program_is_a_problem() {
+        assert_eq!(clock("2020-01-01T00:00:00Z".parse().unwrap()).level, Level::Problem);
+        assert_eq!(clock("2027-01-01T00:00:00Z".parse().unwrap()).level, Level::Ok);
+    }
 }

@@ -88,5 +88,5 @@ fn of_guild(guild: &OwnGuild) -> Finding {
     } else {
         Finding::problem("discord-permissions-missing").arg("missing", missing.join(", "))
     };
-    finding.arg("guild", guild.name.clone())
+    finding.arg("guild", guild.name.clone()).in_space(guild.id.clone())
 }

@@ -27,7 +27,6 @@ const OTHER_VARIABLES: &[&str] = &[
     "TEST_STOP",
     "REQUIRE",
     "WRITE_DOCS",
-    "WRITE_GOLDEN",
 ];
 
 /// The whole configuration.

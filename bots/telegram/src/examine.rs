@@ -56,7 +56,7 @@ pub(crate) async fn spaces(telegram: &Telegram) -> Vec<Finding> {
             Ok(_) => Finding::problem("telegram-no-administrator"),
             Err(error) => Finding::warning("telegram-space-unseen").arg("reason", error.to_string()),
         };
-        findings.push(finding.arg("space", name));
+        findings.push(finding.arg("space", name).in_space(space));
     }
     findings
 }

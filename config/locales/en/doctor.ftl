@@ -29,3 +29,5 @@ doctor-no-token-telegram = Telegram: no token, so nothing is done there.
 doctor-no-token-telegram-cure = Make a bot with @BotFather and give its token in STEWARD_TELEGRAM_TOKEN.
 doctor-unreachable = { $platform }: it could not be looked at ({ $reason }).
 doctor-unreachable-cure = Check the token, the network and the address of the platform in the configuration.
+doctor-fonts-missing = Fonts: a sample of Latin letters, Chinese characters and emoji could not be drawn.
+doctor-fonts-missing-cure = The program is damaged: build or download it again.

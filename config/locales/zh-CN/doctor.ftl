@@ -28,3 +28,5 @@ doctor-no-token-telegram = Telegram：没有令牌，因此不在那里做任何
 doctor-no-token-telegram-cure = 用 @BotFather 创建机器人，把令牌放进 STEWARD_TELEGRAM_TOKEN。
 doctor-unreachable = { $platform }：无法检查（{ $reason }）。
 doctor-unreachable-cure = 请检查令牌、网络以及配置里该平台的地址。
+doctor-fonts-missing = 字体：拉丁字母、汉字和表情符号的样本画不出来。
+doctor-fonts-missing-cure = 程序已损坏：请重新编译或下载。

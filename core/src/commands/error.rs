@@ -30,9 +30,9 @@ pub enum Fault {
     /// A picture could not be drawn.
     #[error("drawing: {0}")]
     Drawing(String),
-    /// A file could not be read or written.
-    #[error("file: {0}")]
-    File(#[from] std::io::Error),
+    /// The command's body panicked; whoever asked is told that something broke.
+    #[error("the command's body panicked")]
+    Panicked,
 }
 
 impl Refusal {

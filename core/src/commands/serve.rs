@@ -1,5 +1,6 @@
 //! From a question to its answer: parse, resolve, check, run, draw.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use futures_util::future::{BoxFuture, Either, select};
 
 use super::ask::{Ask, Input, Press};
 use super::buttons::{self, Pressed};
-use super::error::{CommandError, Refusal};
+use super::error::{CommandError, Fault, Refusal};
 use super::parse::{Parsed, parse_form, parse_line};
 use super::reply::{Answer, Knock, Payload, Preparation, Reply};
 use super::resolve::{self, CHOSEN_COMMUNITY, Cx, Resolved};
@@ -124,7 +125,10 @@ pub async fn finish(steward: &Steward, ask: &Ask, prepared: Prepared) -> Answer 
     let result = match prepared.step {
         Step::Refuse(error) => Err(error),
         Step::Choose(choices) => Ok((resolve::ask_which(lang, &choices, &ask.input), Theme::default())),
-        Step::Run(parsed, resolved) => run(steward, ask, lang, &parsed, *resolved).await,
+        Step::Run(parsed, resolved) => AssertUnwindSafe(run(steward, ask, lang, &parsed, *resolved))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Fault::Panicked.into())),
     };
     let mut answer = Answer {
         reply: Reply::default(),

@@ -12,11 +12,13 @@ use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 
 statements! {
-    /// Records an account, or what is new about it. An empty name leaves the known one.
+    /// Records an account, or what is new about it. An empty name leaves the known one; who was a bot stays one, because
+    /// some events name an account by its id alone.
     UPSERT_ACCOUNT(Text, Text, Text, Int) =
         "INSERT INTO account (platform, external_id, name, is_bot) VALUES ($1, $2, $3, $4)
          ON CONFLICT (platform, external_id) DO UPDATE SET
-             name = CASE WHEN excluded.name = '' THEN account.name ELSE excluded.name END, is_bot = excluded.is_bot
+             name = CASE WHEN excluded.name = '' THEN account.name ELSE excluded.name END,
+             is_bot = CASE WHEN account.is_bot = 1 THEN 1 ELSE excluded.is_bot END
          RETURNING id";
     /// The last stay of an account in a space.
     LAST_STAY(Int, Int) =

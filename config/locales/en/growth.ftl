@@ -21,6 +21,11 @@ growth-now-percent =
     }
 growth-capacity = Growth slows with size and tends to a capacity K of { $estimate } (95%: { $low }–{ $high }); to hold it takes { $joins } joins a day.
 growth-declining = At least as many leave as join, so there is no level that growth tends to.
+growth-declining-towards = There are more members than joins can replace: the number is declining towards a capacity K of { $estimate } (95%: { $low }–{ $high }); to hold it takes { $joins } joins a day.
+growth-constant-inflow = The capacity K cannot be told: a steady inflow from outside, which does not depend on the number of members, may explain the joins as well.
+growth-constant-inflow-at-least = The capacity K cannot be told: a steady inflow from outside, which does not depend on the number of members, may explain the joins as well. The level that growth tends to is at least { $low }.
+growth-few-weeks = The capacity K cannot be told yet: a few weeks, such as those of a campaign or a raid, decide what it would be.
+growth-few-weeks-at-least = The capacity K cannot be told yet: a few weeks, such as those of a campaign or a raid, decide what it would be. It is at least { $low }.
 growth-too-short = The capacity K cannot be told yet: that takes at least eight weeks of record.
 growth-no-flows = The capacity K cannot be told: joins and leaves say too little, because too few days were seen, nobody joined, or the size never changed.
 growth-at-least = Still growing; the capacity K cannot be told from these data yet. It is at least { $low }.

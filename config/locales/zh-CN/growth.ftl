@@ -18,6 +18,11 @@ growth-now-percent =
     }
 growth-capacity = 增长随规模放缓，趋向容量上限 K = { $estimate }（95%：{ $low }–{ $high }）；维持这一规模每天需要 { $joins } 人加入。
 growth-declining = 离开的人不少于加入的人，因此不存在增长趋向的容量上限。
+growth-declining-towards = 现有成员多于新加入者所能补足的人数：规模正下降，趋向容量上限 K = { $estimate }（95%：{ $low }–{ $high }）；维持这一规模每天需要 { $joins } 人加入。
+growth-constant-inflow = 不能判断容量上限 K：加入也可能来自与成员数量无关的、稳定的外部流入。
+growth-constant-inflow-at-least = 不能判断容量上限 K：加入也可能来自与成员数量无关的、稳定的外部流入。增长趋向的规模至少为 { $low }。
+growth-few-weeks = 还不能判断容量上限 K：少数几周（例如推广活动或突袭期间）左右了它的数值。
+growth-few-weeks-at-least = 还不能判断容量上限 K：少数几周（例如推广活动或突袭期间）左右了它的数值。K 至少为 { $low }。
 growth-too-short = 还不能判断容量上限 K：至少需要八周的记录。
 growth-no-flows = 不能判断容量上限 K：观察天数太少、无人加入或规模没有变化，加入与离开的数据说明不了问题。
 growth-at-least = 仍在增长；从现有数据还不能确定容量上限 K，至少为 { $low }。

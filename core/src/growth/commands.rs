@@ -91,18 +91,27 @@ fn capacity_sentence(cx: &Cx<'_>, judged: &Growth) -> String {
     let capacity = &judged.capacity;
     let low = capacity.low.map(|low| number(low.round() as i64)).unwrap_or_default();
     match (capacity.reason, capacity.estimate, capacity.high) {
-        (CapacityReason::Identified, Some(estimate), Some(high)) => cx.say(
-            "growth-capacity",
-            &[
-                ("estimate", number(estimate.round() as i64).into()),
-                ("low", low.into()),
-                ("high", number(high.round() as i64).into()),
-                ("joins", figure(capacity.joins_per_day.unwrap_or_default()).into()),
-            ],
-        ),
+        (reason @ (CapacityReason::Identified | CapacityReason::DecliningTowards), Some(estimate), Some(high)) => cx
+            .say(
+                if reason == CapacityReason::Identified { "growth-capacity" } else { "growth-declining-towards" },
+                &[
+                    ("estimate", number(estimate.round() as i64).into()),
+                    ("low", low.into()),
+                    ("high", number(high.round() as i64).into()),
+                    ("joins", figure(capacity.joins_per_day.unwrap_or_default()).into()),
+                ],
+            ),
         (CapacityReason::Declining, ..) => cx.say("growth-declining", &[]),
         (CapacityReason::TooShort, ..) => cx.say("growth-too-short", &[]),
         (CapacityReason::NoFlows, ..) => cx.say("growth-no-flows", &[]),
+        (CapacityReason::ConstantInflow, ..) if capacity.low.is_some() => {
+            cx.say("growth-constant-inflow-at-least", &[("low", low.into())])
+        }
+        (CapacityReason::ConstantInflow, ..) => cx.say("growth-constant-inflow", &[]),
+        (CapacityReason::RestsOnFewWeeks, ..) if capacity.low.is_some() => {
+            cx.say("growth-few-weeks-at-least", &[("low", low.into())])
+        }
+        (CapacityReason::RestsOnFewWeeks, ..) => cx.say("growth-few-weeks", &[]),
         _ if capacity.low.is_some() => cx.say("growth-at-least", &[("low", low.into())]),
         _ => cx.say("growth-not-yet", &[]),
     }

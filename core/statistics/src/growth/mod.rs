@@ -6,6 +6,7 @@
 
 pub mod capacity;
 mod holdout;
+mod inflow;
 
 use crate::birth_death::{BirthDeath, DailyFlow, fit_birth_death};
 use crate::curves::{CurveName, FittedCurve, fit_curves};
@@ -92,10 +93,7 @@ pub struct Growth {
 /// Judges growth over a series of days.
 pub fn judge_growth(days: &[GrowthDay]) -> Growth {
     let covered: Vec<GrowthDay> = days.iter().copied().filter(|day| day.covered).collect();
-    let flows: Vec<DailyFlow> = covered
-        .iter()
-        .map(|day| DailyFlow { members: day.members_at_start as f64, joins: day.joined, leaves: day.left })
-        .collect();
+    let flows = daily_flows(&covered);
     let birth_death = fit_birth_death(&flows);
     let weekly = Levels::weekly(&covered);
     let levels = if covered.len() >= WEEKLY_FROM_DAYS { weekly.clone() } else { Levels::daily(&covered) };
@@ -117,10 +115,17 @@ pub fn judge_growth(days: &[GrowthDay]) -> Growth {
         best_model: best.map(|model| model.name),
         best_beats_naive: best.and_then(|model| model.holdout_error).map(|error| error < 1.0),
         rates: rates_from(&flows, birth_death.as_ref()),
-        capacity: judge_capacity(&weekly, birth_death.as_ref()),
+        capacity: judge_capacity(&weekly, birth_death.as_ref(), &covered),
         models,
         birth_death,
     }
+}
+
+/// The days as the fit to flows takes them.
+fn daily_flows(days: &[GrowthDay]) -> Vec<DailyFlow> {
+    days.iter()
+        .map(|day| DailyFlow { members: day.members_at_start as f64, joins: day.joined, leaves: day.left })
+        .collect()
 }
 
 /// Rates from the fit; without one, δ alone, and β too when nobody joined at all.

@@ -42,6 +42,8 @@ pub struct Steward {
     pub defaults: Defaults,
     /// Rung when something was stored in the inbox.
     pub(crate) inbox_bell: tokio::sync::Notify,
+    /// Rung when a roster may have become due.
+    pub(crate) roster_bell: tokio::sync::Notify,
     /// What makes remembered ids stale.
     pub(crate) epochs: Epochs,
     /// The adapters, once they are there; the doctor asks them.
@@ -95,6 +97,7 @@ impl Steward {
             rng,
             defaults,
             inbox_bell: tokio::sync::Notify::new(),
+            roster_bell: tokio::sync::Notify::new(),
             epochs: Epochs::default(),
             platforms: OnceLock::new(),
             drawing: tokio::sync::Semaphore::new(processors),

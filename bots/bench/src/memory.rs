@@ -32,7 +32,12 @@ pub(crate) async fn run() -> Result<(), String> {
         let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
     };
-    println!("steward run, idle for {} s on both fakes: {:.1} MB resident, {:.1} MB at its most", IDLE.as_secs(), megabytes("VmRSS"), megabytes("VmHWM"));
+    println!(
+        "steward run, idle for {} s on both fakes: {:.1} MB resident, {:.1} MB at its most",
+        IDLE.as_secs(),
+        megabytes("VmRSS"),
+        megabytes("VmHWM")
+    );
     steward.kill().await.map_err(|error| error.to_string())
 }
 

@@ -103,8 +103,10 @@ impl Discord {
         let Some(application) = self.introduce().await? else { return Ok(()) };
         let receiver = format!("discord:{}/0", application.id);
         let worker = Worker::new(Arc::clone(&self.steward), Arc::clone(self) as Arc<dyn Platform>, &receiver);
+        // Boxed, since its state is large and that of whoever waits for it would be larger.
+        let receiving = Box::pin(receive::receive(self, &receiver));
         tokio::select! {
-            end = receive::receive(self, &receiver) => end,
+            end = receiving => end,
             () = worker.run() => Ok(()),
             () = self.keep_commands_registered(application.id) => Ok(()),
         }

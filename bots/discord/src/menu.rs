@@ -193,7 +193,8 @@ mod tests {
         let model = find(&commands, "model");
         let growth = find(&model["options"], "growth");
         assert_eq!(growth["type"], 1);
-        assert!(growth["options"].as_array().unwrap().iter().all(|option| option["name"] != "required"));
+        let n0 = find(&growth["options"], "n0");
+        assert!(n0["min_value"].is_number() && n0["max_value"].is_number(), "{n0}");
         let zone = find(&find(&commands, "settings")["options"], "zone");
         let option =
             zone["options"].as_array().unwrap().iter().find(|option| option["autocomplete"] == true).unwrap().clone();

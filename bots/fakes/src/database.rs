@@ -8,6 +8,9 @@ use steward_core::store::Db;
 /// The variable that names a PostgreSQL server where databases may be made.
 const SERVER: &str = "STEWARD_TEST_POSTGRES";
 
+/// How many databases this process has made: each gets a number of its own.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
 /// A database of its own for one test; gone when dropped.
 pub struct TestDatabase {
     /// The address, for a process that opens it itself.
@@ -47,7 +50,6 @@ impl TestDatabase {
             eprintln!("skipped: no PostgreSQL ({SERVER} names no server)");
             return None;
         };
-        static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!("steward_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::SeqCst));
         run(&server, format!("CREATE DATABASE {name}")).await;
         Some(Self {

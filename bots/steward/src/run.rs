@@ -1,6 +1,5 @@
 //! `steward run`: everything that is configured, supervised until it is told to stop.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -136,14 +135,12 @@ async fn terminated() {
 }
 
 #[cfg(not(unix))]
-fn terminated() -> impl Future<Output = ()> {
-    std::future::pending()
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// Returns when the parts are told to stop.
-pub(crate) fn wait(mut told: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone means the same.
-        let _ = told.wait_for(|told| *told).await;
-    }
+pub(crate) async fn wait(mut told: watch::Receiver<bool>) {
+    // A sender that is gone means the same.
+    let _ = told.wait_for(|told| *told).await;
 }

@@ -1,7 +1,5 @@
 //! The demo is a community like any other, and says that it is one.
 
-#![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the test")]
-
 use std::sync::Arc;
 use std::time::Instant;
 

@@ -12,7 +12,7 @@ use crate::members::Record;
 use crate::store::{Conn, Result};
 use crate::zone::{DayTable, Zone};
 
-/// Voice counts as activity from so many seconds in one quarter of an hour on.
+/// Voice counts as activity from so many seconds in one channel and quarter of an hour on.
 const VOICE_SECONDS_MIN: i64 = 60;
 
 /// One local day of activity.

@@ -123,6 +123,9 @@ pub enum EndReason {
 }
 
 impl EndReason {
+    /// Every reason.
+    pub const ALL: [Self; 6] = [Self::Left, Self::Kicked, Self::Banned, Self::Purged, Self::Lapsed, Self::Unknown];
+
     /// The word in the database and in exports.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -137,9 +140,7 @@ impl EndReason {
 
     /// The reason of a word in the database or a file.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Left, Self::Kicked, Self::Banned, Self::Purged, Self::Lapsed, Self::Unknown]
-            .into_iter()
-            .find(|reason| reason.as_str() == word)
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures_util::FutureExt;
 
+use tokio::sync::Notify;
+
 use super::handle::{self, After, Ground};
 use super::store::{self, Waiting};
 use crate::Steward;
@@ -39,14 +41,22 @@ impl Worker {
         Self { steward, platform, receiver: receiver.to_owned() }
     }
 
-    /// Works until the future is dropped.
+    /// Works until the future is dropped. Rosters are compared beside the inbox: reading a long one, or waiting for a
+    /// platform that is out of breath, must not make commands late.
     pub async fn run(&self) {
+        let handling = self.repeat(&self.steward.inbox_bell, || self.handle_waiting());
+        let comparing = self.repeat(&self.steward.roster_bell, || self.compare_and_forget());
+        tokio::join!(handling, comparing);
+    }
+
+    /// Works whenever the bell rings, and once in a while without it.
+    async fn repeat<W: Future<Output = Result<()>>>(&self, bell: &Notify, work: impl Fn() -> W) {
         loop {
-            let bell = self.steward.inbox_bell.notified();
-            match self.work().await {
+            let rung = bell.notified();
+            match work().await {
                 Ok(()) => {
                     tokio::select! {
-                        () = bell => {}
+                        () = rung => {}
                         () = self.steward.clock.sleep(IDLE) => {}
                     }
                 }
@@ -60,12 +70,25 @@ impl Worker {
 
     /// Handles everything that waits now, then compares the rosters that are due.
     pub async fn work(&self) -> Result<()> {
+        self.handle_waiting().await?;
+        self.compare_and_forget().await
+    }
+
+    async fn handle_waiting(&self) -> Result<()> {
         let mut after = InboxId(0);
         while let Some(waiting) = store::next_waiting(&mut self.steward.db.read().await?, &self.receiver, after).await?
         {
             after = waiting.id;
             self.handle_or_set_aside(&waiting).await?;
         }
+        if after != InboxId(0) {
+            // What was handled may have made a roster due.
+            self.steward.roster_bell.notify_waiters();
+        }
+        Ok(())
+    }
+
+    async fn compare_and_forget(&self) -> Result<()> {
         members::reconcile(&self.steward, &*self.platform).await?;
         self.forget().await
     }

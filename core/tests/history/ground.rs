@@ -8,7 +8,6 @@ use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{self, Caller, Lang};
 use steward_core::history::{ImportError, ImportRequest, Imported, Source, import};
 use steward_core::ports::{PlatformName, Rng, Standing};
-use steward_core::store::Db;
 use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
 use steward_fakes::clock::ManualClock;

@@ -13,6 +13,9 @@ const MESSAGES: &str = "SELECT COALESCE(SUM(messages), 0) FROM activity_recent";
 const SPANS: &str = "SELECT COUNT(*) FROM coverage";
 const SET_ASIDE: &str = "SELECT COUNT(*) FROM inbox WHERE state = 'set-aside'";
 
+/// Its name, and how it is done.
+type Disturbance = (&'static str, fn(&DiscordWorld));
+
 async fn greeted(world: &World, greetings: (usize, usize)) {
     let there = async |world: &World| (world.greetings() == greetings && world.fake.is_connected()).then_some(());
     world.until_moving(&format!("{greetings:?} greetings"), Duration::from_secs(1), there).await;
@@ -76,7 +79,7 @@ async fn a_stop_makes_all_durable_and_leaves_the_session_to_be_resumed() {
 
 #[tokio::test]
 async fn a_connection_that_ends_is_resumed() {
-    let disturbances: [(&str, fn(&DiscordWorld)); 7] = [
+    let disturbances: [Disturbance; 7] = [
         ("op 7", |fake| fake.asks_to_reconnect()),
         ("op 9 true", |fake| fake.invalidates_session_resumably()),
         ("a drop", |fake| fake.drops_connections()),
@@ -100,7 +103,7 @@ async fn a_connection_that_ends_is_resumed() {
 
 #[tokio::test]
 async fn a_session_that_is_lost_leaves_a_gap_and_the_roster_is_compared() {
-    let disturbances: [(&str, fn(&DiscordWorld)); 4] = [
+    let disturbances: [Disturbance; 4] = [
         ("op 9 false", |fake| fake.invalidates_session()),
         ("4007", |fake| fake.closes_gateway(4007)),
         ("4009", |fake| fake.closes_gateway(4009)),
@@ -255,4 +258,16 @@ async fn an_outage_at_the_start_is_waited_out() {
     world.fake.goes_down();
     world.fake.comes_up();
     greeted(&world, (1, 1)).await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_speaks_no_tls_is_tried_again_and_stops_nothing() {
+    let mut world = World::new().await;
+    let url = world.fake.base_url().replace("http://", "wss://");
+    world.has_gateway(&url).await;
+    world.begins();
+    let tries = async |world: &World| (world.fake.requests_of("GET", "/gateway/bot").len() >= 3).then_some(());
+    world.until_moving("a third try", Duration::from_secs(1), tries).await;
+    world.discord.stop();
+    assert_eq!(world.end().await, Ok(()));
 }

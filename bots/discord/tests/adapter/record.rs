@@ -26,7 +26,7 @@ async fn every_way_of_leaving_is_told_apart_and_a_rejoin_is_a_second_stay() {
     let world = World::running().await;
     let people: Vec<_> = ["Ada", "Ben", "Cem", "Dan"].into_iter().map(|name| world.member(name)).collect();
     world.counts(OPEN, 5).await;
-    world.clock.advance(Duration::from_secs(60));
+    world.clock.advance(Duration::from_mins(1));
     world.fake.leaves(people[0], world.guild);
     world.fake.is_kicked_by(people[1], world.guild, world.owner);
     world.fake.is_banned_by(people[2], world.guild, world.owner);
@@ -34,7 +34,7 @@ async fn every_way_of_leaving_is_told_apart_and_a_rejoin_is_a_second_stay() {
         world.counts(&ended(reason), 1).await;
     }
     world.counts(OPEN, 2).await;
-    world.clock.advance(Duration::from_secs(60));
+    world.clock.advance(Duration::from_mins(1));
     world.fake.joins(people[0], world.guild);
     world.counts(OPEN, 3).await;
     assert_eq!(world.number("SELECT MAX(number) - MIN(number) FROM stay").await, 1);
@@ -81,7 +81,7 @@ async fn time_in_voice_is_counted_in_seconds() {
     world.fake.voice_joins(ada, voice);
     world.counts("SELECT COUNT(*) FROM voice_open", 1).await;
     let begun = world.clock_now();
-    world.clock.advance(Duration::from_secs(600));
+    world.clock.advance(Duration::from_mins(10));
     world.fake.voice_leaves(ada, world.guild);
     world.counts("SELECT COUNT(*) FROM voice_open", 0).await;
     let seconds = world.number("SELECT COALESCE(SUM(voice_seconds), 0) FROM activity_recent").await;

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
 /// Real time after which a test that waits in vain fails: a safety net only.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// So many turns without a trace of work mean that everybody waits for the clock.
 const STILL_TURNS: u32 = 100;
 
@@ -121,6 +121,12 @@ impl World {
     pub(crate) async fn has_token(&mut self, token: &str) {
         let token = steward_discord::Token::new(token);
         self.is_made_anew(|config| Config { token, ..config }).await;
+    }
+
+    /// Another adapter with a gateway of its own, not started.
+    pub(crate) async fn has_gateway(&mut self, url: &str) {
+        let gateway_url = Some(url.to_owned());
+        self.is_made_anew(|config| Config { gateway_url, ..config }).await;
     }
 
     /// The time now.

@@ -18,6 +18,8 @@ async fn ask_with(fault: Fault) -> (World, UserId, ChatId) {
     world.fake.faults.add(FaultRule::once("sendMessage", fault));
     world.fake.types_command(ada, ada.private_chat(), "/help");
     world.work().await;
+    // Each command is answered by a task of its own: the second must not overtake this one.
+    world.fake.wait_for("the call", |fake| (!fake.calls("sendMessage").is_empty()).then_some(())).await;
     (world, ada, ada.private_chat())
 }
 
@@ -70,7 +72,6 @@ async fn an_answer_of_which_nobody_knows_whether_it_arrived_is_not_sent_again() 
     ];
     for (fault, count) in arrived {
         let (world, ada, chat) = ask_with(fault.clone()).await;
-        world.fake.wait_for("the call", |fake| (!fake.calls("sendMessage").is_empty()).then_some(())).await;
         ask_again(&world, ada).await;
         assert_eq!(world.fake.sent_messages(chat).len(), count + 1, "{fault:?}");
         assert_eq!(world.fake.calls("sendMessage").len(), 2, "{fault:?}");

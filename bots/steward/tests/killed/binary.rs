@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
 /// Real time after which a process that should have ended fails the test: a safety net only.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The binary with its surroundings.
 pub(crate) struct Binary {
@@ -93,7 +93,7 @@ impl Running {
     }
 
     /// SIGKILL: it ends without a word.
-    pub(crate) async fn is_killed(mut self) {
+    pub(crate) async fn dies(mut self) {
         self.child.kill().await.unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! People in a space on either platform, who do the same things there.
 
+use std::convert::Infallible;
+
 use chrono::TimeDelta;
 use serde_json::json;
 use steward_core::ports::{Clock, SystemClock};
@@ -33,8 +35,11 @@ pub(crate) trait Crowd {
     /// One comes and writes twice, one comes, writes once and goes; the owner answers once.
     fn acts(&mut self);
 
-    /// Waits until Steward listens.
-    async fn is_heard(&self);
+    /// How often that was done.
+    fn acted(&self) -> usize;
+
+    /// Does it again while Steward listens, for as long as the future lives.
+    async fn goes_on(&mut self) -> Infallible;
 
     /// A command that comes after everything so far is answered.
     async fn is_answered(&mut self);
@@ -93,8 +98,15 @@ impl Crowd for TelegramCrowd {
         fake.leaves(goes, group);
     }
 
-    async fn is_heard(&self) {
-        self.fake.is_polled().await;
+    fn acted(&self) -> usize {
+        self.acts
+    }
+
+    async fn goes_on(&mut self) -> Infallible {
+        loop {
+            self.fake.all_is_confirmed().await;
+            self.acts();
+        }
     }
 
     async fn is_answered(&mut self) {
@@ -115,6 +127,8 @@ pub(crate) struct DiscordCrowd {
 impl Crowd for DiscordCrowd {
     async fn gathers() -> Self {
         let fake = FakeDiscord::builder().follows_clock(std::sync::Arc::new(|| SystemClock.now())).start().await;
+        // Each beat is a commit: the door comes to a second one soon.
+        fake.sets_heartbeat_interval_ms(1000);
         let owner = fake.add_user(OWNER);
         let guild = fake.add_guild("Rust Circle", owner);
         let channel = fake.add_channel(guild, "general");
@@ -147,8 +161,14 @@ impl Crowd for DiscordCrowd {
         fake.leaves(goes, guild);
     }
 
-    async fn is_heard(&self) {
+    fn acted(&self) -> usize {
+        self.acts
+    }
+
+    async fn goes_on(&mut self) -> Infallible {
         self.fake.connected().await;
+        self.acts();
+        std::future::pending().await
     }
 
     async fn is_answered(&mut self) {

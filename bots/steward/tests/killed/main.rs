@@ -21,7 +21,7 @@ use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
 use steward_fakes::database::{TestDatabase, databases};
 
-/// The steps of the two doors, as core names them.
+/// The steps of the two doors, as core names them. The process aborts when it comes there, or when it does again.
 const PLACES: [&str; 6] = [
     "door-before-begin",
     "door-before-commit",
@@ -74,31 +74,24 @@ async fn is_killed_everywhere(mut crowd: impl Crowd, database: &TestDatabase) {
     let binary = Binary::on(&database.address, crowd.variables());
     let mut running = binary.runs(None);
     begins(&mut crowd, &mut running).await;
-    running.is_killed().await;
-    let mut acts = 0;
-    for place in PLACES {
-        let what = format!("{}, {place}", database.engine);
-        // Once before it runs, once while it does.
+    running.dies().await;
+    for stop in PLACES.iter().flat_map(|place| [(*place).to_owned(), format!("{place}:2")]) {
+        let what = format!("{}, {stop}", database.engine);
+        // Once before it runs; then while it does.
         crowd.acts();
-        let mut stopped = binary.runs(Some(place));
-        let early = tokio::select! {
-            ended = stopped.wait() => Some(ended),
-            () = crowd.is_heard() => None,
-        };
-        crowd.acts();
-        acts += 2;
-        let ended = match early {
-            Some(ended) => ended,
-            None => stopped.wait().await,
+        let mut stopped = binary.runs(Some(&stop));
+        let ended = tokio::select! {
+            ended = stopped.wait() => ended,
+            never = crowd.goes_on() => match never {},
         };
         assert_eq!(ended.status.code(), None, "{what}: it was not aborted: {}", ended.errors);
         // At once: the lease of the dead one is taken over.
         let mut running = binary.runs(None);
         answers(&mut crowd, &mut running).await;
-        stands_once(database, acts, &what).await;
-        running.is_killed().await;
+        stands_once(database, crowd.acted(), &what).await;
+        running.dies().await;
     }
-    is_told_by_the_binary(&binary, acts, database.engine).await;
+    is_told_by_the_binary(&binary, crowd.acted(), database.engine).await;
 }
 
 /// The first life: the space becomes known, with who was there before.

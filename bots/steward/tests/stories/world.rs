@@ -26,7 +26,7 @@ const BEGINNING: &str = "2026-11-24T15:59:30Z";
 /// Where the communities live.
 const ZONE: &str = "Asia/Shanghai";
 /// Real time after which a story that waits in vain fails: a safety net only.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A Steward, the platforms around it, and its database.
 pub(crate) struct World {

@@ -66,6 +66,8 @@ impl Crowd for TelegramCrowd {
         let fake = FakeTelegram::start_with(Setup { now: SystemClock.now(), ..Setup::default() }).await;
         let owner = fake.add_user(OWNER);
         let group = fake.add_supergroup("Rust night school", owner);
+        // So that nothing is told twice: what is lost stays lost.
+        fake.hides_service_messages(group);
         Self { fake, owner, group, acts: 0 }
     }
 

@@ -1,0 +1,8 @@
+//! Whole stories: what people do on the platforms, and what they get to see, on each database.
+#![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the story")]
+
+mod bound;
+mod discord;
+mod numbers;
+mod telegram;
+mod world;

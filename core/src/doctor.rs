@@ -95,7 +95,7 @@ pub async fn examine(steward: &Steward, community: Option<CommunityId>) -> Resul
     let now = steward.clock.now();
     let mut findings = vec![database(steward).await?, clock(now), zone_data()];
     findings.push(fonts());
-    findings.extend(inbox_findings(steward).await?);
+    findings.extend(inbox_findings(steward, community.is_none()).await?);
     let mut conn = steward.db.read().await?;
     let communities = match community {
         Some(id) => community::find(&mut conn, id).await?.into_iter().collect(),
@@ -157,7 +157,8 @@ fn fonts() -> Finding {
     if is_drawn && !drawn.svg.contains(MISSING) { Finding::ok("fonts") } else { Finding::problem("fonts-missing") }
 }
 
-async fn inbox_findings(steward: &Steward) -> Result<Vec<Finding>> {
+/// `tells_why`: the reasons are for the shell; in a chat they would tell of other communities.
+async fn inbox_findings(steward: &Steward, tells_why: bool) -> Result<Vec<Finding>> {
     let mut conn = steward.db.read().await?;
     let counts = inbox::set_aside_counts(&mut conn).await?;
     if counts.is_empty() {
@@ -171,7 +172,7 @@ async fn inbox_findings(steward: &Steward) -> Result<Vec<Finding>> {
                 .arg("source", row.source)
                 .arg("kind", row.kind)
                 .arg("count", row.count.to_string())
-                .arg("reason", row.reason.unwrap_or_default())
+                .arg("reason", row.reason.filter(|_| tells_why).unwrap_or_else(|| "–".to_owned()))
                 .arg("last", row.last_at.format("%Y-%m-%d %H:%M UTC").to_string())
         })
         .collect())

@@ -157,7 +157,8 @@ fn enter(
 }
 
 /// Members that a platform without a roster counts and that were never seen: the count less the ones known at that
-/// time. Between two counts the number is taken to stay; the last count is the best told.
+/// time. The last count is the best told, and its number is taken to have been there all the
+/// time: when they came is not known.
 fn never_seen(record: &Record, starts: &HashMap<SpaceId, DateTime<Utc>>) -> i64 {
     let mut last: HashMap<SpaceId, (DateTime<Utc>, i64)> = HashMap::new();
     for (space, at, count) in &record.counts {

@@ -1,5 +1,5 @@
 -- The first schema. Instants are milliseconds since 1970 UTC in BIGINT columns named …_at; truth is 0 or 1.
--- Only BIGINT, TEXT, DOUBLE PRECISION and BYTEA are used, because one set of statements serves both engines.
+-- Only BIGINT and TEXT are used, because one set of statements serves both engines.
 -- The record (stay, coverage, activity) is keyed by space first: binding a space to another community moves no row.
 
 CREATE TABLE community (

@@ -31,7 +31,7 @@ pub(crate) fn read(
     match kind {
         "GUILD_CREATE" => Ok(parse::<Guild>(raw)?.into_seen(true).into_iter().collect()),
         "GUILD_UPDATE" => Ok(parse::<Guild>(raw)?.into_seen(false).into_iter().collect()),
-        "GUILD_DELETE" => Ok(guild_gone(&parse(raw)?, received_at).into_iter().collect()),
+        "GUILD_DELETE" => Ok(vec![guild_gone(&parse(raw)?, received_at)]),
         "GUILD_MEMBER_ADD" => one(joined(&parse(raw)?, received_at)),
         "GUILD_MEMBER_REMOVE" => one(left(&parse(raw)?, received_at)),
         "GUILD_MEMBER_UPDATE" => Ok(accepted(&parse(raw)?).into_iter().collect()),
@@ -97,8 +97,14 @@ fn voice_places(states: &[VoiceState], members: &[Member]) -> Vec<VoicePlace> {
     states.iter().filter_map(place).filter(|place| !place.person.is_bot).collect()
 }
 
-fn guild_gone(gone: &GuildGone, at: DateTime<Utc>) -> Option<Happening> {
-    (gone.unavailable != Some(true)).then(|| Happening::SpaceLost { space: gone.id.to_string(), at })
+/// Thrown out, or an outage: then nothing of the guild is seen until it is described again.
+fn guild_gone(gone: &GuildGone, at: DateTime<Utc>) -> Happening {
+    let space = gone.id.to_string();
+    if gone.unavailable == Some(true) {
+        Happening::SpaceUnseen { space, at }
+    } else {
+        Happening::SpaceLost { space, at }
+    }
 }
 
 fn joined(event: &MemberEvent, received_at: DateTime<Utc>) -> Happening {

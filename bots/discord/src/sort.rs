@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use steward_core::inbox::{ActivityKind, Counted, Incoming, Sorted, SpaceKind};
 
-use crate::event::{AuditEntry, GuildGone, Interaction, MemberEvent, Message, Reaction, Snowflake, User, stranger};
+use crate::event::{AuditEntry, Interaction, MemberEvent, Message, Reaction, Snowflake, User, stranger};
 
 /// An ordinary message. Source: message types, DEFAULT.
 const DEFAULT: u16 = 0;
@@ -17,6 +17,7 @@ pub(crate) const AUTOCOMPLETE: u16 = 4;
 
 /// Kinds that are always kept and handled.
 const KEPT: &[&str] = &[
+    "GUILD_DELETE",
     "GUILD_CREATE",
     "GUILD_UPDATE",
     "GUILD_MEMBER_ADD",
@@ -96,8 +97,6 @@ pub(crate) fn sort(kind: &str, raw: &str, external_id: String, now: DateTime<Utc
         "MESSAGE_REACTION_ADD" => read(raw).map(|reaction| count_reaction(&reaction, now)),
         "GUILD_MEMBER_UPDATE" => read(raw).map(|update: MemberEvent| keep_if(update.pending == Some(false))),
         "GUILD_AUDIT_LOG_ENTRY_CREATE" => read(raw).map(|entry: AuditEntry| keep_if(entry.action_type == MEMBER_KICK)),
-        // An outage takes nothing away.
-        "GUILD_DELETE" => read(raw).map(|gone: GuildGone| keep_if(gone.unavailable != Some(true))),
         // What somebody is typing is answered by the receiver at once and concerns nobody later.
         "INTERACTION_CREATE" => read(raw).map(|interaction: Interaction| keep_if(interaction.kind != AUTOCOMPLETE)),
         kind if KEPT.contains(&kind) => Some(Decision::Keep),

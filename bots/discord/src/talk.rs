@@ -185,6 +185,12 @@ impl<'a> Talk<'a> {
                 self.tick.set(TICK);
             }
         };
+        // Whatever ended it: what was delivered is kept, in case the session cannot be resumed.
+        if self.door.is_waiting()
+            && let Err(error) = self.door.commit().await
+        {
+            tracing::error!(%error, "what was received cannot be stored; it is asked for again");
+        }
         let frame = CloseFrame { code: CloseCode::from(CLOSE_TO_RESUME), reason: "".into() };
         let closing = std::pin::pin!(self.socket.close(Some(frame)));
         // The other side may be gone already; then there is nobody to tell.

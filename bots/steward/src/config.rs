@@ -160,8 +160,15 @@ fn usual_file(environment: &BTreeMap<String, String>) -> Option<PathBuf> {
 fn parse(path: &Path, text: &str) -> Result<Table, ConfigError> {
     text.parse().map_err(|error: toml::de::Error| ConfigError::Syntax {
         path: path.to_path_buf(),
-        message: error.to_string().trim_end().to_owned(),
+        // Not the whole error: it quotes the line, and a password may stand there.
+        message: format!("{}{}", place(text, error.span()), error.message()),
     })
+}
+
+/// `line 3: `, where a part of a text begins.
+fn place(text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let before = span.and_then(|span| text.get(..span.start));
+    before.map(|before| format!("line {}: ", before.matches('\n').count() + 1)).unwrap_or_default()
 }
 
 fn lay_over(table: &mut Table, given: Table) -> Result<(), ConfigError> {
@@ -176,7 +183,8 @@ fn lay_over(table: &mut Table, given: Table) -> Result<(), ConfigError> {
             if !known.same_type(&value) {
                 return Err(ConfigError::Value {
                     key: name,
-                    value: value.to_string(),
+                    // An address may hold a password.
+                    value: if section == "database" { "…".to_owned() } else { value.to_string() },
                     reason: format!("{} is wanted", known.type_str()),
                 });
             }
@@ -239,7 +247,7 @@ fn secrets(environment: &BTreeMap<String, String>) -> Result<Secrets, ConfigErro
         let Some(path) = environment.get(&format!("{PREFIX}{name}_FILE")) else { return Ok(None) };
         let text =
             std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: PathBuf::from(path), source })?;
-        Ok(Some(Secret(text.trim().to_owned())))
+        Ok(Some(Secret(text.trim().to_owned())).filter(|secret| !secret.0.is_empty()))
     };
     Ok(Secrets {
         discord_token: secret("DISCORD_TOKEN")?,

@@ -44,7 +44,10 @@ async fn main() -> ExitCode {
 }
 
 async fn obey(cli: Cli) -> Result<(), Failure> {
-    let environment: BTreeMap<String, String> = std::env::vars().collect();
+    // A variable that is no text is none of ours.
+    let environment: BTreeMap<String, String> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
     let (mut config, warnings) = config::load(cli.config.as_deref(), &environment).map_err(Failure::usage)?;
     start_log(&config)?;
     for warning in warnings {

@@ -107,7 +107,9 @@ async fn supervise(
         result = result.and(ended);
     }
     for lease in leases {
-        lease.give_back(&steward.db).await?;
+        if let Err(error) = lease.give_back(&steward.db).await {
+            tracing::warn!(%error, "a lease could not be given back; it ends by itself");
+        }
     }
     result
 }

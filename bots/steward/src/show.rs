@@ -50,7 +50,7 @@ pub(crate) async fn without_bots(config: &Config) -> Result<(), Failure> {
     let address = &config.database.url.0;
     // Looking must not make a file: an empty database would be no reason for the next start to show it.
     if let Some(file) = address.strip_prefix("sqlite:")
-        && !Path::new(file.split('?').next().unwrap_or(file)).exists()
+        && !Path::new(file.trim_start_matches("//").split('?').next().unwrap_or(file)).exists()
     {
         return demo(config, false).await;
     }

@@ -53,7 +53,16 @@ fn name(steward: &Steward) -> String {
     format!("{}/{}/{}", host(), std::process::id(), &random_word(&*steward.rng)[..8])
 }
 
+/// This machine in its present run: its name, its boot, and the process namespace, so that two containers of one name
+/// never take each other's process numbers for their own.
 fn host() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let namespace = std::fs::read_link("/proc/self/ns/pid").map(|link| link.display().to_string()).unwrap_or_default();
+    let namespace: String = namespace.chars().filter(char::is_ascii_digit).collect();
+    format!("{}@{}.{namespace}", host_name(), boot.get(..8).unwrap_or_default())
+}
+
+fn host_name() -> String {
     let from_file = std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned());
     from_file
         .ok()

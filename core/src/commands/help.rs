@@ -35,12 +35,11 @@ pub(super) const START: Command = Command {
     }],
 };
 
-fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
+fn start<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
     async move {
         let mut reply = overview(cx);
         reply.title = cx.say("start-title", &[]);
         reply.lines.insert(0, cx.say("start-welcome", &[]));
-        let _ = arguments;
         Ok(reply)
     }
     .boxed()

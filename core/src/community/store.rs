@@ -18,8 +18,12 @@ statements! {
         "INSERT INTO community (name, zone, language, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
     /// One community.
     COMMUNITY(Int) = "SELECT id, name, zone, language FROM community WHERE id = $1";
-    /// All communities.
-    COMMUNITIES() = "SELECT id, name, zone, language FROM community ORDER BY id";
+    /// All communities, but those whose last space was bound to another one.
+    COMMUNITIES() =
+        "SELECT id, name, zone, language FROM community c
+         WHERE EXISTS (SELECT 1 FROM space WHERE community_id = c.id)
+             OR NOT EXISTS (SELECT 1 FROM audit WHERE community_id = c.id AND action = 'unbind-space')
+         ORDER BY id";
     /// Changes the zone.
     SET_ZONE(Int, Text) = "UPDATE community SET zone = $2 WHERE id = $1";
     /// Changes the language.
@@ -100,7 +104,9 @@ statements! {
         "DELETE FROM community WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM space WHERE community_id = $1)
              AND NOT EXISTS (SELECT 1 FROM audit WHERE community_id = $1)
              AND NOT EXISTS (SELECT 1 FROM community_setting WHERE community_id = $1)
-             AND NOT EXISTS (SELECT 1 FROM community_moderator WHERE community_id = $1)";
+             AND NOT EXISTS (SELECT 1 FROM community_moderator WHERE community_id = $1)
+             AND NOT EXISTS (SELECT 1 FROM channel_name WHERE community_id = $1)
+             AND NOT EXISTS (SELECT 1 FROM bind_code WHERE community_id = $1)";
     /// Records a channel, or its new name. An empty name leaves the known one.
     UPSERT_CHANNEL(Int, Text, Text) =
         "INSERT INTO channel (space_id, external_id, name) VALUES ($1, $2, $3)

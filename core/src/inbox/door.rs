@@ -22,6 +22,8 @@ use crate::time::{from_ms, ms};
 const COUNTS_WAIT: TimeDelta = TimeDelta::seconds(1);
 /// So many things waiting are committed at once, however young they are.
 const COUNTS_AT_ONCE: usize = 2000;
+/// So often a commit is tried that met another writer.
+const ATTEMPTS: u32 = 3;
 /// Entries of the memory of ids; beyond it the memory starts anew.
 const REMEMBERED: usize = 200_000;
 
@@ -133,6 +135,17 @@ impl Door {
     /// drops the door and receives again from the position that is durable. A commit whose confirmation was lost is
     /// told apart by the position that stands in the database, so that nothing counts twice.
     pub async fn commit(&mut self) -> Result<()> {
+        for _ in 1..ATTEMPTS {
+            match self.try_to_commit().await {
+                // The worker wrote the same row, or holds what this needs: nothing happened, and it is tried again.
+                Err(error) if error.is_conflict() => tracing::debug!(%error, "two writers met"),
+                result => return result,
+            }
+        }
+        self.try_to_commit().await
+    }
+
+    async fn try_to_commit(&mut self) -> Result<()> {
         let now = self.steward.clock.now();
         stop_point("door-before-begin");
         // Taken out: whatever ends this early leaves no ids behind of rows that were never written.

@@ -156,6 +156,13 @@ pub enum Happening {
         /// When.
         at: DateTime<Utc>,
     },
+    /// The platform cannot show a space now (an outage): nothing of it is seen until it is described again.
+    SpaceUnseen {
+        /// The space.
+        space: String,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
     /// A group became a supergroup: the same space under a new id.
     SpaceMoved {
         /// The former id.

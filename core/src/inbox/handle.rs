@@ -1,6 +1,6 @@
 //! What each happening does to the record, inside the worker's transaction.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::event::{ActivityKind, Counted, Happening, JoinHow, Person, SpaceKind, SpaceSeen};
 use crate::Defaults;
@@ -13,9 +13,6 @@ use crate::ids::SpaceId;
 use crate::members::{self, stays};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
-
-/// How long after a space is seen anew its roster is compared: at once.
-const ROSTER_DELAY: TimeDelta = TimeDelta::zero();
 
 /// Where a happening comes from.
 pub(crate) struct Ground<'a> {
@@ -35,8 +32,6 @@ pub(crate) enum After {
     PresenceChanged,
     /// A space has another id: the receivers' memory of ids is stale.
     SpacesChanged,
-    /// Compare a roster.
-    Roster,
 }
 
 /// Applies one happening.
@@ -44,6 +39,12 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
     match happening {
         Happening::SpaceSeen(seen) => see_space(conn, ground, &seen).await,
         Happening::SpaceLost { space, at } => lose_space(conn, ground, &space, at).await,
+        Happening::SpaceUnseen { space, at } => {
+            if let Some(space) = community::space(conn, ground.platform, &space).await? {
+                coverage::close(conn, space.id, at).await?;
+            }
+            Ok(None)
+        }
         Happening::SpaceMoved { from, to } => rename_space(conn, ground, &from, &to).await,
         Happening::ChannelSeen { space, channel } => {
             let space = space_of(conn, ground, &space, default_kind(ground.platform), None).await?;
@@ -156,6 +157,7 @@ async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Re
     let name = Some(seen.name.as_str()).filter(|name| !name.is_empty());
     community::store::update_space(conn, id, name, seen.owner.as_deref(), Some(ground.receiver)).await?;
     let last_seen = coverage::last_seen_before(conn, id, ground.now).await?.unwrap_or(ground.now);
+    let was_seen = coverage::rows(conn, id).await?.iter().any(|row| row.is_open);
     coverage::open(conn, id, ground.now).await?;
     for channel in &seen.channels {
         community::store::upsert_channel(conn, id, &channel.external_id, &channel.name).await?;
@@ -163,9 +165,8 @@ async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Re
     if let Some(present) = &seen.voice {
         voice::listed(conn, id, ground.platform, present, last_seen, ground.now).await?;
     }
-    if is_new || seen.needs_roster {
-        members::store::roster_due(conn, id, ground.now + ROSTER_DELAY).await?;
-        return Ok(Some(After::Roster));
+    if is_new || seen.needs_roster || !was_seen {
+        members::store::roster_due(conn, id, ground.now).await?;
     }
     Ok(None)
 }

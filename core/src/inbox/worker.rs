@@ -89,8 +89,8 @@ impl Worker {
     }
 
     async fn compare_and_forget(&self) -> Result<()> {
-        members::reconcile(&self.steward, &*self.platform).await?;
-        self.forget().await
+        self.forget().await?;
+        members::reconcile(&self.steward, &*self.platform).await
     }
 
     /// One thing. What cannot be read, or makes a handler panic, is set aside and blocks nobody; only a failure of the
@@ -170,8 +170,6 @@ impl Worker {
             }
             After::PresenceChanged => self.steward.epochs.presence_changed(),
             After::SpacesChanged => self.steward.epochs.spaces_changed(),
-            // Rosters that are due are compared when the inbox is empty.
-            After::Roster => {}
         }
     }
 

@@ -3,11 +3,11 @@
 //! Only positive evidence closes a stay: a roster that could not be read, or that is much shorter than the platform's
 //! own count, closes none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Roster, stays, store};
+use super::{Roster, RosterEntry, stays, store};
 use crate::Steward;
 use crate::activity::coverage;
 use crate::community;
@@ -26,6 +26,9 @@ const BELIEVED_SHARE: f64 = 0.9;
 /// So many missing members are believed in the smallest space.
 const BELIEVED_MISSING: usize = 5;
 
+/// People in one transaction of a comparison.
+const PEOPLE_AT_ONCE: usize = 500;
+
 /// What a comparison found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Compared {
@@ -37,85 +40,143 @@ pub struct Compared {
     pub is_doubtful: bool,
 }
 
-/// Compares every roster of a platform that is due. A call that fails concludes nothing and is tried again later.
+/// Compares every roster of a platform that is due. A call that fails concludes nothing and is tried again later; so is
+/// a comparison that fails, and it holds up no other.
 pub async fn reconcile(steward: &Steward, platform: &dyn Platform) -> Result<()> {
     let due = store::rosters_due(&mut steward.db.read().await?, platform.name(), steward.clock.now()).await?;
     for external_id in due {
-        let asked_at = steward.clock.now();
-        let roster = platform.roster(&external_id).await;
-        let now = steward.clock.now();
-        let mut write = steward.db.write().await?;
-        let Some(space) = community::space(&mut write, platform.name(), &external_id).await? else { continue };
-        let mut gone = 0;
-        let next = match roster {
-            Ok(roster) => {
-                let compared = compare(&mut write, space.id, platform, &roster, asked_at, now).await?;
-                gone = compared.gone;
-                tracing::info!(
-                    space.id = space.id.0,
-                    found = compared.found,
-                    gone = compared.gone,
-                    doubtful = compared.is_doubtful,
-                    "roster compared"
-                );
-                now + if compared.is_doubtful { AGAIN_AFTER_FAILURE } else { EVERY }
-            }
-            Err(CallError::Refused(reason) | CallError::Unavailable(reason)) => {
-                tracing::warn!(space.id = space.id.0, reason, "roster not available; nothing is concluded from that");
-                now + AGAIN_AFTER_FAILURE
+        let next = match reconcile_one(steward, platform, &external_id).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(%error, "a roster could not be compared; it is tried again");
+                AGAIN_AFTER_FAILURE
             }
         };
-        store::roster_due(&mut write, space.id, next).await?;
-        write.commit().await?;
-        if gone > 0 {
-            steward.epochs.presence_changed();
+        let mut write = steward.db.write().await?;
+        if let Some(space) = community::space(&mut write, platform.name(), &external_id).await? {
+            store::roster_due(&mut write, space.id, steward.clock.now() + next).await?;
         }
+        write.commit().await?;
     }
     Ok(())
 }
 
+/// One comparison. Returns after what time the next one is due.
+async fn reconcile_one(steward: &Steward, platform: &dyn Platform, external_id: &str) -> Result<TimeDelta> {
+    let asked_at = steward.clock.now();
+    let roster = match platform.roster(external_id).await {
+        Ok(roster) => roster,
+        Err(CallError::Refused(reason) | CallError::Unavailable(reason)) => {
+            tracing::warn!(reason, "roster not available; nothing is concluded from that");
+            return Ok(AGAIN_AFTER_FAILURE);
+        }
+    };
+    let Some(space) = community::space(&mut steward.db.read().await?, platform.name(), external_id).await? else {
+        return Ok(EVERY);
+    };
+    let compared = compare(steward, space.id, platform, &roster, asked_at).await?;
+    tracing::info!(
+        space.id = space.id.0,
+        found = compared.found,
+        gone = compared.gone,
+        doubtful = compared.is_doubtful,
+        "roster compared"
+    );
+    if compared.gone > 0 {
+        steward.epochs.presence_changed();
+    }
+    Ok(if compared.is_doubtful { AGAIN_AFTER_FAILURE } else { EVERY })
+}
+
 /// Enters who is in the roster and not known, closes who is known and not in it (only by a complete roster, and only
-/// who was there before it was asked for).
-pub(crate) async fn compare(
-    conn: &mut Conn,
+/// who was there before it was asked for). In small transactions, so that nobody waits long for the one writer; broken
+/// off in the middle it is simply done again.
+async fn compare(
+    steward: &Steward,
     space: SpaceId,
     platform: &dyn Platform,
     roster: &Roster,
     asked_at: DateTime<Utc>,
-    now: DateTime<Utc>,
 ) -> Result<Compared> {
+    let now = steward.clock.now();
     let mut compared = Compared::default();
-    // A complete roster needs no count: everybody is seen, and the count of a platform has bots in it.
-    if let Some(count) = roster.count.filter(|_| !roster.is_complete) {
-        store::insert_member_count(conn, space, now, count).await?;
+    let known: HashMap<String, stays::Stay> =
+        store::open_stays(&mut steward.db.read().await?, space).await?.into_iter().collect();
+    // In one order, so that two writers never wait for each other in a ring.
+    let mut people: Vec<&RosterEntry> = roster.people.iter().collect();
+    people.sort_by(|a, b| a.person.external_id.cmp(&b.person.external_id));
+    for entries in people.chunks(PEOPLE_AT_ONCE) {
+        let mut write = steward.db.write().await?;
+        compared.found += enter(&mut write, space, platform, entries, now).await?;
+        write.commit().await?;
     }
-    let mut missing: HashMap<String, stays::Stay> = store::open_stays(conn, space).await?.into_iter().collect();
-    let known = missing.len();
-    for entry in &roster.people {
-        missing.remove(&entry.person.external_id);
+    let mut write = steward.db.write().await?;
+    if !roster.is_complete {
+        // A complete roster needs no count: everybody is seen, and the count of a platform has bots in it.
+        if let Some(count) = roster.count {
+            store::insert_member_count(&mut write, space, now, count).await?;
+        }
+        write.commit().await?;
+        return Ok(compared);
+    }
+    // The leave was missed in the gap that just ended, else (an event that never came) since the last comparison.
+    let last_sight = coverage::start_of_gap_ending_after(&mut write, space, now - EVERY).await?.unwrap_or(now - EVERY);
+    write.commit().await?;
+    let listed: HashSet<&str> = people.iter().map(|entry| entry.person.external_id.as_str()).collect();
+    let mut missing: Vec<&stays::Stay> =
+        known.iter().filter(|(id, _)| !listed.contains(id.as_str())).map(|(_, stay)| stay).collect();
+    compared.is_doubtful = is_doubtful(roster, known.len(), missing.len());
+    if !compared.is_doubtful {
+        // Who came while the roster was being read may not be in it.
+        missing.retain(|stay| stay.from().max(stay.observed_at) < asked_at);
+        missing.sort_by_key(|stay| stay.account);
+        for stays in missing.chunks(PEOPLE_AT_ONCE) {
+            let mut write = steward.db.write().await?;
+            compared.gone += close(&mut write, stays, last_sight, now).await?;
+            write.commit().await?;
+        }
+    }
+    Ok(compared)
+}
+
+/// Enters people of a roster. Returns how many were not known.
+async fn enter(
+    conn: &mut Conn,
+    space: SpaceId,
+    platform: &dyn Platform,
+    entries: &[&RosterEntry],
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut found = 0;
+    for entry in entries {
         let account = store::upsert_account(conn, platform.name(), &entry.person).await?;
         if entry.person.is_bot {
             continue;
         }
         let change = stays::found(conn, space, account, entry.joined_at, entry.pending, now).await?;
-        compared.found += usize::from(change == stays::Change::Opened);
+        found += usize::from(change == stays::Change::Opened);
     }
-    if !roster.is_complete {
-        return Ok(compared);
-    }
-    compared.is_doubtful = is_doubtful(roster, known, missing.len());
-    if !compared.is_doubtful {
-        // The leave was missed in the gap that just ended, else (an event that never came) since the last comparison.
-        let last_sight = coverage::start_of_gap_ending_after(conn, space, now - EVERY).await?.unwrap_or(now - EVERY);
-        // Who came while the roster was being read may not be in it.
-        let seen_at = |stay: &stays::Stay| stay.from().max(stay.observed_at);
-        for stay in missing.into_values().filter(|stay| seen_at(stay) < asked_at) {
-            let seen = last_sight.max(seen_at(&stay));
+    Ok(found)
+}
+
+/// Closes the stays of people who are gone: between the last sight and now. Returns how many were still open, because
+/// the platform may have told a leave while the roster was compared.
+async fn close(
+    conn: &mut Conn,
+    missing: &[&stays::Stay],
+    last_sight: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut gone = 0;
+    for known in missing {
+        let stay = store::stay(conn, known.space, known.account, known.number).await?;
+        if let Some(stay) = stay.filter(|stay| stay.left_at.is_none()) {
+            let seen = last_sight.max(stay.from().max(stay.observed_at));
             store::close_stay(conn, &stay, Some(seen), now, EndReason::Unknown).await?;
-            compared.gone += 1;
+            gone += 1;
         }
     }
-    Ok(compared)
+    Ok(gone)
 }
 
 /// Whether a complete roster is too short to be one. An empty one always is: Steward itself would be in it.

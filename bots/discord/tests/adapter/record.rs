@@ -90,9 +90,11 @@ async fn time_in_voice_is_counted_in_seconds() {
 }
 
 #[tokio::test]
-async fn a_guild_that_threw_steward_out_is_lost_and_one_in_an_outage_is_not() {
+async fn a_guild_that_threw_steward_out_is_lost_and_one_in_an_outage_is_only_not_seen() {
     let world = World::running().await;
     world.fake.guild_becomes_unavailable(world.guild);
+    world.counts("SELECT COUNT(*) FROM coverage WHERE to_at IS NULL", 0).await;
+    assert_eq!(world.number("SELECT COUNT(*) FROM space WHERE state = 'active'").await, 1);
     world.fake.guild_becomes_available(world.guild);
     world.counts("SELECT COUNT(*) FROM inbox WHERE kind = 'GUILD_CREATE' AND state = 'done'", 2).await;
     assert_eq!(world.number("SELECT COUNT(*) FROM space WHERE state = 'active'").await, 1);

@@ -171,3 +171,22 @@ async fn a_write_that_is_not_committed_leaves_nothing() {
         db.close().await;
     }
 }
+
+#[tokio::test]
+async fn the_database_of_another_program_is_refused_and_left_alone() {
+    let database = TestDatabase::sqlite();
+    let file = database.address.trim_start_matches("sqlite:");
+    std::fs::write(file, "this is no database, only a text that is long enough to be looked at as one").unwrap();
+    let refused = Db::open(&database.address).await.map(|_| ()).unwrap_err().to_string();
+    assert!(refused.contains("file is not a database"), "{refused}");
+
+    for database in databases().await {
+        let db = database.open().await;
+        let mut write = db.write().await.unwrap();
+        sqlx::query("ALTER TABLE _sqlx_migrations RENAME TO something_else").execute(write.raw()).await.unwrap();
+        write.commit().await.unwrap();
+        db.close().await;
+        let refused = Db::open(&database.address).await.map(|_| ()).unwrap_err().to_string();
+        assert!(refused.contains("another program"), "{}: {refused}", database.engine);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Steward (群管家) looks after a paid knowledge community on Discord and Telegram.
@@ -96,7 +96,7 @@ pub(crate) struct AskArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) community: Option<String>,
     /// The world as it was then, with all that is known now.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     pub(crate) as_of: Option<DateTime<Utc>>,
     /// Colours of the picture.
     #[arg(long)]
@@ -110,6 +110,14 @@ pub(crate) struct AskArgs {
     /// The numbers, as one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// An instant in RFC 3339, or a date, which is the end of that day in UTC.
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let day = text.parse::<NaiveDate>().ok().and_then(|date| date.succ_opt());
+    let end = day.and_then(|next| next.and_hms_opt(0, 0, 0)).map(|midnight| midnight.and_utc());
+    end.or_else(|| text.parse().ok())
+        .ok_or_else(|| "a time such as 2026-11-24T12:00:00Z or a date such as 2026-11-24 is wanted".to_owned())
 }
 
 /// Colours.
@@ -165,7 +173,14 @@ pub(crate) enum ExportFormat {
 mod tests {
     use clap::CommandFactory;
 
-    use super::Cli;
+    use super::{Cli, instant};
+
+    #[test]
+    fn a_time_is_an_instant_or_the_end_of_a_day() {
+        assert_eq!(instant("2026-11-24").unwrap().to_rfc3339(), "2026-11-25T00:00:00+00:00");
+        assert_eq!(instant("2026-11-24T12:00:00+08:00").unwrap().to_rfc3339(), "2026-11-24T04:00:00+00:00");
+        assert!(instant("yesterday").unwrap_err().contains("2026-11-24"));
+    }
 
     #[test]
     fn the_command_line_is_well_formed() {

@@ -58,6 +58,7 @@ pub(crate) async fn without_bots(config: &Config) -> Result<(), Failure> {
     let is_empty = community::all(&mut steward.db.read().await?).await?.is_empty();
     if is_empty {
         steward.db.close().await;
+        eprintln!("No bot has a token and the database has no community yet, so here is the demo.");
         return demo(config, false).await;
     }
     eprintln!("No bot has a token, so nothing is received; `steward doctor` says how to get one.");

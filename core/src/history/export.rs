@@ -201,6 +201,14 @@ pub(super) fn unprotected(text: &str) -> &str {
     }
 }
 
+/// The system's own error, whose kind tells a reader that has enough from a full disk.
+fn as_it_is(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// Rows under a head.
 struct Sheet<'a> {
     columns: &'static [&'static str],
@@ -218,7 +226,7 @@ impl<'a> Sheet<'a> {
         let out = match format {
             Format::Csv => {
                 let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-                writer.write_record(columns)?;
+                writer.write_record(columns).map_err(as_it_is)?;
                 Out::Csv(Box::new(writer))
             }
             Format::Json => {
@@ -231,7 +239,7 @@ impl<'a> Sheet<'a> {
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         match &mut self.out {
-            Out::Csv(writer) => writer.write_record(cells.iter().map(Cell::csv))?,
+            Out::Csv(writer) => writer.write_record(cells.iter().map(Cell::csv)).map_err(as_it_is)?,
             Out::Json(out) => {
                 let pairs = self.columns.iter().zip(cells).map(|(column, cell)| ((*column).to_owned(), cell.json()));
                 let object = Value::Object(pairs.collect::<Map<_, _>>());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, Connection, Row};
 
 use super::{Db, Engine};
 
@@ -32,6 +33,9 @@ pub enum OpenError {
     /// The address cannot be read. It is not repeated, because it may hold a password.
     #[error("the database address cannot be read")]
     BadAddress,
+    /// It holds tables, and none of them says that it is Steward's: nothing is written into it.
+    #[error("this is the database of another program; name an empty one, or one that does not exist yet")]
+    Foreign,
     /// Connecting or preparing failed.
     #[error("the database cannot be opened: {0}")]
     Connect(#[source] sqlx::Error),
@@ -56,6 +60,7 @@ impl Db {
     async fn open_sqlite(address: &str) -> Result<Self, OpenError> {
         let address = if address.contains('?') { address.to_owned() } else { format!("{address}?mode=rwc") };
         let options = AnyConnectOptions::from_str(&address).map_err(|_| OpenError::BadAddress)?;
+        look(&options, TABLES_SQLITE).await?;
         let pool = |connections: u32| {
             AnyPoolOptions::new()
                 .max_connections(connections)
@@ -87,6 +92,7 @@ impl Db {
 
     async fn open_postgres(address: &str) -> Result<Self, OpenError> {
         let options = AnyConnectOptions::from_str(address).map_err(|_| OpenError::BadAddress)?;
+        look(&options, TABLES_POSTGRES).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -96,6 +102,23 @@ impl Db {
         migrator(Engine::Postgres).run(&pool).await?;
         Ok(Self { engine: Engine::Postgres, writer: pool.clone(), readers: pool })
     }
+}
+
+/// Tables there are, and whether the one of our migrations is among them.
+const TABLES_SQLITE: &str = "SELECT COUNT(*) AS tables, COUNT(CASE WHEN name = '_sqlx_migrations' THEN 1 END) AS ours \
+     FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+/// The same.
+const TABLES_POSTGRES: &str = "SELECT COUNT(*) AS tables, COUNT(CASE WHEN table_name = '_sqlx_migrations' THEN 1 END) AS ours \
+     FROM information_schema.tables WHERE table_schema = current_schema()";
+
+/// Looks before anything is written, with one connection: a pool would try for half a minute and then hide the cause.
+async fn look(options: &AnyConnectOptions, tables: &'static str) -> Result<(), OpenError> {
+    let mut conn = AnyConnection::connect_with(options).await.map_err(OpenError::Connect)?;
+    let row = sqlx::query(tables).fetch_one(&mut conn).await.map_err(OpenError::Connect)?;
+    let number = |column: &str| row.try_get::<i64, _>(column).map_err(OpenError::Connect);
+    let is_foreign = number("tables")? > 0 && number("ours")? == 0;
+    conn.close().await.map_err(OpenError::Connect)?;
+    if is_foreign { Err(OpenError::Foreign) } else { Ok(()) }
 }
 
 fn migrator(engine: Engine) -> Migrator {

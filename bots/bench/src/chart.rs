@@ -82,6 +82,7 @@ fn growth() -> charts::Growth {
         fit: Some(charts::Curve {
             label: charts::CurveKind::Logistic,
             values: levels.iter().map(|(date, _, fit)| (*date, *fit)).collect(),
+            rough: false,
         }),
         capacity: charts::Capacity::Known { estimate: 13_000.0, low: 12_600.0, high: 13_500.0 },
         change_30d: Some((420, Some(0.035))),

@@ -31,6 +31,7 @@ growth-no-flows = The capacity K cannot be told: joins and leaves say too little
 growth-at-least = Still growing; the capacity K cannot be told from these data yet. It is at least { $low }.
 growth-not-yet = The capacity K cannot be told from these data yet, nor what it is at least.
 growth-never-seen = Counted by the platform but never seen by Steward: { $count }. When they joined is not known.
+growth-rough-fit = The curve is only a rough description: over the days shown it is off by { $percent } of the members on average.
 growth-gaps =
     { $count ->
         [one] { $count } span was not seen; the chart hatches it. What happened there is not known in full.

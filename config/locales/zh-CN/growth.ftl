@@ -28,6 +28,7 @@ growth-no-flows = 不能判断容量上限 K：观察天数太少、无人加入
 growth-at-least = 仍在增长；从现有数据还不能确定容量上限 K，至少为 { $low }。
 growth-not-yet = 从现有数据还不能确定容量上限 K，也不能给出它的下限。
 growth-never-seen = 平台计入人数、但 Steward 从未见过的成员：{ $count } 名。他们的加入时间未知。
+growth-rough-fit = 拟合曲线只是粗略的描述：在所示的日子里，它与成员数平均相差 { $percent }。
 growth-gaps =
     { $count ->
        *[other] 有 { $count } 段时间没有观察到数据，图中用斜线标出；其间发生的事并不完全清楚。

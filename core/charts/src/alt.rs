@@ -94,7 +94,7 @@ pub(crate) fn growth(chart: &Growth, days: &[Observation], language: Language) -
         &format!("折线图：{name} 成员数，{from}–{to}，从 {start} 到 {end}{change}"),
     );
     if let Some(fit) = &chart.fit {
-        let fit = words::fit(fit.label, language);
+        let fit = words::fit(fit.label, fit.rough, language);
         words.say(&format!("Dashed: {fit}"), &format!("虚线：{fit}"));
     }
     say_capacity(&mut words, chart);

@@ -85,6 +85,8 @@ pub struct Curve {
     pub label: CurveKind,
     /// Its value on each day, ascending by date.
     pub values: Vec<(NaiveDate, f64)>,
+    /// Whether it stays too far from the members for its shape to be believed; the label then says "rough".
+    pub rough: bool,
 }
 
 /// The models of growth that a curve can come from.

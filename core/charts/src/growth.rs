@@ -140,7 +140,7 @@ fn draw_plot(chart: &Growth, days: &[Observation], today: (NaiveDate, f64), canv
     }
     labels.beside(canvas, Role::Members, &words::members(canvas.language), canvas.palette.observed, &level, 0.35);
     if let (Some(fit), Some(line)) = (&chart.fit, &fit) {
-        let name = words::fit(fit.label, canvas.language);
+        let name = words::fit(fit.label, fit.rough, canvas.language);
         labels.beside(canvas, Role::Fit, &name, canvas.palette.model, line, 0.35);
     }
     if !forecast.is_empty() {

@@ -146,14 +146,15 @@ pub(crate) fn members(language: Language) -> String {
     pick(language, "members", "实际成员")
 }
 
-pub(crate) fn fit(kind: CurveKind, language: Language) -> String {
-    match kind {
+pub(crate) fn fit(kind: CurveKind, rough: bool, language: Language) -> String {
+    let name = match kind {
         CurveKind::Logistic => pick(language, "logistic fit", "逻辑斯蒂拟合"),
         CurveKind::Exponential => pick(language, "exponential fit", "指数拟合"),
         CurveKind::Linear => pick(language, "linear fit", "线性拟合"),
         CurveKind::Gompertz => pick(language, "Gompertz fit", "Gompertz 拟合"),
         CurveKind::ImmigrationDeath => pick(language, "constant arrivals fit", "恒定加入率拟合"),
-    }
+    };
+    if rough { name + &pick(language, " (rough)", "（粗略）") } else { name }
 }
 
 pub(crate) fn forecast(language: Language) -> String {
@@ -226,16 +227,11 @@ pub(crate) fn observed(language: Language) -> String {
 }
 
 pub(crate) fn exponential(half_life: Option<f64>, rough: bool, language: Language) -> String {
-    let name = match (language, rough) {
-        (En, false) => "exponential fit",
-        (En, true) => "exponential fit (rough)",
-        (ZhCn, false) => "指数拟合",
-        (ZhCn, true) => "指数拟合（粗略）",
-    };
+    let name = fit(CurveKind::Exponential, rough, language);
     match (language, half_life.filter(|days| days.is_finite())) {
         (En, Some(days)) => format!("{name}, half-life {}", days_long(days, language)),
         (ZhCn, Some(days)) => format!("{name}，半衰期 {}", days_long(days, language)),
-        (_, None) => name.to_owned(),
+        (_, None) => name,
     }
 }
 

@@ -111,6 +111,16 @@ fn a_capacity_far_above_the_data_does_not_press_them_flat() {
 }
 
 #[test]
+fn a_curve_far_from_the_members_is_called_rough() {
+    let mut chart = usual();
+    chart.fit = chart.fit.map(|fit| steward_charts::Curve { rough: true, ..fit });
+    let picture = english(&Chart::Growth(chart.clone()));
+    assert_eq!(words(&picture, Role::Fit), ["logistic fit (rough)"]);
+    assert!(picture.alt.contains("logistic fit (rough)"), "{}", picture.alt);
+    assert!(words(&chinese(&Chart::Growth(chart)), Role::Fit)[0].contains("粗略"));
+}
+
+#[test]
 fn a_forecast_starts_at_today_and_stays_inside_its_bands() {
     let mut chart = usual();
     forecast(&mut chart, 90);

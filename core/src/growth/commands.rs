@@ -1,5 +1,7 @@
 //! `/growth`: how many members, how that changed, and what can be said about where it goes.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use steward_charts as charts;
 use steward_statistics::curves::CurveName;
 use steward_statistics::growth::Growth;
-use steward_statistics::growth::capacity::CapacityReason;
+use steward_statistics::growth::capacity::{Capacity, CapacityReason};
 
 use super::{Day, Series, series};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
@@ -18,6 +20,9 @@ use crate::words::{figure, number, percent, signed};
 
 /// Days drawn when nothing is said.
 const DAYS_SHOWN: i64 = 365;
+
+/// The curve is called rough when it is off by more than this share of the members, on the average of the days shown.
+const ROUGH_FROM: f64 = 0.05;
 
 /// `/growth days`: how many members, how that changed, and what can be said about where it goes.
 pub const GROWTH: Command = Command {
@@ -40,10 +45,15 @@ fn growth<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<
         drop(conn);
         let series = series(&record, &about.settings, &about.community.zone);
         let judged = series.judge();
-        let shown = arguments.int("days").unwrap_or(DAYS_SHOWN);
+        let shown = arguments.int("days").unwrap_or(DAYS_SHOWN) as usize;
+        let skipped = series.days.len().saturating_sub(shown);
+        let days = &series.days[skipped..];
+        let fit = fit(&series, &judged, days);
         let mut reply = Reply::titled(cx.say("growth-title", &[("community", about.community.name.as_str().into())]));
         reply.lines = sentences(cx, &record, &series, &judged);
-        reply.chart = Some(Box::new(charts::Chart::Growth(chart(cx, &record, &series, &judged, shown))));
+        reply.lines.extend(fit.as_ref().and_then(|fit| rough_sentence(cx, fit, days)));
+        let change = series.change_30d();
+        reply.chart = Some(Box::new(charts::Chart::Growth(chart(cx, &record, days, change, &judged.capacity, fit))));
         reply.json = numbers(cx, &record, &series, &judged);
         Ok(reply)
     }
@@ -117,14 +127,37 @@ fn capacity_sentence(cx: &Cx<'_>, judged: &Growth) -> String {
     }
 }
 
-fn chart(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth, shown: i64) -> charts::Growth {
-    let skipped = series.days.len().saturating_sub(shown as usize);
-    let days = &series.days[skipped..];
-    let capacity = &judged.capacity;
+fn rough_sentence(cx: &Cx<'_>, fit: &charts::Curve, days: &[Day]) -> Option<String> {
+    let error = mean_error(&fit.values, days).filter(|_| fit.rough)?;
+    Some(cx.say("growth-rough-fit", &[("percent", percent(error).into())]))
+}
+
+/// How far a curve is from the members on the average of the days that were seen, as a share of the members.
+fn mean_error(values: &[(NaiveDate, f64)], days: &[Day]) -> Option<f64> {
+    let seen: HashMap<NaiveDate, f64> =
+        days.iter().filter(|day| day.is_covered).map(|day| (day.date, day.members as f64)).collect();
+    let (mut off, mut members) = (0.0, 0.0);
+    for (date, value) in values {
+        if let Some(level) = seen.get(date) {
+            off += (value - level).abs();
+            members += level;
+        }
+    }
+    (members > 0.0).then(|| off / members)
+}
+
+fn chart(
+    cx: &Cx<'_>,
+    record: &Record,
+    days: &[Day],
+    change_30d: Option<(i64, Option<f64>)>,
+    capacity: &Capacity,
+    fit: Option<charts::Curve>,
+) -> charts::Growth {
     charts::Growth {
         frame: picture::frame(cx, record.as_of),
         days: days.iter().map(drawn).collect(),
-        fit: fit(series, judged, days.first().map(|day| day.date)),
+        fit,
         forecast: Vec::new(),
         capacity: match (capacity.estimate, capacity.low, capacity.high) {
             (Some(estimate), Some(low), Some(high)) if capacity.identifiable => {
@@ -133,7 +166,7 @@ fn chart(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth, shown: 
             (_, Some(low), _) if capacity.reason != CapacityReason::Declining => charts::Capacity::AtLeast(low),
             _ => charts::Capacity::Unknown,
         },
-        change_30d: series.change_30d(),
+        change_30d,
         source: picture::source(cx, record),
     }
 }
@@ -150,18 +183,19 @@ pub(crate) fn drawn(day: &Day) -> charts::Day {
 }
 
 /// The logistic where it could be fitted, since it is the curve that owners know; else the best one.
-fn fit(series: &Series, judged: &Growth, from: Option<NaiveDate>) -> Option<charts::Curve> {
+fn fit(series: &Series, judged: &Growth, shown: &[Day]) -> Option<charts::Curve> {
+    let from = shown.first()?.date;
     let model = judged
         .models
         .iter()
         .find(|model| model.name == CurveName::Logistic && judged.capacity.identifiable)
         .or_else(|| judged.models.iter().find(|model| Some(model.name) == judged.best_model))?;
     let first_covered = series.days.iter().position(|day| day.is_covered && day.is_complete)?;
-    let values = series
+    let values: Vec<(NaiveDate, f64)> = series
         .days
         .iter()
         .enumerate()
-        .filter(|(index, day)| *index >= first_covered && from.is_none_or(|from| day.date >= from))
+        .filter(|(index, day)| *index >= first_covered && day.date >= from)
         .map(|(index, day)| (day.date, model.fitted.curve.level_at((index - first_covered) as f64)))
         .collect();
     let label = match model.name {
@@ -171,7 +205,8 @@ fn fit(series: &Series, judged: &Growth, from: Option<NaiveDate>) -> Option<char
         CurveName::Gompertz => charts::CurveKind::Gompertz,
         CurveName::ImmigrationDeath => charts::CurveKind::ImmigrationDeath,
     };
-    Some(charts::Curve { label, values })
+    let rough = mean_error(&values, shown).is_some_and(|error| error > ROUGH_FROM);
+    Some(charts::Curve { label, values, rough })
 }
 
 fn numbers(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> Value {
@@ -202,4 +237,21 @@ fn numbers(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> Va
         "capacity": judged.capacity,
         "gaps": picture::gaps(cx, record),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(date: &str, members: i64, is_covered: bool) -> Day {
+        Day { date: date.parse().unwrap(), members, joined: 0, left: 0, is_covered, is_complete: true }
+    }
+
+    #[test]
+    fn how_far_a_curve_is_off_is_a_share_of_the_members_on_days_that_were_seen() {
+        let days = [day("2026-03-01", 100, true), day("2026-03-02", 300, true), day("2026-03-03", 9_999, false)];
+        let values: Vec<_> = days.iter().map(|day| (day.date, 120.0)).collect();
+        assert_eq!(mean_error(&values, &days), Some((20.0 + 180.0) / 400.0));
+        assert_eq!(mean_error(&[], &days), None, "without a day in common nothing can be said");
+    }
 }

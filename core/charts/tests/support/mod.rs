@@ -98,7 +98,7 @@ pub(crate) fn growth(days: u32, from: f64, to: f64, bend: f64, chance: &mut Chan
     Growth {
         frame: frame("Rustaceans Hub"),
         days: record,
-        fit: Some(Curve { label: CurveKind::Logistic, values: fitted }),
+        fit: Some(Curve { label: CurveKind::Logistic, values: fitted, rough: false }),
         forecast: Vec::new(),
         capacity: Capacity::Known { estimate: capacity, low: capacity * 0.97, high: capacity * 1.03 },
         change_30d: Some((change as i64, Some(change / (before - change).max(1.0)))),

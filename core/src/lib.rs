@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod commands;
 pub mod community;
+pub mod content;
 pub mod doctor;
 pub mod growth;
 pub mod history;
@@ -14,6 +15,7 @@ pub mod inbox;
 pub mod lease;
 pub mod members;
 pub mod model;
+pub mod outbox;
 pub mod picture;
 pub mod ports;
 pub mod retention;

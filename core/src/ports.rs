@@ -8,9 +8,11 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use crate::commands::{Answer, Preparation, ReplyTo};
+use crate::content::Message;
 use crate::doctor::Finding;
 use crate::inbox::{Happening, Unreadable};
 use crate::members::Roster;
+use crate::outbox::{Found, Task, Verdict};
 
 /// Where the time comes from. A test holds one that stands still until it is moved.
 #[async_trait]
@@ -109,6 +111,34 @@ pub trait Platform: Send + Sync {
 
     /// What is right and wrong with the token, permissions and settings on the platform, each with its cure.
     async fn examine(&self) -> Vec<Finding>;
+}
+
+/// The side of an adapter that the outbox calls.
+#[async_trait]
+pub trait Sender: Send + Sync {
+    /// Which platform this is.
+    fn platform(&self) -> PlatformName;
+
+    /// Attempts a deed, once. Keeping the platform's limits before the call is the adapter's business; what came of
+    /// it is told as it was, and core decides whether it is attempted again.
+    async fn perform(&self, task: &Task) -> Verdict;
+
+    /// For how long after the first attempt the platform itself drops a second copy of the same message, by its nonce.
+    fn drops_copies_for(&self) -> Duration;
+
+    /// Reads the channel back from shortly before the first attempt on, and looks for the message of a task.
+    async fn find_sent(&self, task: &Task) -> Found;
+}
+
+/// Cuts messages into what fits into one call each. Knows no token and reaches nobody, so that a post can be shown as
+/// it will look where no bot runs.
+pub trait Typesetter: Send + Sync {
+    /// Which platform it cuts for.
+    fn platform(&self) -> PlatformName;
+
+    /// The parts, in order; at least one, each as it will look: a style that the platform does not have is already
+    /// what it becomes there. Cut between paragraphs, lines, sentences or words, never within a grapheme cluster.
+    fn parts(&self, message: &Message) -> Vec<Message>;
 }
 
 /// The machine's clock.

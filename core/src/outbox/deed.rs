@@ -1,0 +1,132 @@
+//! What the outbox asks of an adapter, and what came of it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::content::Message;
+
+/// Something to do in the outside world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Deed {
+    /// Sends a message that fits into one call.
+    Send {
+        /// What is sent.
+        message: Message,
+    },
+    /// Puts a message in the place of one that was sent. It is the same twice as once.
+    Edit {
+        /// Its id on the platform.
+        id: String,
+        /// What stands there from now on.
+        message: Message,
+    },
+    /// Takes a message away. It is the same twice as once.
+    Delete {
+        /// Its id on the platform.
+        id: String,
+    },
+}
+
+/// A deed with everything an adapter needs.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The channel's id on the platform: a Discord channel, a Telegram chat, or `chat/topic`.
+    pub channel: String,
+    /// What to do there.
+    pub deed: Deed,
+    /// The same for every attempt of the same deed, at most 25 characters of `[0-9A-Z]`: Discord's nonce.
+    pub nonce: String,
+    /// When it was first attempted.
+    pub first_attempt_at: DateTime<Utc>,
+}
+
+/// What came of one attempt. Whether something may be attempted again is decided by core from this alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is done. For a message sent: its id on the platform.
+    Done {
+        /// The id of the message.
+        id: Option<String>,
+    },
+    /// It was surely not done, and may be attempted again.
+    NotYet {
+        /// The platform said how long to wait.
+        wait: Option<Duration>,
+        /// Why, without secrets.
+        reason: String,
+    },
+    /// It was surely not done, and nothing in this channel will be until somebody cures the cause.
+    Parked {
+        /// What is wrong; its cure is a text by this name.
+        cause: Cause,
+        /// The platform's own words.
+        reason: String,
+    },
+    /// It was surely not done and never will be as it is.
+    Impossible {
+        /// What is wrong.
+        cause: Cause,
+        /// The platform's own words.
+        reason: String,
+    },
+    /// Nobody knows whether it was done.
+    Unclear {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What stands in the way, each with a sentence and a cure in the locales (`cause-…`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// The bot may not write there, or not this.
+    NotAllowed,
+    /// The bot is not in the space any more.
+    NotThere,
+    /// The channel or topic is gone, as the platform says when asked again.
+    ChannelGone,
+    /// The channel or topic is closed.
+    ChannelClosed,
+    /// The message is gone.
+    MessageGone,
+    /// The platform refuses what is sent: its form, its length, its media.
+    Content,
+    /// The token does not hold; nothing can be done at all.
+    Token,
+    /// It was attempted too often.
+    TooOften,
+    /// It could not be sent in time.
+    TooLate,
+}
+
+impl Cause {
+    /// The word in the database and in the names of its texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not-allowed",
+            Self::NotThere => "not-there",
+            Self::ChannelGone => "channel-gone",
+            Self::ChannelClosed => "channel-closed",
+            Self::MessageGone => "message-gone",
+            Self::Content => "content",
+            Self::Token => "token",
+            Self::TooOften => "too-often",
+            Self::TooLate => "too-late",
+        }
+    }
+}
+
+/// What reading a channel back came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The message is there, under this id.
+    There(String),
+    /// The whole time was read, and it is not there.
+    Absent,
+    /// Nobody can tell: the platform cannot be asked, or did not answer for the whole time.
+    Unknown,
+}

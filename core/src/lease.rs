@@ -1,10 +1,11 @@
 //! What only one process may do (a Discord shard, a Telegram token) has a lease: a row with a holder, an epoch and a
-//! heartbeat. A second process says who holds it; one that woke up late finds its epoch gone.
+//! heartbeat. A second process says who holds it; one that woke up late finds its epoch gone, also in the middle of a
+//! write: what a lease allows is done in writes that ask [`Lease::holds`].
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
-use crate::store::{Conn, Db, Result, sql::statements};
+use crate::store::{Conn, Db, Result, Write, sql::statements};
 use crate::time::{from_ms, ms};
 
 /// A lease without a heartbeat for so long may be taken over.
@@ -23,6 +24,12 @@ statements! {
     HOLDER(Text) = "SELECT holder, beat_at FROM lease WHERE role = $1";
     /// The holder is alive.
     BEAT(Text, Text, Int, Int) = "UPDATE lease SET beat_at = $4 WHERE role = $1 AND holder = $2 AND epoch = $3";
+    /// Whether a lease is held still. The row stays as it is until the transaction ends: on SQLite because there is one
+    /// writer, on PostgreSQL by a lock that several transactions of the holder can share.
+    HOLDS(Text, Text, Int) = {
+        sqlite: "SELECT epoch FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3",
+        postgres: "SELECT epoch FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3 FOR SHARE"
+    };
     /// Gives a lease back.
     GIVE_BACK(Text, Text, Int) = "DELETE FROM lease WHERE role = $1 AND holder = $2 AND epoch = $3";
     /// Removes the lease of a holder that is gone.
@@ -120,6 +127,14 @@ impl Lease {
             .await?;
         write.commit().await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether it is held still, asked within a write that does what it allows. `true`: nobody takes it over before that
+    /// write has ended. `false`: the write must be dropped, and whatever the lease allowed must stop at once. A process
+    /// that was paused for longer than [`EXPIRES_AFTER`] learns it here, before it does anything once more.
+    pub async fn holds(&self, write: &mut Write) -> Result<bool> {
+        let holds = HOLDS.on(write).bind(&*self.role).bind(&*self.holder).bind(self.epoch);
+        Ok(holds.fetch_optional(write.raw()).await?.is_some())
     }
 
     /// Gives it back, so that the next process need not wait.

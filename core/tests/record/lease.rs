@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use steward_core::lease::{self, EXPIRES_AFTER};
 use steward_core::ports::PlatformName::Telegram;
+use steward_core::store::Engine;
 
 use super::support::{World, instant};
 
@@ -77,5 +78,53 @@ async fn the_lease_of_a_holder_that_is_gone_is_released_once() {
         assert_eq!(held.len(), 1, "{}", world.engine);
         assert!(lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
         assert!(!lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_write_of_a_holder_that_was_replaced_finds_its_lease_gone() {
+    for world in World::each(Telegram).await {
+        let db = &world.steward.db;
+        let late = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let mut write = db.write().await.unwrap();
+        assert!(late.holds(&mut write).await.unwrap(), "{}", world.engine);
+        drop(write);
+        let next = lease::take(db, "telegram", "host-2", at(60)).await.unwrap().unwrap();
+        let mut write = db.write().await.unwrap();
+        assert!(!late.holds(&mut write).await.unwrap(), "{}", world.engine);
+        assert!(next.holds(&mut write).await.unwrap(), "{}", world.engine);
+        drop(write);
+        // The same holder after a restart is another epoch.
+        let again = lease::take(db, "telegram", "host-2", at(61)).await.unwrap().unwrap();
+        let mut write = db.write().await.unwrap();
+        assert!(!next.holds(&mut write).await.unwrap(), "{}", world.engine);
+        assert!(again.holds(&mut write).await.unwrap(), "{}", world.engine);
+        drop(write);
+        again.give_back(db).await.unwrap();
+        assert!(!again.holds(&mut db.write().await.unwrap()).await.unwrap(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn nobody_takes_a_lease_over_while_a_write_counts_on_it() {
+    for world in World::each(Telegram).await {
+        // SQLite has one writer: who takes a lease over waits for it anyway.
+        if world.steward.db.engine() == Engine::Sqlite {
+            continue;
+        }
+        let db = &world.steward.db;
+        let lease = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let mut counting = db.write().await.unwrap();
+        assert!(lease.holds(&mut counting).await.unwrap());
+        // A second write of the same holder does not wait for the first.
+        assert!(lease.holds(&mut db.write().await.unwrap()).await.unwrap());
+        // What a takeover has to lock, asked for without waiting.
+        let lock = "SELECT epoch FROM lease WHERE role = 'telegram' FOR NO KEY UPDATE NOWAIT";
+        let mut other = db.write().await.unwrap();
+        assert!(sqlx::query(lock).execute(other.raw()).await.is_err());
+        drop(other);
+        counting.commit().await.unwrap();
+        let mut other = db.write().await.unwrap();
+        assert!(sqlx::query(lock).execute(other.raw()).await.is_ok());
     }
 }

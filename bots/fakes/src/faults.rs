@@ -28,6 +28,21 @@ pub enum Fault {
         /// The HTTP status.
         code: u16,
     },
+    /// A refusal in the platform's own shape, with these words. The action does not take place.
+    Refusal {
+        /// The HTTP status; Telegram's `error_code` too.
+        status: u16,
+        /// Discord's own number; Telegram has none.
+        #[serde(default)]
+        code: u64,
+        /// The platform's words.
+        message: String,
+    },
+    /// The action takes place, and then a proxy in between answers with this status.
+    StatusAfter {
+        /// The HTTP status.
+        code: u16,
+    },
     /// 200 with a page of HTML, as a proxy in between answers. The action does not take place.
     Html,
     /// 200 with the first half of the true answer. The action took place.

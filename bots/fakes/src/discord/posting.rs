@@ -44,7 +44,8 @@ impl Draft {
     /// Reads the body of a request that sends a message.
     pub(crate) fn read(body: &Value, uploads: &[Upload]) -> Self {
         Self {
-            content: text(&body["content"]),
+            // Discord keeps no blanks around a text.
+            content: text(&body["content"]).trim().to_owned(),
             embeds: list(&body["embeds"]),
             components: list(&body["components"]),
             poll: body.get("poll").filter(|poll| !poll.is_null()).cloned(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clock::timestamp;
-use super::ids::{ChannelId, GuildId, UserId};
+use super::ids::{ChannelId, GuildId, MessageId, UserId};
 use super::state::{Channel, ChannelKind, File, Guild, Member, Message, Role, State};
 
 impl State {
@@ -83,7 +83,7 @@ impl State {
             "id": channel.id,
             "type": channel.kind as u8,
             "flags": 0,
-            "last_message_id": null,
+            "last_message_id": self.last_message_of(channel.id),
         });
         match (channel.recipient, channel.guild) {
             (Some(recipient), _) => value["recipients"] = json!([self.render_user(recipient)]),
@@ -95,7 +95,7 @@ impl State {
                 value["parent_id"] = json!(channel.parent);
                 value["nsfw"] = json!(false);
                 value["topic"] = Value::Null;
-                value["rate_limit_per_user"] = json!(0);
+                value["rate_limit_per_user"] = json!(channel.slow_mode_seconds);
                 if channel.kind == ChannelKind::Voice {
                     value["bitrate"] = json!(64_000);
                     value["user_limit"] = json!(0);
@@ -110,13 +110,19 @@ impl State {
             value["member_count"] = json!(1);
             value["total_message_sent"] = json!(0);
             value["thread_metadata"] = json!({
-                "archived": false,
+                "archived": channel.archived,
                 "archive_timestamp": timestamp(super::ids::snowflake_time_ms(channel.id.0)),
                 "auto_archive_duration": 1440,
-                "locked": false,
+                "locked": channel.locked,
             });
         }
         value
+    }
+
+    /// The number of the last message ever written there, deleted or not: Discord does not take it back.
+    fn last_message_of(&self, channel: ChannelId) -> Option<MessageId> {
+        let written = |message: &&Message| message.channel == channel && !message.is_ephemeral();
+        self.messages.values().rev().find(written).map(|message| message.id)
     }
 
     /// Who is in which voice channel; `None` when they have left.

@@ -35,6 +35,8 @@ pub mod permission {
     pub const ATTACH_FILES: u64 = 1 << 15;
     /// Read Message History.
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+    /// Manage Threads.
+    pub const MANAGE_THREADS: u64 = 1 << 34;
     /// Manage Roles.
     pub const MANAGE_ROLES: u64 = 1 << 28;
     /// Send Messages in Threads.
@@ -192,6 +194,13 @@ pub struct Channel {
     pub denied_to_bot: u64,
     /// Whether it has been deleted.
     pub deleted: bool,
+    /// Whether a thread is put away; writing in it takes it out again, unless it is locked.
+    pub archived: bool,
+    /// Whether a thread is locked: only who manages threads writes in it.
+    pub locked: bool,
+    /// Seconds between two messages of one person. Bots are not held to it. Source: Discord's page on channels,
+    /// `rate_limit_per_user`.
+    pub slow_mode_seconds: u32,
 }
 
 /// A file of a message.

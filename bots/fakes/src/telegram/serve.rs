@@ -145,6 +145,15 @@ async fn suffer(platform: &Platform, call: &Call, fault: Fault, breaker: &Breake
             let reason = status.canonical_reason().unwrap_or("Unknown");
             json_response(code, &json!({"ok": false, "error_code": code, "description": reason}))
         }
+        Fault::Refusal { status, ref message, .. } => {
+            note(status);
+            json_response(status, &json!({"ok": false, "error_code": status, "description": message}))
+        }
+        Fault::StatusAfter { code } => {
+            // What the action itself is answered with is lost on the way.
+            let _ = perform(platform, call, Some(&fault)).await;
+            response(code, "text/html", "<html><body>nginx</body></html>".into())
+        }
         Fault::Html => {
             note(200);
             let page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";

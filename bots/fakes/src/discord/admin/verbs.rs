@@ -31,6 +31,25 @@ pub(super) enum Verb {
         channel: ChannelId,
         name: String,
     },
+    DeletesChannel {
+        channel: ChannelId,
+    },
+    LocksThread {
+        thread: ChannelId,
+    },
+    DeniesBot {
+        channel: ChannelId,
+        permissions: u64,
+    },
+    BotIsRemoved {
+        guild: GuildId,
+    },
+    BotIsInvited {
+        guild: GuildId,
+    },
+    Deletes {
+        message: MessageId,
+    },
     AddRole {
         guild: GuildId,
         name: String,
@@ -167,6 +186,18 @@ impl Verb {
             Self::VoiceJoins { user, channel } => world.voice_joins(user, channel),
             Self::VoiceLeaves { user, guild } => world.voice_leaves(user, guild),
             Self::ClosesPrivateMessages { user } => world.closes_private_messages(user),
+            other => other.run_about_channels(world),
+        }
+    }
+
+    fn run_about_channels(self, world: &DiscordWorld) {
+        match self {
+            Self::DeletesChannel { channel } => world.deletes_channel(channel),
+            Self::LocksThread { thread } => world.locks_thread(thread),
+            Self::DeniesBot { channel, permissions } => world.denies_bot(channel, permissions),
+            Self::BotIsRemoved { guild } => world.bot_is_removed(guild),
+            Self::BotIsInvited { guild } => world.bot_is_invited(guild),
+            Self::Deletes { message } => world.deletes(message),
             other => other.run_disturbance(world),
         }
     }

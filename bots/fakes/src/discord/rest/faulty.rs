@@ -25,6 +25,14 @@ pub(super) async fn answer(
         Fault::Status { code } => {
             respond(code, Some(&json!({ "message": format!("{code}: injected"), "code": 0 })), None)
         }
+        Fault::Refusal { status, code, message } => {
+            respond(status, Some(&json!({ "message": message, "code": code })), None)
+        }
+        Fault::StatusAfter { code } => {
+            // What the action itself is answered with is lost on the way.
+            let _ = carry_out(shared, call, route);
+            respond(code, None, None)
+        }
         Fault::Html => build(
             HttpResponse::builder().status(200).header(header::CONTENT_TYPE, "text/html; charset=UTF-8"),
             Body::from("<!DOCTYPE html><html><body><h1>Just a moment...</h1></body></html>"),

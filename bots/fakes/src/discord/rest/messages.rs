@@ -31,10 +31,10 @@ pub(super) fn open_private_channel(state: &mut State, call: &Call) -> Result<Ans
     Ok(Answer::ok(state.render_channel(state.channel(channel))))
 }
 
-/// Messages with `before`, `after` or `around`, newest first, 50 or `limit` (at most 100) of them.
+/// Messages with `before`, `after` or `around`, newest first, 50 or `limit` (at most 100) of them. Who may not read
+/// what was written gets none, and no refusal. Source: Discord's page on messages, get channel messages.
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let channel = channel_of(state, call)?;
-    need(state, channel, permission::READ_MESSAGE_HISTORY)?;
     let limit = call.query_number("limit")?.unwrap_or(50);
     if !(1..=100).contains(&limit) {
         return Err(Refusal::invalid("limit", "NUMBER_TYPE_MAX", "limit must be between 1 and 100"));
@@ -44,8 +44,9 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if [before, after, around].iter().flatten().count() > 1 {
         return Err(Refusal::invalid("before", "MUTUALLY_EXCLUSIVE", "before, after and around exclude each other"));
     }
+    let may_read = state.bot_permissions_in(channel) & permission::READ_MESSAGE_HISTORY != 0;
     let visible = |message: &&Message| message.channel == channel.id && !message.deleted && !message.is_ephemeral();
-    let visible: Vec<&Message> = state.messages.values().filter(visible).collect();
+    let visible: Vec<&Message> = if may_read { state.messages.values().filter(visible).collect() } else { Vec::new() };
     let limit = limit as usize;
     let mut page: Vec<&Message> = match (before, after, around) {
         (_, Some(after), _) => visible.into_iter().filter(|message| message.id.0 > after).take(limit).collect(),
@@ -61,14 +62,23 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         }
     };
     page.reverse();
-    Ok(Answer::ok(page.into_iter().map(|message| state.render_message(message)).collect()))
+    Ok(Answer::ok(page.into_iter().map(|message| read_back(state, message)).collect()))
+}
+
+/// A message as it is read later: the nonce was for whoever sent it and is not kept.
+fn read_back(state: &State, message: &Message) -> Value {
+    let mut value = state.render_message(message);
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("nonce");
+    }
+    value
 }
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let channel = channel_of(state, call)?;
     need(state, channel, permission::READ_MESSAGE_HISTORY)?;
     let message = message_of(state, call, channel.id)?;
-    Ok(Answer::ok(state.render_message(message)))
+    Ok(Answer::ok(read_back(state, message)))
 }
 
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
@@ -85,6 +95,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     let reply_to = reply_target(state, id, &call.body["message_reference"])?;
     let mut draft = Draft::read(&call.body, &call.uploads);
     draft.reply_to = reply_to;
+    if let Some(channel) = state.channels.get_mut(&id) {
+        // A message takes a thread out again.
+        channel.archived = false;
+    }
     let message = state.post(Place::Channel(id), draft);
     Ok(Answer::ok(state.render_message(&state.messages[&message])))
 }
@@ -99,6 +113,9 @@ fn check_may_send(state: &State, channel: &Channel, call: &Call) -> Result<(), R
         return Err(Refusal::wrong(400, 50008, "Cannot send messages in a non-text channel"));
     }
     let in_thread = channel.kind == ChannelKind::Thread;
+    if channel.locked && state.bot_permissions_in(channel) & permission::MANAGE_THREADS == 0 {
+        return Err(closed_thread(channel));
+    }
     need(state, channel, if in_thread { permission::SEND_MESSAGES_IN_THREADS } else { permission::SEND_MESSAGES })?;
     if !call.uploads.is_empty() {
         need(state, channel, permission::ATTACH_FILES)?;
@@ -107,6 +124,14 @@ fn check_may_send(state: &State, channel: &Channel, call: &Call) -> Result<(), R
         need(state, channel, permission::EMBED_LINKS)?;
     }
     Ok(())
+}
+
+fn closed_thread(channel: &Channel) -> Refusal {
+    if channel.archived {
+        Refusal::by_state(403, 50083, "Thread is archived")
+    } else {
+        Refusal::by_state(403, 160_005, "Thread is locked")
+    }
 }
 
 /// The message sent before with the same nonce, when the bot asks for that to be looked at.
@@ -157,6 +182,9 @@ fn reply_target(state: &State, channel: ChannelId, reference: &Value) -> Result<
 pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let channel = channel_of(state, call)?;
     need(state, channel, permission::VIEW_CHANNEL)?;
+    if channel.archived {
+        return Err(Refusal::by_state(400, 50083, "Thread is archived"));
+    }
     let message = message_of(state, call, channel.id)?;
     if message.author != state.application.bot {
         return Err(Refusal::wrong(403, 50005, "Cannot edit a message authored by another user"));
@@ -169,6 +197,9 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
 
 pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let channel = channel_of(state, call)?;
+    if channel.archived {
+        return Err(Refusal::by_state(400, 50083, "Thread is archived"));
+    }
     let message = message_of(state, call, channel.id)?;
     if message.author != state.application.bot {
         need(state, channel, permission::MANAGE_MESSAGES)?;
@@ -221,6 +252,9 @@ impl State {
             kind: ChannelKind::Private,
             denied_to_bot: 0,
             deleted: false,
+            archived: false,
+            locked: false,
+            slow_mode_seconds: 0,
         };
         // No CHANNEL_CREATE: Discord sends none for private channels since version 8 of its gateway.
         self.channels.insert(id, channel);

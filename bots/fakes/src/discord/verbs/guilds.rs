@@ -98,6 +98,22 @@ impl DiscordWorld {
         self.changes_channel(channel, |channel| channel.deleted = true, "DELETE");
     }
 
+    /// A thread is put away.
+    pub fn archives_thread(&self, thread: ChannelId) {
+        self.changes_channel(thread, |thread| thread.archived = true, "UPDATE");
+    }
+
+    /// A thread is closed for good: put away and locked.
+    pub fn locks_thread(&self, thread: ChannelId) {
+        let lock = |thread: &mut Channel| (thread.archived, thread.locked) = (true, true);
+        self.changes_channel(thread, lock, "UPDATE");
+    }
+
+    /// People may write only so often in this channel.
+    pub fn slows_channel(&self, channel: ChannelId, seconds: u32) {
+        self.changes_channel(channel, |channel| channel.slow_mode_seconds = seconds, "UPDATE");
+    }
+
     /// Permission bits are taken from the bot in this channel.
     pub fn denies_bot(&self, channel: ChannelId, permissions: u64) {
         self.changes_channel(channel, |channel| channel.denied_to_bot = permissions, "UPDATE");
@@ -236,6 +252,9 @@ impl State {
             kind,
             denied_to_bot: 0,
             deleted: false,
+            archived: false,
+            locked: false,
+            slow_mode_seconds: 0,
         };
         let data = self.render_channel(&channel);
         self.channels.insert(id, channel);

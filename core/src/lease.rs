@@ -1,11 +1,11 @@
 //! What only one process may do (a Discord shard, a Telegram token) has a lease: a row with a holder, an epoch and a
 //! heartbeat. A second process says who holds it; one that woke up late finds its epoch gone, also in the middle of a
-//! write: what a lease allows is done in writes that ask [`Lease::holds`].
+//! write: what a lease allows is done in writes that ask [`Lease::holds`], as those of [`write_under`] do.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
-use crate::store::{Conn, Db, Result, Write, sql::statements};
+use crate::store::{Conn, Db, Result, StoreError, Write, sql::statements};
 use crate::time::{from_ms, ms};
 
 /// A lease without a heartbeat for so long may be taken over.
@@ -75,6 +75,16 @@ pub async fn take(db: &Db, role: &str, holder: &str, now: DateTime<Utc>) -> Resu
     }
     let held = holder_of(&mut write, role).await?;
     Ok(Err(held.unwrap_or(Held { role: role.to_owned(), holder: String::new(), beat_at: now })))
+}
+
+/// Begins a write of what a lease allows, or says that the lease is lost. Without one it is a write like any other: for
+/// whoever is certainly alone.
+pub async fn write_under(db: &Db, lease: Option<&Lease>) -> Result<Write> {
+    let mut write = db.write().await?;
+    match lease {
+        Some(lease) if !lease.holds(&mut write).await? => Err(StoreError::LeaseLost { role: lease.role.clone() }),
+        _ => Ok(write),
+    }
 }
 
 async fn holder_of(conn: &mut Conn, role: &str) -> Result<Option<Held>> {

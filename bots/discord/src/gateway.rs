@@ -135,6 +135,9 @@ pub enum Stopped {
         "the API at [discord] api_url names Discord's own gateway, and a token is not sent there from another endpoint. Set [discord] gateway_url too"
     )]
     Endpoint,
+    /// This process was silent for so long that another one took its place.
+    #[error("another process receives from Discord now; only one may. Stop that one first")]
+    Replaced,
 }
 
 /// What a close code asks for. Source: gateway, close event codes; how each behaves was tried against a fake.

@@ -23,7 +23,7 @@ mod standing;
 mod suggest;
 mod talk;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -36,6 +36,7 @@ use steward_core::Steward;
 use steward_core::commands::{Answer, Preparation, ReplyTo};
 use steward_core::doctor::Finding;
 use steward_core::inbox::{Happening, Unreadable, Worker};
+use steward_core::lease::Lease;
 use steward_core::members::Roster;
 use steward_core::ports::{CallError, Platform, PlatformName, Standing};
 use tokio::sync::watch;
@@ -55,6 +56,7 @@ pub struct Discord {
     config: Config,
     calls: Calls,
     standings: Standings,
+    lease: OnceLock<Lease>,
     told_to_stop: watch::Sender<bool>,
 }
 
@@ -93,8 +95,15 @@ impl Discord {
             config,
             calls,
             standings: Standings::default(),
+            lease: OnceLock::new(),
             told_to_stop: watch::Sender::new(false),
         }))
+    }
+
+    /// Names the lease without which nothing may be received, once, before it is run.
+    pub fn receives_under(&self, lease: Lease) {
+        // A second one would be a mistake of the wiring; the first one stays.
+        let _ = self.lease.set(lease);
     }
 
     /// Registers the commands, receives, and works on the inbox, until [`Discord::stop`] is called (`Ok`) or Discord will
@@ -102,12 +111,16 @@ impl Discord {
     pub async fn run(self: &Arc<Self>) -> Result<(), Stopped> {
         let Some(application) = self.introduce().await? else { return Ok(()) };
         let receiver = format!("discord:{}/0", application.id);
-        let worker = Worker::new(Arc::clone(&self.steward), Arc::clone(self) as Arc<dyn Platform>, &receiver);
+        let worker = Worker::new(Arc::clone(&self.steward), Arc::clone(self) as Arc<dyn Platform>, &receiver)
+            .under(self.lease.get().cloned());
         // Boxed, since its state is large and that of whoever waits for it would be larger.
         let receiving = Box::pin(receive::receive(self, &receiver));
         tokio::select! {
             end = receiving => end,
-            () = worker.run() => Ok(()),
+            lost = worker.run() => {
+                tracing::error!(error = %lost, receiver, "nothing is handled here any more");
+                Err(Stopped::Replaced)
+            }
             () = self.keep_commands_registered(application.id) => Ok(()),
         }
     }

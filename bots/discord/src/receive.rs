@@ -87,6 +87,7 @@ impl Receiving<'_> {
         let opened = Door::open(Arc::clone(&self.discord.steward), PlatformName::Discord, self.receiver).await;
         let (door, seen_at) =
             opened.map_err(|error| Trouble::Later(format!("the position cannot be read: {error}")))?;
+        let door = door.under(self.discord.lease.get().cloned());
         let saved = door.position().clone();
         let session = saved.session.clone().filter(|_| !self.must_identify);
         let (url, greeting) = match session {

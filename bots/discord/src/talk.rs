@@ -8,6 +8,7 @@ use futures_util::future::{Either, select};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use steward_core::inbox::{Door, Incoming, Position, Sorted};
+use steward_core::store::StoreError;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -336,8 +337,8 @@ impl<'a> Talk<'a> {
         if self.former == Former::Seen
             && let Err(error) = self.door.lose_session().await
         {
-            tracing::error!(%error, "the loss of a session cannot be recorded; it is tried again");
-            return Err(End::Identify);
+            tracing::error!(%error, "the loss of a session cannot be recorded");
+            return Err(after_failure(&error, End::Identify));
         }
         self.discord.forget_owners();
         self.session = Some(ready.session_id);
@@ -352,7 +353,7 @@ impl<'a> Talk<'a> {
         self.tick.clear();
         if let Err(error) = self.door.commit().await {
             tracing::error!(%error, "what was received cannot be stored; it is asked for again");
-            return Err(End::Resume);
+            return Err(after_failure(&error, End::Resume));
         }
         if self.session.is_some() {
             self.committed = Some(self.door.position().sequence);
@@ -389,6 +390,11 @@ fn sort_safely(dispatch: &Dispatch, id: &str, now: chrono::DateTime<chrono::Utc>
             raw: dispatch.raw.clone(),
         })
     })
+}
+
+/// What a write that failed means for the loop: it is tried again, unless another process has taken over.
+fn after_failure(error: &StoreError, again: End) -> End {
+    if error.is_lost_lease() { End::Stop(Stopped::Replaced) } else { again }
 }
 
 /// What a close of the gateway's means for the loop.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use steward_core::Steward;
 use steward_core::doctor::Finding;
+use steward_core::lease::Lease;
 use steward_core::ports::Platform;
 use steward_discord::Discord;
 use steward_telegram::Telegram;
@@ -11,6 +12,11 @@ use url::Url;
 
 use crate::config::Config;
 use crate::outcome::Failure;
+use crate::tenure;
+
+/// What only one process may do; never renamed once released.
+const DISCORD_ROLE: &str = "discord/0";
+const TELEGRAM_ROLE: &str = "telegram";
 
 /// The adapters, each there when its platform has a token.
 pub(crate) struct Adapters {
@@ -20,12 +26,20 @@ pub(crate) struct Adapters {
 }
 
 impl Adapters {
-    /// What only one process may do; never renamed once released.
-    pub(crate) fn roles(&self) -> Vec<&'static str> {
-        let mut roles = Vec::new();
-        roles.extend(self.discord.as_ref().map(|_| "discord/0"));
-        roles.extend(self.telegram.as_ref().map(|_| "telegram"));
-        roles
+    /// Takes the lease of each receiver and gives it to its adapter, or says who holds one.
+    pub(crate) async fn take_leases(&self) -> Result<Vec<Lease>, Failure> {
+        let mut leases = Vec::new();
+        if let Some(discord) = &self.discord {
+            let lease = tenure::take(&self.steward, DISCORD_ROLE).await?;
+            discord.receives_under(lease.clone());
+            leases.push(lease);
+        }
+        if let Some(telegram) = &self.telegram {
+            let lease = tenure::take(&self.steward, TELEGRAM_ROLE).await?;
+            telegram.receives_under(lease.clone());
+            leases.push(lease);
+        }
+        Ok(leases)
     }
 
     /// As core sees them.

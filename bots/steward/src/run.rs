@@ -20,10 +20,7 @@ type Part = BoxFuture<'static, Result<(), Failure>>;
 /// Runs the bots that have a token, and the console beside them.
 pub(crate) async fn run(steward: Arc<Steward>, config: &Config) -> Result<(), Failure> {
     let adapters = platforms::adapters(&steward, config)?;
-    let mut leases = Vec::new();
-    for role in adapters.roles() {
-        leases.push(tenure::take(&steward, role).await?);
-    }
+    let leases = adapters.take_leases().await?;
     steward.set_platforms(adapters.as_platforms());
     let (stop, told) = watch::channel(false);
     let mut parts = parts(&adapters, told.clone());
@@ -51,7 +48,8 @@ fn parts(adapters: &Adapters, told: watch::Receiver<bool>) -> Vec<Part> {
             Arc::clone(&adapters.steward),
             Arc::clone(&telegram) as Arc<dyn Platform>,
             telegram.receiver(),
-        );
+        )
+        .under(telegram.lease().cloned());
         let told = told.clone();
         parts.push(
             async move {
@@ -59,7 +57,7 @@ fn parts(adapters: &Adapters, told: watch::Receiver<bool>) -> Vec<Part> {
                     end = telegram.run() => match end {
                         Err(stop) => Err(Failure::failed(stop)),
                     },
-                    () = worker.run() => Ok(()),
+                    lost = worker.run() => Err(Failure::failed(lost)),
                     () = wait(told) => Ok(()),
                 }
             }

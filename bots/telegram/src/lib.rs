@@ -32,6 +32,7 @@ use steward_core::Steward;
 use steward_core::commands::{Answer, Preparation, ReplyTo};
 use steward_core::doctor::Finding;
 use steward_core::inbox::{Happening, Unreadable};
+use steward_core::lease::Lease;
 use steward_core::members::Roster;
 use steward_core::ports::{CallError, Platform, PlatformName, Standing};
 use teloxide_core::payloads::{GetMe, GetWebhookInfo};
@@ -52,6 +53,7 @@ pub struct Telegram {
     /// The bot's name without the `@`; known once Telegram was asked.
     username: OnceLock<String>,
     administrators: Administrators,
+    lease: OnceLock<Lease>,
 }
 
 /// Why receiving ended. It never ends by itself.
@@ -63,6 +65,9 @@ pub enum Stop {
          STEWARD_TELEGRAM_TOKEN or STEWARD_TELEGRAM_TOKEN_FILE"
     )]
     TokenRefused,
+    /// This process was silent for so long that another one took its place.
+    #[error("another process receives from Telegram now; only one may. Stop that one first")]
+    Replaced,
 }
 
 /// Why the adapter could not be made.
@@ -93,6 +98,7 @@ impl Telegram {
             poll_timeout,
             username: OnceLock::new(),
             administrators: Administrators::default(),
+            lease: OnceLock::new(),
         })
     }
 
@@ -101,7 +107,18 @@ impl Telegram {
         &self.receiver
     }
 
-    /// Receives until the future is dropped, or Telegram refuses the token. Registers the menus beside it.
+    /// Names the lease without which nothing may be received, once, before it is run.
+    pub fn receives_under(&self, lease: Lease) {
+        // A second one would be a mistake of the wiring; the first one stays.
+        let _ = self.lease.set(lease);
+    }
+
+    /// The lease under which it receives; the inbox's worker asks for it.
+    pub fn lease(&self) -> Option<&Lease> {
+        self.lease.get()
+    }
+
+    /// Receives until the future is dropped, Telegram refuses the token, or the lease is lost. Registers the menus beside it.
     pub async fn run(&self) -> Result<Infallible, Stop> {
         self.get_acquainted().await?;
         self.free_from_webhook().await;

@@ -73,7 +73,7 @@ struct Receiver<'a> {
     last_sight: Option<DateTime<Utc>>,
 }
 
-/// Receives until the token is refused.
+/// Receives until the token is refused or another process has taken over.
 pub(crate) async fn receive(telegram: &Telegram) -> Result<Infallible, Stop> {
     let mut trouble = Trouble::default();
     let mut receiver = open(telegram).await;
@@ -90,6 +90,7 @@ pub(crate) async fn receive(telegram: &Telegram) -> Result<Infallible, Stop> {
         match receiver.take(&batch).await {
             Ok(Progress::Made) => trouble.is_over(telegram),
             Ok(Progress::None) => trouble.wait(telegram, "Telegram delivers only what was there before").await,
+            Err(error) if error.is_lost_lease() => return Err(Stop::Replaced),
             Err(error) => {
                 // Nothing of the batch is confirmed: it comes again, from the position that is durable.
                 trouble.wait(telegram, &format!("updates cannot be stored ({error})")).await;
@@ -103,7 +104,10 @@ async fn open(telegram: &Telegram) -> Receiver<'_> {
     let mut trouble = Trouble::default();
     loop {
         match Door::open(Arc::clone(&telegram.steward), PlatformName::Telegram, &telegram.receiver).await {
-            Ok((door, last_sight)) => return Receiver { telegram, door, last_sight },
+            Ok((door, last_sight)) => {
+                let door = door.under(telegram.lease.get().cloned());
+                return Receiver { telegram, door, last_sight };
+            }
             Err(error) => trouble.wait(telegram, &format!("the database cannot be read ({error})")).await,
         }
     }

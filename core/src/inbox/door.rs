@@ -13,6 +13,7 @@ use crate::Steward;
 use crate::activity::store::Cell;
 use crate::activity::{self, Counts, coverage, slot_of};
 use crate::ids::{AccountId, ChannelId, SpaceId};
+use crate::lease::{self, Lease};
 use crate::members::{self, stays};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, stop_point, without_nul};
@@ -43,6 +44,7 @@ pub struct Door {
     steward: Arc<Steward>,
     platform: PlatformName,
     receiver: String,
+    lease: Option<Lease>,
     position: Position,
     is_moved: bool,
     counts: Vec<Counted>,
@@ -88,6 +90,7 @@ impl Door {
             steward,
             platform,
             receiver: receiver.to_owned(),
+            lease: None,
             position,
             is_moved: false,
             counts: Vec::new(),
@@ -97,6 +100,13 @@ impl Door {
             in_doubt: None,
         };
         Ok((door, seen_at))
+    }
+
+    /// Only as long as this lease is held does anything become durable: a process that was paused meanwhile, and was
+    /// replaced, writes nothing more.
+    #[must_use]
+    pub fn under(self, lease: Option<Lease>) -> Self {
+        Self { lease, ..self }
     }
 
     /// The position up to which everything is durable or waits here.
@@ -133,7 +143,8 @@ impl Door {
     /// Makes everything taken so far durable, with the position, in one transaction. Wakes the worker when something
     /// was kept. When it fails, or is dropped before its end, everything still waits here: the caller tries again, or
     /// drops the door and receives again from the position that is durable. A commit whose confirmation was lost is
-    /// told apart by the position that stands in the database, so that nothing counts twice.
+    /// told apart by the position that stands in the database, so that nothing counts twice. When the lease is lost
+    /// ([`StoreError::is_lost_lease`](crate::store::StoreError::is_lost_lease)) it is another process that receives.
     pub async fn commit(&mut self) -> Result<()> {
         for _ in 1..ATTEMPTS {
             match self.try_to_commit().await {
@@ -150,7 +161,7 @@ impl Door {
         stop_point("door-before-begin");
         // Taken out: whatever ends this early leaves no ids behind of rows that were never written.
         let mut memory = std::mem::take(&mut self.memory);
-        let mut write = self.steward.db.write().await?;
+        let mut write = lease::write_under(&self.steward.db, self.lease.as_ref()).await?;
         self.drop_what_is_durable(&mut write).await?;
         keep(&mut write, &self.receiver, &self.kept, now).await?;
         let ground =
@@ -196,7 +207,7 @@ impl Door {
     /// The receiver begins a session: what happened since its last sight cannot be had any more. Every space that it
     /// saw is not seen since then; each is seen again when the platform describes it.
     pub async fn lose_session(&mut self) -> Result<()> {
-        let mut write = self.steward.db.write().await?;
+        let mut write = lease::write_under(&self.steward.db, self.lease.as_ref()).await?;
         if let Some((_, seen_at)) = read_position(&mut write, &self.receiver).await? {
             coverage::close_all_of(&mut write, &self.receiver, seen_at).await?;
         }

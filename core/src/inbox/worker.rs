@@ -14,9 +14,10 @@ use super::store::{self, Waiting};
 use crate::Steward;
 use crate::commands;
 use crate::ids::InboxId;
+use crate::lease::{self, Lease};
 use crate::members;
 use crate::ports::Platform;
-use crate::store::{Result, stop_point};
+use crate::store::{Result, StoreError, Write, stop_point};
 use crate::time::ms;
 
 /// What was handled or set aside is forgotten after so long.
@@ -33,24 +34,33 @@ pub struct Worker {
     steward: Arc<Steward>,
     platform: Arc<dyn Platform>,
     receiver: String,
+    lease: Option<Lease>,
 }
 
 impl Worker {
     /// A worker for what one receiver stored.
     pub fn new(steward: Arc<Steward>, platform: Arc<dyn Platform>, receiver: &str) -> Self {
-        Self { steward, platform, receiver: receiver.to_owned() }
+        Self { steward, platform, receiver: receiver.to_owned(), lease: None }
     }
 
-    /// Works until the future is dropped. Rosters are compared beside the inbox: reading a long one, or waiting for a
-    /// platform that is out of breath, must not make commands late.
-    pub async fn run(&self) {
-        let handling = self.repeat(&self.steward.inbox_bell, || self.handle_waiting());
-        let comparing = self.repeat(&self.steward.roster_bell, || self.compare_and_forget());
-        tokio::join!(handling, comparing);
+    /// Only as long as this lease is held is anything handled.
+    #[must_use]
+    pub fn under(self, lease: Option<Lease>) -> Self {
+        Self { lease, ..self }
+    }
+
+    /// Works until the future is dropped or the lease is lost, which is then the error; after any other failure it is
+    /// tried again. Rosters are compared beside the inbox: reading a long one, or waiting for a platform that is out of
+    /// breath, must not make commands late.
+    pub async fn run(&self) -> StoreError {
+        tokio::select! {
+            lost = self.repeat(&self.steward.inbox_bell, || self.handle_waiting()) => lost,
+            lost = self.repeat(&self.steward.roster_bell, || self.compare_and_forget()) => lost,
+        }
     }
 
     /// Works whenever the bell rings, and once in a while without it.
-    async fn repeat<W: Future<Output = Result<()>>>(&self, bell: &Notify, work: impl Fn() -> W) {
+    async fn repeat<W: Future<Output = Result<()>>>(&self, bell: &Notify, work: impl Fn() -> W) -> StoreError {
         loop {
             let rung = bell.notified();
             match work().await {
@@ -60,6 +70,7 @@ impl Worker {
                         () = self.steward.clock.sleep(IDLE) => {}
                     }
                 }
+                Err(error) if error.is_lost_lease() => return error,
                 Err(error) => {
                     tracing::error!(%error, receiver = self.receiver, "the inbox cannot be worked on; it is tried again");
                     self.steward.clock.sleep(AFTER_FAILURE).await;
@@ -90,7 +101,7 @@ impl Worker {
 
     async fn compare_and_forget(&self) -> Result<()> {
         self.forget().await?;
-        members::reconcile(&self.steward, &*self.platform).await
+        members::reconcile(&self.steward, &*self.platform, self.lease.as_ref()).await
     }
 
     /// One thing. What cannot be read, or makes a handler panic, is set aside and blocks nobody; only a failure of the
@@ -125,7 +136,7 @@ impl Worker {
             Err(_) => return self.set_aside(waiting, "reading it made the program stop", true).await,
         };
         stop_point("worker-before-begin");
-        let mut write = self.steward.db.write().await?;
+        let mut write = self.write().await?;
         // Happenings are dated by their arrival, not by when the worker came to them.
         let ground = Ground {
             platform: platform.name(),
@@ -133,7 +144,7 @@ impl Worker {
             now: waiting.received_at,
             defaults: &self.steward.defaults,
         };
-        // First, so that of two workers (a lease that was just lost) only one goes on.
+        // First, so that of two workers only one goes on.
         if !store::mark_done(&mut write, waiting.id, now).await? {
             return Ok(());
         }
@@ -189,9 +200,13 @@ impl Worker {
                 "something could not be read; it is kept"
             );
         }
-        let mut write = self.steward.db.write().await?;
+        let mut write = self.write().await?;
         store::set_aside(&mut write, waiting.id, self.steward.clock.now(), reason).await?;
         write.commit().await
+    }
+
+    async fn write(&self) -> Result<Write> {
+        lease::write_under(&self.steward.db, self.lease.as_ref()).await
     }
 
     async fn forget(&self) -> Result<()> {
@@ -200,7 +215,7 @@ impl Worker {
         let is_any = store::ANY_BEFORE.on(&conn).bind(before).fetch_optional(conn.raw()).await?.is_some();
         drop(conn);
         if is_any {
-            let mut write = self.steward.db.write().await?;
+            let mut write = self.write().await?;
             store::FORGET_BEFORE.on(&write).bind(before).execute(write.raw()).await?;
             write.commit().await?;
         }

@@ -13,6 +13,7 @@ use crate::activity::coverage;
 use crate::community;
 use crate::ids::SpaceId;
 use crate::inbox::EndReason;
+use crate::lease::{self, Lease};
 use crate::ports::{CallError, Platform};
 use crate::store::{Conn, Result};
 
@@ -41,18 +42,19 @@ pub struct Compared {
 }
 
 /// Compares every roster of a platform that is due. A call that fails concludes nothing and is tried again later; so is
-/// a comparison that fails, and it holds up no other.
-pub async fn reconcile(steward: &Steward, platform: &dyn Platform) -> Result<()> {
+/// a comparison that fails, and it holds up no other. Only a lease that is lost ends it: then somebody else compares.
+pub async fn reconcile(steward: &Steward, platform: &dyn Platform, lease: Option<&Lease>) -> Result<()> {
     let due = store::rosters_due(&mut steward.db.read().await?, platform.name(), steward.clock.now()).await?;
     for external_id in due {
-        let next = match reconcile_one(steward, platform, &external_id).await {
+        let next = match reconcile_one(steward, platform, lease, &external_id).await {
             Ok(next) => next,
+            Err(error) if error.is_lost_lease() => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "a roster could not be compared; it is tried again");
                 AGAIN_AFTER_FAILURE
             }
         };
-        let mut write = steward.db.write().await?;
+        let mut write = lease::write_under(&steward.db, lease).await?;
         if let Some(space) = community::space(&mut write, platform.name(), &external_id).await? {
             store::roster_due(&mut write, space.id, steward.clock.now() + next).await?;
         }
@@ -62,7 +64,12 @@ pub async fn reconcile(steward: &Steward, platform: &dyn Platform) -> Result<()>
 }
 
 /// One comparison. Returns after what time the next one is due.
-async fn reconcile_one(steward: &Steward, platform: &dyn Platform, external_id: &str) -> Result<TimeDelta> {
+async fn reconcile_one(
+    steward: &Steward,
+    platform: &dyn Platform,
+    lease: Option<&Lease>,
+    external_id: &str,
+) -> Result<TimeDelta> {
     let asked_at = steward.clock.now();
     let roster = match platform.roster(external_id).await {
         Ok(roster) => roster,
@@ -74,7 +81,7 @@ async fn reconcile_one(steward: &Steward, platform: &dyn Platform, external_id: 
     let Some(space) = community::space(&mut steward.db.read().await?, platform.name(), external_id).await? else {
         return Ok(EVERY);
     };
-    let compared = compare(steward, space.id, platform, &roster, asked_at).await?;
+    let compared = compare(steward, space.id, platform, lease, &roster, asked_at).await?;
     tracing::info!(
         space.id = space.id.0,
         found = compared.found,
@@ -95,6 +102,7 @@ async fn compare(
     steward: &Steward,
     space: SpaceId,
     platform: &dyn Platform,
+    lease: Option<&Lease>,
     roster: &Roster,
     asked_at: DateTime<Utc>,
 ) -> Result<Compared> {
@@ -106,11 +114,11 @@ async fn compare(
     let mut people: Vec<&RosterEntry> = roster.people.iter().collect();
     people.sort_by(|a, b| a.person.external_id.cmp(&b.person.external_id));
     for entries in people.chunks(PEOPLE_AT_ONCE) {
-        let mut write = steward.db.write().await?;
+        let mut write = lease::write_under(&steward.db, lease).await?;
         compared.found += enter(&mut write, space, platform, entries, now).await?;
         write.commit().await?;
     }
-    let mut write = steward.db.write().await?;
+    let mut write = lease::write_under(&steward.db, lease).await?;
     if !roster.is_complete {
         // A complete roster needs no count: everybody is seen, and the count of a platform has bots in it.
         if let Some(count) = roster.count {
@@ -131,7 +139,7 @@ async fn compare(
         missing.retain(|stay| stay.from().max(stay.observed_at) < asked_at);
         missing.sort_by_key(|stay| stay.account);
         for stays in missing.chunks(PEOPLE_AT_ONCE) {
-            let mut write = steward.db.write().await?;
+            let mut write = lease::write_under(&steward.db, lease).await?;
             compared.gone += close(&mut write, stays, last_sight, now).await?;
             write.commit().await?;
         }

@@ -35,9 +35,20 @@ pub enum StoreError {
         /// What stands there.
         value: String,
     },
+    /// Another process holds what this write counts on. Nothing was written, and nothing more may be.
+    #[error("the lease of {role} was taken by another process")]
+    LeaseLost {
+        /// What the lease allowed.
+        role: String,
+    },
 }
 
 impl StoreError {
+    /// Whether it would be wrong to try again: another process does now what this one did.
+    pub fn is_lost_lease(&self) -> bool {
+        matches!(self, Self::LeaseLost { .. })
+    }
+
     /// Whether another writer was in the way: the same question may be answered when it is asked again.
     pub fn is_conflict(&self) -> bool {
         let Self::Database(sqlx::Error::Database(error)) = self else { return false };
@@ -57,7 +68,7 @@ impl StoreError {
                 error.code().is_some_and(|code| code.len() == 5 && (code.starts_with("22") || code.starts_with("23")))
                     || !matches!(error.kind(), sqlx::error::ErrorKind::Other)
             }
-            Self::Database(_) => false,
+            Self::Database(_) | Self::LeaseLost { .. } => false,
         }
     }
 }

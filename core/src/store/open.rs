@@ -21,6 +21,9 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 8;
+/// A write within which its process has said nothing for so long is undone: who was paused in the middle of one, or is
+/// gone without a word, must not keep its successor from the rows it had locked. As long as a lease lasts in silence.
+const POSTGRES_IDLE_IN_A_WRITE: &str = "SET idle_in_transaction_session_timeout = '30s'";
 /// How long a connection may be waited for.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -96,6 +99,12 @@ impl Db {
         let pool = AnyPoolOptions::new()
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(|conn, _| {
+                Box::pin(async move {
+                    sqlx::query(POSTGRES_IDLE_IN_A_WRITE).execute(conn).await?;
+                    Ok(())
+                })
+            })
             .connect_with(options)
             .await
             .map_err(OpenError::Connect)?;

@@ -1,11 +1,13 @@
 //! Leases: one holder, taken over when it is silent, and the late one notices.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use steward_core::lease::{self, EXPIRES_AFTER};
 use steward_core::ports::PlatformName::Telegram;
 use steward_core::store::Engine;
 
-use super::support::{World, instant};
+use super::support::{World, instant, joined, message};
 
 fn at(second: i64) -> DateTime<Utc> {
     instant(second)
@@ -113,6 +115,9 @@ async fn nobody_takes_a_lease_over_while_a_write_counts_on_it() {
             continue;
         }
         let db = &world.steward.db;
+        // Not for ever: who is paused in the middle of a write loses it as fast as its lease.
+        let patience = world.texts("SELECT current_setting('idle_in_transaction_session_timeout')").await;
+        assert_eq!(patience, [format!("{}s", EXPIRES_AFTER.num_seconds())]);
         let lease = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
         let mut counting = db.write().await.unwrap();
         assert!(lease.holds(&mut counting).await.unwrap());
@@ -126,5 +131,47 @@ async fn nobody_takes_a_lease_over_while_a_write_counts_on_it() {
         counting.commit().await.unwrap();
         let mut other = db.write().await.unwrap();
         assert!(sqlx::query(lock).execute(other.raw()).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_replaced_makes_nothing_durable_any_more() {
+    for world in World::seeing(Telegram).await {
+        let steward = Arc::clone(&world.steward);
+        let late = lease::take(&steward.db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let mut world = world.under(late).await;
+        world.says(5, "1").await;
+        world.counts(message("1", 10));
+        world.receive(&joined("2", 10));
+        // Paused for a minute, in which another process begins to receive.
+        let next = lease::take(&steward.db, "telegram", "host-2", at(60)).await.unwrap().unwrap();
+        world.at(61);
+        let refused = world.door.commit().await.unwrap_err();
+        assert!(refused.is_lost_lease() && refused.to_string().contains("telegram"), "{}: {refused}", world.engine);
+        assert!(world.door.lose_session().await.unwrap_err().is_lost_lease(), "{}", world.engine);
+        assert_eq!((world.messages().await, world.stays("2").await), (1, Vec::new()), "{}", world.engine);
+        assert_eq!(world.number("SELECT COUNT(*) FROM coverage WHERE to_at IS NOT NULL").await, 0, "{}", world.engine);
+        // What it had not made durable is delivered to the other one.
+        world.restart().await;
+        let mut world = world.under(next).await;
+        world.counts(message("1", 10));
+        world.happen(62, joined("2", 10)).await;
+        assert_eq!((world.messages().await, world.spans("2").await), (2, vec![(Some(10), None)]), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_was_replaced_handles_nothing_and_ends() {
+    for world in World::seeing(Telegram).await {
+        let steward = Arc::clone(&world.steward);
+        let late = lease::take(&steward.db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
+        let mut world = world.under(late).await;
+        world.receive(&joined("2", 10));
+        world.commit().await;
+        lease::take(&steward.db, "telegram", "host-2", at(60)).await.unwrap().unwrap();
+        let end = world.worker.run().await;
+        assert!(end.is_lost_lease(), "{}: {end}", world.engine);
+        assert_eq!(world.number("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'").await, 1, "{}", world.engine);
+        assert!(world.stays("2").await.is_empty(), "{}", world.engine);
     }
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use steward_core::commands::{Answer, Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{Caller, Lang};
 use steward_core::inbox::{ActivityKind, Counted, Door, Incoming, Person, Position, Sorted, SpaceKind, Worker};
+use steward_core::lease::Lease;
 use steward_core::ports::{PlatformName, Rng, Standing};
 use steward_core::store::Db;
 use steward_core::{CommunityId, Defaults, Steward};
@@ -100,6 +101,13 @@ impl World {
         self.steward = steward;
         self.door = door;
         seen_at
+    }
+
+    /// The same receiver and worker, bound to a lease.
+    pub(crate) async fn under(self, lease: Lease) -> Self {
+        let (door, _) = Door::open(Arc::clone(&self.steward), self.name, self.name.as_str()).await.unwrap();
+        let worker = Worker::new(Arc::clone(&self.steward), self.platform.clone(), self.name.as_str());
+        Self { door: door.under(Some(lease.clone())), worker: worker.under(Some(lease)), ..self }
     }
 
     /// Sets the clock.

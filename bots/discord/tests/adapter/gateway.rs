@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde_json::json;
+use steward_core::lease;
 use steward_discord::Stopped;
 use steward_fakes::discord::{DiscordWorld, GatewayRecord};
 use steward_fakes::faults::{Fault, FaultRule};
@@ -228,6 +230,25 @@ async fn a_token_that_is_refused_stops_it_with_the_cure() {
     world.fake.revokes_token();
     world.begins();
     assert_eq!(world.end().await, Err(Stopped::Token));
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_replaced_stops_and_says_so() {
+    let mut world = World::new().await;
+    let db = &world.steward.db;
+    let late = lease::take(db, "discord/0", "host-1", world.clock_now()).await.unwrap().unwrap();
+    world.discord.receives_under(late);
+    world.starts().await;
+    world.fake.says(world.owner, world.channel, "hello");
+    world.counts(MESSAGES, 1).await;
+    let later = world.clock_now() + TimeDelta::minutes(1);
+    lease::take(&world.steward.db, "discord/0", "host-2", later).await.unwrap().unwrap();
+    world.fake.says(world.owner, world.channel, "hello again");
+    let ended = async |world: &World| world.has_ended().then_some(());
+    world.until_moving("the end", Duration::from_secs(1), ended).await;
+    assert_eq!(world.end().await, Err(Stopped::Replaced));
+    assert!(Stopped::Replaced.to_string().contains("another process"));
+    assert_eq!(world.number(MESSAGES).await, 1);
 }
 
 #[tokio::test]

@@ -134,6 +134,11 @@ impl World {
         self.clock.now()
     }
 
+    /// Whether the adapter has ended by itself.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.running.as_ref().is_some_and(JoinHandle::is_finished)
+    }
+
     /// How the adapter ended.
     pub(crate) async fn end(&mut self) -> Result<(), Stopped> {
         self.running.take().unwrap().await.unwrap()

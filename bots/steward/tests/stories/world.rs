@@ -71,7 +71,7 @@ impl World {
         );
         self.running = vec![
             tokio::spawn(async move { panic!("Telegram stopped: {:?}", telegram.run().await) }),
-            tokio::spawn(async move { worker.run().await }),
+            tokio::spawn(async move { panic!("the worker stopped: {}", worker.run().await) }),
             tokio::spawn(async move { panic!("Discord stopped: {:?}", discord.run().await) }),
         ];
         self.telegram.is_polled().await;

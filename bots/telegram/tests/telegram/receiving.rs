@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use serde_json::json;
+use steward_core::lease;
+use steward_core::ports::Clock as _;
 use steward_fakes::faults::{Fault, FaultRule, RateScope, RetryAfter};
 use steward_fakes::telegram::Setup;
 use steward_telegram::Stop;
@@ -164,6 +167,24 @@ async fn a_refused_token_stops_the_adapter_with_the_cure() {
     let stop = (&mut world.running).await.unwrap().unwrap_err();
     assert_eq!(stop, Stop::TokenRefused);
     assert!(stop.to_string().contains("@BotFather"));
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_replaced_stops_and_says_so() {
+    let mut world = World::not_run(Setup::default()).await;
+    let db = &world.steward.db;
+    let late = lease::take(db, "telegram", "host-1", world.clock.now()).await.unwrap().unwrap();
+    world.telegram.receives_under(late);
+    world.resume();
+    world.fake.is_polled().await;
+    let later = world.clock.now() + TimeDelta::minutes(1);
+    lease::take(&world.steward.db, "telegram", "host-2", later).await.unwrap().unwrap();
+    let ada = world.fake.add_user("Ada");
+    world.fake.adds_bot(ada, world.fake.add_supergroup("Rust night school", ada));
+    let stop = (&mut world.running).await.unwrap().unwrap_err();
+    assert_eq!(stop, Stop::Replaced);
+    assert!(stop.to_string().contains("another process"));
+    assert_eq!(world.rows("SELECT kind FROM inbox").await, [""; 0]);
 }
 
 #[tokio::test]

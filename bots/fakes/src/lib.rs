@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod database;
 pub mod discord;
+pub mod documents;
 pub mod faults;
 pub mod judge;
 pub mod telegram;

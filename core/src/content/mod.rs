@@ -1,7 +1,8 @@
 //! Posts: what is said to everybody, written once and seen on every platform.
 //!
-//! [`text`] is what a body means, [`message`] what one call sends.
+//! [`text`] is what a body means, [`markdown`] reads it, [`message`] is what one call sends.
 
+pub mod markdown;
 pub mod message;
 pub mod text;
 

@@ -1,0 +1,314 @@
+//! A body becomes [`Text`]: Markdown as people type it in chat.
+//!
+//! Within a line it is CommonMark (read by pulldown-cmark), with `~~strike~~`, `||spoiler||` and `__underline__` as on
+//! Discord. Between lines it follows chat rather than CommonMark: every line break and blank line stays as it was typed,
+//! a quote ends with its last `>`, indented text is no code, a line of dashes makes no heading of the line above, and a
+//! closing fence may stand at the end of the last line of code. Raw HTML stays visible. Nothing here can fail: whatever
+//! is no markup is text.
+
+mod bare;
+mod build;
+mod inline;
+
+pub use bare::bare_address;
+
+use build::Builder;
+
+use super::text::{Style, Text};
+
+/// What a line of three or more `-`, `*` or `_` becomes.
+const RULE: &str = "———";
+/// Longest word that is taken for the language of a block of code.
+const LANGUAGE_MAX_CHARS: usize = 32;
+/// Fewest columns by which a list stands within another.
+const NESTED_COLUMNS: usize = 2;
+
+/// Reads a body. What could turn the reading direction of what follows, and control characters, are left out.
+///
+/// ```
+/// use steward_core::content::{Style, markdown};
+///
+/// let text = markdown::read("**Hi**\n- one\n- two");
+/// assert_eq!(text.plain, "Hi\n• one\n• two");
+/// assert_eq!(text.spans[0].style, Style::Bold);
+/// ```
+pub fn read(body: &str) -> Text {
+    let body = body.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let lines: Vec<&str> = body.split('\n').collect();
+    let mut builder = Builder::default();
+    Reader { lines: &lines, at: 0, is_quote: false, lists: Vec::new() }.run(&mut builder);
+    builder.finish()
+}
+
+/// Text as Markdown that reads as just this text, wherever in a line it stands. Line breaks become blanks.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => escaped.push(' '),
+            // The others never are markup, and a backslash would stand in an address.
+            ',' | ':' | ';' | '/' | '\'' | '"' | '?' | '%' | '$' | '@' => escaped.push(c),
+            _ => {
+                if c.is_ascii_punctuation() {
+                    escaped.push('\\');
+                }
+                escaped.push(c);
+            }
+        }
+    }
+    escaped
+}
+
+/// Goes through the lines of a body, or of a quote in it.
+struct Reader<'a> {
+    lines: &'a [&'a str],
+    at: usize,
+    /// A quote within a quote is the same quote.
+    is_quote: bool,
+    /// The lists that are open, outer ones first.
+    lists: Vec<List>,
+}
+
+/// A list that is open.
+struct List {
+    columns: usize,
+    /// The number of its next item, if it is a numbered one.
+    next: Option<u64>,
+}
+
+/// A line that begins with the mark of an item.
+struct Item<'a> {
+    columns: usize,
+    number: Option<u64>,
+    words: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn run(&mut self, builder: &mut Builder) {
+        let mut follows_blank = false;
+        while let Some(line) = self.lines.get(self.at).copied() {
+            let is_indented = columns(line) >= NESTED_COLUMNS;
+            if is_blank(line) {
+                builder.blank();
+                self.at += 1;
+            } else if let Some(fence) = Fence::open(line) {
+                if !is_indented {
+                    self.lists.clear();
+                }
+                self.code(&fence, builder);
+            } else if let Some(inner) = self.quote() {
+                self.lists.clear();
+                builder.begin();
+                builder.open(Style::Quote);
+                Reader { lines: &inner, at: 0, is_quote: true, lists: Vec::new() }.run(builder);
+                builder.close();
+            } else if let Some((level, words)) = heading(line) {
+                self.lists.clear();
+                builder.begin();
+                builder.open(Style::Heading(level));
+                inline::read(words, builder);
+                builder.close();
+                builder.end();
+                self.at += 1;
+            } else if is_rule(line) {
+                self.lists.clear();
+                builder.begin();
+                builder.push(RULE);
+                builder.end();
+                self.at += 1;
+            } else if let Some(item) = item(line) {
+                builder.begin();
+                builder.push(&self.mark(&item));
+                self.paragraph(item.words, builder);
+            } else {
+                if follows_blank && !is_indented {
+                    self.lists.clear();
+                }
+                builder.begin();
+                self.paragraph(line, builder);
+            }
+            follows_blank = is_blank(line);
+        }
+    }
+
+    /// Lines that are one text, from the one that is begun up to where something else begins.
+    fn paragraph(&mut self, first: &'a str, builder: &mut Builder) {
+        let mut lines = vec![first];
+        self.at += 1;
+        while let Some(line) = self.lines.get(self.at).copied() {
+            let begins_other = is_blank(line)
+                || Fence::open(line).is_some()
+                || (!self.is_quote && quoted(line).is_some())
+                || heading(line).is_some()
+                || is_rule(line)
+                || item(line).is_some();
+            if begins_other {
+                break;
+            }
+            lines.push(line);
+            self.at += 1;
+        }
+        let last = lines.len() - 1;
+        let lines = lines.iter().enumerate().map(|(index, line)| {
+            let line = line.trim_end_matches([' ', '\t']);
+            // A backslash at the end of a line is a break that was typed for CommonMark.
+            let slashes = line.len() - line.trim_end_matches('\\').len();
+            if index < last && slashes % 2 == 1 { &line[..line.len() - 1] } else { line }
+        });
+        inline::read(&lines.collect::<Vec<_>>().join("\n"), builder);
+        builder.end();
+    }
+
+    fn code(&mut self, fence: &Fence<'_>, builder: &mut Builder) {
+        self.at += 1;
+        let mut code = Vec::new();
+        while let Some(line) = self.lines.get(self.at).copied() {
+            self.at += 1;
+            let line = without_columns(line, fence.columns);
+            match fence.end_of(line) {
+                Some("") => break,
+                Some(last) => {
+                    code.push(last);
+                    break;
+                }
+                None => code.push(line),
+            }
+        }
+        let code = code.join("\n");
+        if !code.trim().is_empty() {
+            builder.begin();
+            builder.block(fence.language(), code.trim_end().trim_start_matches('\n'));
+            builder.end();
+        }
+    }
+
+    /// The lines of a quote without their marks, if one begins here that says something.
+    fn quote(&mut self) -> Option<Vec<&'a str>> {
+        if self.is_quote {
+            return None;
+        }
+        let lines: Vec<&str> = self.lines[self.at..].iter().map_while(|line| quoted(line)).collect();
+        let count = lines.len();
+        let from = lines.iter().position(|line| !is_blank(line))?;
+        self.at += count;
+        Some(lines[from..].to_vec())
+    }
+
+    /// What stands before an item's words.
+    fn mark(&mut self, item: &Item<'_>) -> String {
+        while self.lists.last().is_some_and(|list| list.columns >= item.columns + NESTED_COLUMNS) {
+            self.lists.pop();
+        }
+        let is_of_last = self.lists.last().is_some_and(|list| item.columns < list.columns + NESTED_COLUMNS);
+        let continued = if is_of_last { self.lists.pop().and_then(|list| list.next) } else { None };
+        let number = item.number.map(|number| continued.unwrap_or(number));
+        self.lists.push(List { columns: item.columns, next: number.map(|number| number + 1) });
+        let indent = "  ".repeat(self.lists.len() - 1);
+        number.map_or_else(|| format!("{indent}• "), |number| format!("{indent}{number}. "))
+    }
+}
+
+/// Three or more backticks or tildes that open a block of code.
+struct Fence<'a> {
+    mark: char,
+    length: usize,
+    columns: usize,
+    info: &'a str,
+}
+
+impl<'a> Fence<'a> {
+    fn open(line: &'a str) -> Option<Self> {
+        let begins = line.trim_start_matches([' ', '\t']);
+        let mark = begins.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let info = begins.trim_start_matches(mark);
+        let length = begins.len() - info.len();
+        let is_fence = length >= 3 && !(mark == '`' && info.contains('`'));
+        is_fence.then(|| Self { mark, length, columns: columns(line), info: info.trim() })
+    }
+
+    /// What stands before the closing mark, if the line holds it at its end.
+    fn end_of<'l>(&self, line: &'l str) -> Option<&'l str> {
+        let line = line.trim_end();
+        let before = line.trim_end_matches(self.mark);
+        let closes = line.len() - before.len() >= self.length && (self.mark == '`' || is_blank(before));
+        closes.then(|| if is_blank(before) { "" } else { before })
+    }
+
+    fn language(&self) -> Option<String> {
+        let word = self.info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
+        let is_language = (1..=LANGUAGE_MAX_CHARS).contains(&word.len())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));
+        is_language.then(|| word.to_owned())
+    }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| matches!(c, ' ' | '\t'))
+}
+
+/// Columns of blank at the beginning of a line; a tab counts as four.
+fn columns(line: &str) -> usize {
+    line.chars().map_while(|c| [(' ', 1), ('\t', 4)].iter().find(|(blank, _)| *blank == c).map(|(_, n)| n)).sum()
+}
+
+/// A line without so many columns of blank, as far as it begins with blank.
+fn without_columns(line: &str, columns: usize) -> &str {
+    let mut left = columns;
+    let mut rest = line;
+    while left > 0 {
+        let Some(after) = rest.strip_prefix([' ', '\t']) else { break };
+        left = left.saturating_sub(if rest.starts_with('\t') { 4 } else { 1 });
+        rest = after;
+    }
+    rest
+}
+
+/// What a line of a quote says, without its marks.
+fn quoted(line: &str) -> Option<&str> {
+    let begins = line.trim_start_matches([' ', '\t']);
+    (columns(line) <= 3 && begins.starts_with('>')).then(|| unquoted(line))
+}
+
+/// A line without the marks of quotes before it.
+fn unquoted(line: &str) -> &str {
+    let mut rest = line;
+    while let Some(after) = rest.trim_start_matches([' ', '\t']).strip_prefix('>') {
+        rest = after.strip_prefix(' ').unwrap_or(after);
+    }
+    rest
+}
+
+/// The level (1 to 3) and the words of a heading. Levels 4 to 6 look like 3.
+fn heading(line: &str) -> Option<(u8, &str)> {
+    let begins = line.trim_start_matches(' ');
+    let after = begins.trim_start_matches('#');
+    let level = begins.len() - after.len();
+    let is_heading = line.len() - begins.len() <= 3 && (1..=6).contains(&level) && after.starts_with([' ', '\t']);
+    let words = after.trim();
+    let without_close = words.trim_end_matches('#');
+    let words = if without_close.ends_with([' ', '\t']) { without_close.trim_end() } else { words };
+    let is_said = !words.trim_start_matches('#').is_empty();
+    (is_heading && is_said).then_some((level.min(3) as u8, words))
+}
+
+/// Whether a line is a rule: three or more of one mark, and blanks.
+fn is_rule(line: &str) -> bool {
+    let marks: Vec<char> = line.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
+    marks.len() >= 3 && matches!(marks[0], '-' | '*' | '_') && marks.iter().all(|mark| *mark == marks[0])
+}
+
+fn item(line: &str) -> Option<Item<'_>> {
+    let begins = line.trim_start_matches([' ', '\t']);
+    let digits = begins.len() - begins.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, after) = match digits {
+        0 => (None, begins.strip_prefix(['-', '*', '+'])?),
+        1..=9 => (Some(begins[..digits].parse().ok()?), begins[digits..].strip_prefix(['.', ')'])?),
+        _ => return None,
+    };
+    let words = after.trim_start_matches([' ', '\t']);
+    let is_item = words.len() < after.len() && !words.is_empty();
+    is_item.then_some(Item { columns: columns(line), number, words })
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod picture;
 pub mod ports;
 pub mod retention;
+pub mod schedule;
 pub mod store;
 pub mod time;
 pub mod words;

@@ -86,10 +86,11 @@ impl Civil {
 
 /// A stretch of time with one offset, in Unix seconds; the end is exclusive.
 #[derive(Debug, Clone, Copy)]
-struct OffsetSpan {
-    start: i64,
-    end: i64,
-    offset: i64,
+pub(crate) struct OffsetSpan {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    /// How far the clocks are ahead of UTC, in seconds.
+    pub(crate) offset: i64,
 }
 
 impl Zone {
@@ -190,6 +191,22 @@ impl Zone {
         let first = (from < to).then(|| self.local_date(from));
         std::iter::successors(first, move |&day| {
             self.next_day(day).filter(|&next| self.day_start(next).is_some_and(|start| start < to))
+        })
+    }
+
+    /// The offsets in force from an instant on, in Unix seconds: in order, without holes, as far as the rules reach.
+    /// The first span begins at that instant, the last one ends with the calendar.
+    pub(crate) fn offsets_from(&self, from: i64) -> impl Iterator<Item = OffsetSpan> + '_ {
+        let mut changes = self.rules.following(timestamp(from));
+        let offset = i64::from(self.rules.to_offset(timestamp(from)).seconds());
+        let mut current = Some((from, offset));
+        std::iter::from_fn(move || {
+            let (start, offset) = current.take()?;
+            let change = changes.next();
+            current =
+                change.as_ref().map(|change| (change.timestamp().as_second(), i64::from(change.offset().seconds())));
+            let end = current.map_or(DateTime::<Utc>::MAX_UTC.timestamp(), |(at, _)| at);
+            Some(OffsetSpan { start, end, offset })
         })
     }
 

@@ -1,0 +1,26 @@
+# 日程：规则哪里不对
+
+schedule-empty = 请写明时间，例如：每周一、周四 20:00
+schedule-too-long = 日程最多 { $max } 个字符。
+schedule-unknown = 没有看懂日程中的“{ $part }”。可以这样写：每天 09:00、每周一 20:00、每月最后一天 09:00、每90分钟、2026年12月1日 09:00。
+schedule-time = “{ $part }”不是一天中的时间。可以这样写：09:00 或 晚上9点。
+schedule-date = “{ $part }”不是日期。可以这样写：2026-12-01 或 2026年12月1日 09:00。
+schedule-no-time = “{ $part }”没有写几点。请加上，例如 09:00。
+schedule-no-days = “{ $part }”没有写哪一天。请加上：每周写周几，每月写几日或最后一天，每年写几月几日。
+schedule-bounds = “{ $part }”：数字应在 { $min } 到 { $max } 之间。
+schedule-too-often = “{ $part }”的间隔不到一分钟。
+schedule-twice = “{ $part }”前面已经写过。
+schedule-once = 只发生一次的日程不能写开始、结束或次数。
+schedule-until-before-from = 日程的结束（{ $until }）早于开始（{ $from }）。
+schedule-never = “{ $part }”永远不会发生。
+schedule-past = { $at } 已经过去。
+schedule-over = 这个日程已经全部过去。
+schedule-far = 这个日程五年之内都不会发生。
+schedule-cron-fields = cron 表达式应有五个字段（分、时、日、月、星期），这里有 { $count } 个。
+schedule-cron-part = cron 表达式中的“{ $part }”不是 { $min } 到 { $max } 之间的{ $field ->
+    [minute] 分钟
+    [hour] 小时
+    [day] 日期
+    [month] 月份
+   *[weekday] 星期
+}。

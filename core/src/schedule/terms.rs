@@ -1,0 +1,439 @@
+//! The small parts of a rule in both languages: times of day, dates, weekdays, days of a month, lists of them.
+
+use chrono::{DateTime, Datelike, Days as DayCount, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+
+use super::days::{MonthDay, WEEK, Weekdays};
+use super::error::RuleError;
+use super::scan::Scanner;
+use super::{LAST_OF_DAY, Moment};
+
+/// Years that a date may name.
+const YEARS: std::ops::RangeInclusive<u32> = 1970..=2200;
+
+/// What reading a part gives: nothing when something else stands there.
+type Read<T> = Result<Option<T>, RuleError>;
+
+/// What stands between the items of a list.
+const SEPARATORS: &[&str] = &[",", "、", "and", "&", "和", "及", "与"];
+
+const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("monday", Weekday::Mon),
+    ("mon", Weekday::Mon),
+    ("mondays", Weekday::Mon),
+    ("tuesday", Weekday::Tue),
+    ("tuesdays", Weekday::Tue),
+    ("tues", Weekday::Tue),
+    ("tue", Weekday::Tue),
+    ("wednesday", Weekday::Wed),
+    ("wednesdays", Weekday::Wed),
+    ("wed", Weekday::Wed),
+    ("thursday", Weekday::Thu),
+    ("thursdays", Weekday::Thu),
+    ("thurs", Weekday::Thu),
+    ("thu", Weekday::Thu),
+    ("friday", Weekday::Fri),
+    ("fridays", Weekday::Fri),
+    ("fri", Weekday::Fri),
+    ("saturday", Weekday::Sat),
+    ("saturdays", Weekday::Sat),
+    ("sat", Weekday::Sat),
+    ("sunday", Weekday::Sun),
+    ("sundays", Weekday::Sun),
+    ("sun", Weekday::Sun),
+];
+
+const CHINESE_WEEKDAYS: &[(&str, Weekday)] = &[
+    ("一", Weekday::Mon),
+    ("二", Weekday::Tue),
+    ("三", Weekday::Wed),
+    ("四", Weekday::Thu),
+    ("五", Weekday::Fri),
+    ("六", Weekday::Sat),
+    ("日", Weekday::Sun),
+    ("天", Weekday::Sun),
+];
+
+/// 周, and the other words for a week that stand before the number of a day.
+const CHINESE_WEEK: &[&str] = &["周", "星期", "礼拜"];
+
+/// Parts of a day that stand before an hour, with the hours that they may name and what is added to them.
+const DAY_PARTS: &[(&str, DayPart)] = &[
+    ("凌晨", DayPart::Morning),
+    ("清晨", DayPart::Morning),
+    ("早上", DayPart::Morning),
+    ("上午", DayPart::Morning),
+    ("中午", DayPart::Noon),
+    ("下午", DayPart::Afternoon),
+    ("傍晚", DayPart::Afternoon),
+    ("晚上", DayPart::Evening),
+];
+
+#[derive(Debug, Clone, Copy)]
+enum DayPart {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+}
+
+impl DayPart {
+    /// The hour of 24; `None` when the part of the day has no such hour.
+    fn hour(self, hour: u32) -> Option<u32> {
+        match (self, hour) {
+            (Self::Morning, 12) => Some(0),
+            (Self::Noon, 1..=2) | (Self::Afternoon, 1..=7) | (Self::Evening, 5..=11) => Some(hour + 12),
+            (Self::Morning, 0..=11) | (Self::Noon, 11 | 12) | (Self::Afternoon, 12..=19) | (Self::Evening, 17..=23) => {
+                Some(hour)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where an item of a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    First,
+    AfterSeparator,
+    /// Right after another item, as in 一三五.
+    Beside,
+}
+
+/// The items of a list, at least one; `None` when none stands here. A separator after which no item comes belongs to
+/// what follows.
+fn list<T>(scanner: &mut Scanner, item: impl Fn(&mut Scanner, Place) -> Read<T>) -> Read<Vec<T>> {
+    let Some(first) = item(scanner, Place::First)? else { return Ok(None) };
+    let mut items = vec![first];
+    loop {
+        let place = scanner.place();
+        let mut stands = Place::Beside;
+        while scanner.eat_any(SEPARATORS) {
+            stands = Place::AfterSeparator;
+        }
+        match item(scanner, stands)? {
+            Some(next) if scanner.place() > place => items.push(next),
+            _ => {
+                scanner.go_back(place);
+                return Ok(Some(items));
+            }
+        }
+    }
+}
+
+/// `at 09:00, 18:30`, also without `at`: the times of a day, in order.
+pub(super) fn times(scanner: &mut Scanner) -> Read<Vec<NaiveTime>> {
+    let place = scanner.place();
+    let is_announced = scanner.eat_any(&["at", "在", "的"]);
+    let times = list(scanner, |scanner, _| time(scanner, is_announced))?;
+    match times {
+        Some(mut times) => {
+            times.sort_unstable();
+            times.dedup();
+            Ok(Some(times))
+        }
+        None if is_announced => Err(scanner.error_here("schedule-time")),
+        None => {
+            scanner.go_back(place);
+            Ok(None)
+        }
+    }
+}
+
+/// A time of day: `9:05`, `9am`, `noon`, `9点半`, `下午3点`; an hour alone only where a time was announced.
+fn time(scanner: &mut Scanner, is_announced: bool) -> Read<NaiveTime> {
+    let noon_or_midnight = [("noon", 12), ("midnight", 0), ("正午", 12), ("午夜", 0)];
+    if let Some(hour) = scanner.eat_meaning(&noon_or_midnight) {
+        return Ok(NaiveTime::from_hms_opt(hour, 0, 0));
+    }
+    let place = scanner.place();
+    let part = scanner.eat_meaning(DAY_PARTS);
+    let Some(hour) = scanner.number() else {
+        scanner.go_back(place);
+        return Ok(None);
+    };
+    let Some((minute, is_clear)) = minute(scanner) else {
+        scanner.pass_while(|sign| sign.is_ascii_digit());
+        return Err(scanner.error_since(place, "schedule-time"));
+    };
+    let half = scanner.eat_meaning(&[("am", 0), ("a.m.", 0), ("pm", 12), ("p.m.", 12)]);
+    let is_count = ["times", "time", "次"].iter().any(|word| scanner.is_at(word));
+    if !is_clear && half.is_none() && (!(is_announced || part.is_some()) || is_count) {
+        scanner.go_back(place);
+        return Ok(None);
+    }
+    let hour = match (half, part) {
+        (Some(half), None) => (1..=12).contains(&hour).then_some(hour % 12 + half),
+        (None, Some(part)) => part.hour(hour),
+        _ => Some(hour),
+    };
+    let time = hour.and_then(|hour| NaiveTime::from_hms_opt(hour, minute, 0));
+    time.map(Some).ok_or_else(|| scanner.error_since(place, "schedule-time"))
+}
+
+/// What follows an hour: the minute, and whether it is clear that a time stands here. `None` for a minute that no hour
+/// has.
+fn minute(scanner: &mut Scanner) -> Option<(u32, bool)> {
+    if scanner.peek() == Some(':') {
+        scanner.eat(":");
+        return scanner.digits().filter(|minute| *minute < 60).map(|minute| (minute, true));
+    }
+    if !scanner.eat_any(&["点钟", "点整", "点", "时"]) {
+        return Some((0, false));
+    }
+    if let Some(minute) = scanner.eat_meaning(&[("半", 30), ("一刻", 15), ("三刻", 45)]) {
+        return Some((minute, true));
+    }
+    let place = scanner.place();
+    let is_near = scanner.peek().is_some_and(|sign| sign != ' ');
+    let minute = if is_near { scanner.number() } else { None };
+    if scanner.is_at("次") || minute.is_none() {
+        scanner.go_back(place);
+        return Some((0, true));
+    }
+    scanner.eat("分");
+    minute.filter(|minute| *minute < 60).map(|minute| (minute, true))
+}
+
+/// A date: `2026-12-01`, `2026年12月1日`, `12月1日`, `tomorrow`, `后天`.
+pub(super) fn date(scanner: &mut Scanner) -> Read<NaiveDate> {
+    let place = scanner.place();
+    if let Some(now) = scanner.now {
+        let ahead = [
+            ("the day after tomorrow", 2),
+            ("today", 0),
+            ("tomorrow", 1),
+            ("今天", 0),
+            ("今日", 0),
+            ("明天", 1),
+            ("明日", 1),
+            ("大后天", 3),
+            ("后天", 2),
+        ];
+        if let Some(days) = scanner.eat_meaning(&ahead) {
+            return Ok(now.local.date().checked_add_days(DayCount::new(days)));
+        }
+    }
+    scanner.skip_blanks();
+    let Some(first) = scanner.digits() else {
+        scanner.go_back(place);
+        return Ok(None);
+    };
+    let date = match scanner.peek() {
+        Some('月') => date_without_year(scanner, first),
+        Some(sign @ ('-' | '/' | '年')) if YEARS.contains(&first) => {
+            scanner.eat(&sign.to_string());
+            let month = scanner.number();
+            let is_parted = if sign == '年' { scanner.eat("月") } else { scanner.eat(&sign.to_string()) };
+            month.filter(|_| is_parted).and_then(|month| {
+                let day = scanner.number()?;
+                NaiveDate::from_ymd_opt(first as i32, month, day)
+            })
+        }
+        Some('-' | '/' | '年') => None,
+        _ => {
+            scanner.go_back(place);
+            return Ok(None);
+        }
+    };
+    let Some(date) = date else {
+        scanner.pass_while(|sign| sign.is_ascii_digit() || "-/年月日号".contains(sign));
+        return Err(scanner.error_since(place, "schedule-date"));
+    };
+    let _ = scanner.eat_any(&["日", "号"]);
+    Ok(Some(date))
+}
+
+/// `12月1日` is the next such date.
+fn date_without_year(scanner: &mut Scanner, month: u32) -> Option<NaiveDate> {
+    let today = scanner.now?.local.date();
+    scanner.eat("月");
+    let day = scanner.number()?;
+    (today.year()..=today.year() + 8)
+        .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+        .find(|date| *date >= today)
+}
+
+/// A date and what of a time stands after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said {
+    /// The date alone.
+    Date(NaiveDate),
+    /// A date with a time.
+    Moment(Moment),
+}
+
+impl Said {
+    /// The moment, or the first of the day.
+    pub(super) fn or_start_of_day(self) -> Moment {
+        match self {
+            Self::Moment(moment) => moment,
+            Self::Date(date) => Moment::Civil(date.and_time(NaiveTime::MIN)),
+        }
+    }
+
+    /// The moment, or the last second of the day.
+    pub(super) fn or_end_of_day(self) -> Moment {
+        match self {
+            Self::Moment(moment) => moment,
+            Self::Date(date) => Moment::Civil(date.and_time(LAST_OF_DAY)),
+        }
+    }
+}
+
+/// A date, or a date and a time; `2026-12-01T09:00:00Z` is an instant.
+pub(super) fn moment(scanner: &mut Scanner) -> Read<Said> {
+    let start = scanner.place();
+    let Some(date) = date(scanner)? else { return Ok(None) };
+    if scanner.peek() == Some('t') {
+        scanner.pass_while(|sign| sign.is_ascii_alphanumeric() || "+-:.".contains(sign));
+        let text = scanner.plain_since(start).trim().to_ascii_uppercase();
+        let instant = text.parse::<DateTime<chrono::Utc>>().ok().map(Moment::Instant);
+        let civil = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S").ok().map(Moment::Civil);
+        let minute = || NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").ok().map(Moment::Civil);
+        let moment = instant.or_else(civil).or_else(minute);
+        return moment
+            .map(|moment| Some(Said::Moment(moment.in_whole_seconds())))
+            .ok_or_else(|| scanner.error_since(start, "schedule-date"));
+    }
+    let place = scanner.place();
+    let is_announced = scanner.eat_any(&["at", "的"]);
+    let Some(time) = time(scanner, is_announced)? else {
+        scanner.go_back(place);
+        return Ok(Some(Said::Date(date)));
+    };
+    let seconds = if scanner.peek() == Some(':') { seconds(scanner, start)? } else { 0 };
+    let time = time + chrono::TimeDelta::seconds(i64::from(seconds));
+    Ok(Some(Said::Moment(Moment::Civil(date.and_time(time)))))
+}
+
+fn seconds(scanner: &mut Scanner, start: usize) -> Result<u32, RuleError> {
+    scanner.eat(":");
+    let seconds = scanner.digits().filter(|seconds| *seconds < 60);
+    seconds.ok_or_else(|| scanner.error_since(start, "schedule-time"))
+}
+
+/// Weekdays: `mon, thu`, `mon-fri`, `weekdays`, `周一、周四`, `周一至周五`; `一三五` where a word for the week stood before.
+pub(super) fn weekdays(scanner: &mut Scanner, is_after_week: bool) -> Read<Weekdays> {
+    let groups = list(scanner, |scanner, place| {
+        let may_be_bare = match place {
+            Place::First => is_after_week,
+            Place::AfterSeparator => true,
+            // 周一 二十点 is Monday at 20:00.
+            Place::Beside => !is_hour(scanner),
+        };
+        Ok(weekday_group(scanner, may_be_bare))
+    })?;
+    Ok(groups.map(|groups| {
+        let mut days = Weekdays::default();
+        groups.into_iter().flatten().for_each(|day| days.insert(day));
+        days
+    }))
+}
+
+/// Whether an hour in Chinese numerals stands here.
+fn is_hour(scanner: &mut Scanner) -> bool {
+    let place = scanner.place();
+    let is_hour = scanner.number().is_some() && ["点", "时"].iter().any(|word| scanner.is_at(word));
+    scanner.go_back(place);
+    is_hour
+}
+
+fn weekday_group(scanner: &mut Scanner, may_be_bare: bool) -> Option<Vec<Weekday>> {
+    if scanner.eat_any(&["weekdays", "weekday", "工作日"]) {
+        return Some(WEEK[..5].to_vec());
+    }
+    if scanner.eat_any(&["weekends", "weekend", "周末"]) {
+        return Some(WEEK[5..].to_vec());
+    }
+    let first = weekday(scanner, may_be_bare)?;
+    let place = scanner.place();
+    if !scanner.eat_any(&["-", "to", "through", "到", "至"]) {
+        return Some(vec![first]);
+    }
+    let Some(last) = weekday(scanner, true) else {
+        scanner.go_back(place);
+        return Some(vec![first]);
+    };
+    let length = (last.num_days_from_monday() + 7 - first.num_days_from_monday()) % 7;
+    let days = std::iter::successors(Some(first), |day| Some(day.succ()));
+    Some(days.take(length as usize + 1).collect())
+}
+
+/// One weekday; a Chinese number without 周 before it only where that may be left out.
+fn weekday(scanner: &mut Scanner, may_be_bare: bool) -> Option<Weekday> {
+    if let Some(day) = scanner.eat_meaning(WEEKDAYS) {
+        return Some(day);
+    }
+    let place = scanner.place();
+    let has_week = scanner.eat_any(CHINESE_WEEK);
+    let may_be_bare = has_week || (may_be_bare && !is_hour(scanner));
+    let day = if may_be_bare { scanner.eat_meaning(CHINESE_WEEKDAYS) } else { None };
+    if day.is_none() {
+        scanner.go_back(place);
+    }
+    day
+}
+
+/// Days of a month: `1, 15, last`, `2nd tue`, `last fri`, `1日、15日`, `第二个周二`, `最后一天`.
+pub(super) fn month_days(scanner: &mut Scanner) -> Read<Vec<MonthDay>> {
+    list(scanner, |scanner, _| month_day(scanner))
+}
+
+fn month_day(scanner: &mut Scanner) -> Read<MonthDay> {
+    let place = scanner.place();
+    let number_of = |day: Weekday| day.num_days_from_monday() as u8;
+    if scanner.eat_any(&["最后一天", "最后一日", "月底", "月末"]) {
+        return Ok(Some(MonthDay::Last));
+    }
+    let _ = scanner.eat("the");
+    if scanner.eat_any(&["last", "最后一个"]) {
+        let day = weekday(scanner, false).map(|day| MonthDay::LastWeekday(number_of(day)));
+        let _ = day.is_none() && scanner.eat("day");
+        return Ok(Some(day.unwrap_or(MonthDay::Last)));
+    }
+    let named = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5)];
+    let is_nth = scanner.eat("第");
+    let Some(number) = scanner.eat_meaning(&named).or_else(|| scanner.number()) else {
+        scanner.go_back(place);
+        return Ok(None);
+    };
+    let _ = scanner.eat_any(&["个", "st", "nd", "rd", "th"]);
+    if let Some(day) = weekday(scanner, false) {
+        return if (1..=5).contains(&number) {
+            Ok(Some(MonthDay::Nth(number as u8, number_of(day))))
+        } else {
+            Err(RuleError::out_of_bounds(&scanner.since(place), 1, 5))
+        };
+    }
+    if is_nth || scanner.peek() == Some(':') || ["times", "次", "am", "pm", "点", "时"].iter().any(|w| scanner.is_at(w))
+    {
+        scanner.go_back(place);
+        return Ok(None);
+    }
+    let _ = scanner.eat_any(&["日", "号"]);
+    if (1..=31).contains(&number) {
+        return Ok(Some(MonthDay::Number(number)));
+    }
+    Err(RuleError::out_of_bounds(&scanner.since(place), 1, 31))
+}
+
+/// Days of a year: `12-24, 12-31`, `12月24日`.
+pub(super) fn year_days(scanner: &mut Scanner) -> Read<Vec<(u32, u32)>> {
+    list(scanner, |scanner, _| year_day(scanner))
+}
+
+fn year_day(scanner: &mut Scanner) -> Read<(u32, u32)> {
+    let place = scanner.place();
+    let Some(month) = scanner.number().filter(|_| scanner.eat_any(&["-", "/", "月"])) else {
+        scanner.go_back(place);
+        return Ok(None);
+    };
+    let day = scanner.number().unwrap_or(0);
+    let _ = scanner.eat_any(&["日", "号"]);
+    // 2024 is a leap year: 29 February is a day of some years.
+    if NaiveDate::from_ymd_opt(2024, month, day).is_some() {
+        return Ok(Some((month, day)));
+    }
+    let id = if (1..=12).contains(&month) && (30..=31).contains(&day) { "schedule-never" } else { "schedule-date" };
+    Err(scanner.error_since(place, id))
+}

@@ -136,6 +136,11 @@ impl Failure {
         matches!(self, Self::Refused { code, .. } if *code == wanted)
     }
 
+    /// Whether what was asked for may have been done all the same.
+    pub(crate) fn may_have_happened(&self) -> bool {
+        matches!(self, Self::Unclear(_))
+    }
+
     /// Whether the token does not hold.
     pub(crate) fn is_unauthorised(&self) -> bool {
         matches!(self, Self::Refused { status: 401, .. })

@@ -1,8 +1,8 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer` and `render` (the way out), `call` and `limits` (the one calling function), then `menu`,
-//! `standing`, `roster`, `examine` and `suggest`.
+//! events mean), `answer`, `promise` and `render` (the way out), `call` and `limits` (the one calling function), then
+//! `menu`, `standing`, `roster`, `examine` and `suggest`.
 
 mod alarm;
 mod answer;
@@ -14,6 +14,7 @@ mod gateway;
 mod limits;
 mod menu;
 mod order;
+mod promise;
 mod read;
 mod receive;
 mod render;
@@ -45,6 +46,7 @@ use call::{Call, Calls, Failure};
 pub use config::{API_URL, CALL_TIMEOUT, CONNECT_TIMEOUT, Config, Token, TokenShape};
 pub use gateway::Stopped;
 use menu::Registered;
+use promise::Promises;
 use standing::Standings;
 
 /// After a question at the start that was not answered, or a registration that failed.
@@ -56,6 +58,7 @@ pub struct Discord {
     config: Config,
     calls: Calls,
     standings: Standings,
+    promises: Promises,
     lease: OnceLock<Lease>,
     told_to_stop: watch::Sender<bool>,
 }
@@ -95,6 +98,7 @@ impl Discord {
             config,
             calls,
             standings: Standings::default(),
+            promises: Promises::default(),
             lease: OnceLock::new(),
             told_to_stop: watch::Sender::new(false),
         }))

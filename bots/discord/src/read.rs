@@ -16,9 +16,9 @@ use crate::event::{
 use crate::sort::{MEMBER_KICK, counted_message, counted_reaction};
 
 /// A command was used. Source: interaction types.
-const COMMAND: u16 = 2;
+pub(crate) const COMMAND: u16 = 2;
 /// A button was pressed. Source: interaction types.
-const COMPONENT: u16 = 3;
+pub(crate) const COMPONENT: u16 = 3;
 
 /// Reads an event. `owner_of` says who owns a guild, when that is known.
 pub(crate) fn read(

@@ -19,8 +19,9 @@ const PIECE_MAX_UTF16: usize = CONTENT_MAX_UTF16 / 2 - 20;
 /// Lines that belong together, and how a table stands between them.
 const FENCE: &str = "```";
 
-/// The messages of an answer, the first one with the picture, the last one with the buttons. There is at least one.
-pub(crate) fn messages(answer: &Answer) -> Vec<Value> {
+/// The messages of an answer, the first one with the picture, the last one with the buttons. There is at least one. All
+/// are seen by the one who asked alone, or all by everybody.
+pub(crate) fn messages(answer: &Answer, is_private: bool) -> Vec<Value> {
     let mut texts = pack(&blocks(answer));
     if texts.is_empty() {
         // Discord takes no empty message.
@@ -31,7 +32,7 @@ pub(crate) fn messages(answer: &Answer) -> Vec<Value> {
         let mut message = Map::new();
         message.insert("content".to_owned(), text.into());
         message.insert("allowed_mentions".to_owned(), json!({ "parse": [] }));
-        message.insert("flags".to_owned(), flags(answer.is_private).into());
+        message.insert("flags".to_owned(), flags(is_private).into());
         if let Some(picture) = answer.picture.as_ref().filter(|_| index == 0) {
             let alt: String = picture.alt.chars().take(ALT_MAX_CHARS).collect();
             let file = json!([{ "id": 0, "filename": PICTURE_NAME, "description": alt }]);

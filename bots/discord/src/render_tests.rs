@@ -11,7 +11,7 @@ fn answer(reply: Reply) -> Answer {
 }
 
 fn contents(reply: Reply) -> Vec<String> {
-    messages(&answer(reply)).iter().map(|message| message["content"].as_str().unwrap().to_owned()).collect()
+    messages(&answer(reply), false).iter().map(|message| message["content"].as_str().unwrap().to_owned()).collect()
 }
 
 fn button(index: usize) -> Button {
@@ -28,13 +28,12 @@ fn a_short_answer_is_one_message_with_a_bold_title() {
 
 #[test]
 fn no_message_pings_and_a_private_one_is_ephemeral() {
-    let mut answer = answer(Reply::titled("@everyone <@1> <@&2>"));
-    let public = messages(&answer).remove(0);
+    let answer = answer(Reply::titled("@everyone <@1> <@&2>"));
+    let public = messages(&answer, false).remove(0);
     assert_eq!(public["allowed_mentions"], json!({ "parse": [] }));
     assert_eq!(public["flags"], 4);
     assert!(!public["content"].as_str().unwrap().contains(" <@"));
-    answer.is_private = true;
-    assert_eq!(messages(&answer).remove(0)["flags"], 4 | 64);
+    assert_eq!(messages(&answer, true).remove(0)["flags"], 4 | 64);
 }
 
 #[test]
@@ -77,7 +76,7 @@ fn a_character_of_several_code_points_is_not_divided() {
 fn the_picture_is_in_the_first_message_and_the_buttons_are_under_the_last() {
     let picture = Picture { png: vec![1], alt: "x".repeat(2000), width_px: 1, height_px: 1 };
     let reply = Reply { buttons: (0..30).map(button).collect(), ..Reply::titled("T").line("y ".repeat(3000)) };
-    let messages = messages(&Answer { picture: Some(picture), ..answer(reply) });
+    let messages = messages(&Answer { picture: Some(picture), ..answer(reply) }, false);
     let (first, last) = (&messages[0], messages.last().unwrap());
     assert_eq!(first["attachments"][0]["description"].as_str().unwrap().len(), ALT_MAX_CHARS);
     assert!(messages[1..].iter().all(|message| message.get("attachments").is_none()));

@@ -19,6 +19,7 @@ use crate::Discord;
 use crate::alarm::Alarm;
 use crate::gateway::{self, AfterClose, Frame, Hello, Ready, Stopped, op};
 use crate::order::Order;
+use crate::promise;
 use crate::sort::sort;
 use crate::suggest;
 
@@ -311,7 +312,10 @@ impl<'a> Talk<'a> {
             "READY" => self.begin_session(&dispatch.raw).await?,
             "RESUMED" => self.is_greeted = true,
             "GUILD_CREATE" | "GUILD_UPDATE" => self.discord.learn_owner(&dispatch.raw),
-            "INTERACTION_CREATE" => suggest::answer_if_asked(self.discord, &dispatch.raw),
+            "INTERACTION_CREATE" => {
+                suggest::answer_if_asked(self.discord, &dispatch.raw);
+                promise::watch(self.discord, &dispatch.raw);
+            }
             _ => {}
         }
         let Some(session) = self.session.clone() else {

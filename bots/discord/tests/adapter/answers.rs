@@ -119,3 +119,96 @@ async fn an_interaction_from_before_a_crash_that_is_too_old_is_left_alone() {
     let asked = world.owner_uses("help", &json!({}));
     answered(&world, asked).await;
 }
+
+/// Nothing can be written to the database until this is dropped: neither the inbox nor its worker gets on.
+async fn blocked(world: &World) -> steward_core::store::Write {
+    world.steward.db.write().await.unwrap()
+}
+
+async fn promised(world: &World, asked: InteractionId) -> steward_fakes::discord::Callback {
+    let promised = async |world: &World| world.fake.answers(asked).callback;
+    world.until_moving("a promise", Duration::from_millis(250), promised).await
+}
+
+#[tokio::test]
+async fn an_interaction_that_waits_behind_others_is_promised_in_time_and_answered_later() {
+    // Everybody sees figures unless the community set it otherwise; what concerns one person, nobody else.
+    for (command, is_private) in [("growth", false), ("help", true), ("settings show", true)] {
+        let world = World::running().await;
+        let blocked = blocked(&world).await;
+        let asked = world.owner_uses(command, &json!({}));
+        let promise = promised(&world, asked).await;
+        assert_eq!(promise.kind, 5, "{command}");
+        assert!((1500..=2000).contains(&promise.after_ms), "{command}: {promise:?}");
+        world.clock.advance(Duration::from_secs(4));
+        drop(blocked);
+        let answers = answered(&world, asked).await;
+        assert_eq!(answers.is_private(), is_private, "{command}");
+        let is_as_promised = |message: &steward_fakes::discord::Message| message.is_ephemeral() == is_private;
+        assert!(answers.followups.iter().all(is_as_promised), "{command}");
+        assert_eq!(world.fake.requests_of("PATCH", ORIGINAL).len(), 1, "{command}");
+        assert_eq!(world.fake.requests_of("POST", CALLBACK).len(), 1, "{command}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_while_it_is_being_promised_takes_the_promises_place() {
+    let world = World::running().await;
+    let blocked = blocked(&world).await;
+    world.fake.breaks(FaultRule::once(CALLBACK, Fault::HangAfter));
+    let asked = world.owner_uses("help", &json!({}));
+    promised(&world, asked).await;
+    world.fake.faults().until_hanging(1).await;
+    drop(blocked);
+    // The inbox is worked on while the promise is still on its way.
+    world.settles().await;
+    world.fake.faults().release();
+    let answers = answered(&world, asked).await;
+    assert!(answers.is_private());
+    assert_eq!(world.fake.requests_of("POST", CALLBACK).len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_has_begun_is_not_promised_by_the_receiver_too() {
+    let world = World::running().await;
+    // The first answer is there, and its confirmation is late.
+    world.fake.breaks(FaultRule::once(CALLBACK, Fault::HangAfter));
+    let asked = world.owner_uses("help", &json!({}));
+    world.fake.faults().until_hanging(1).await;
+    world.clock.advance(Duration::from_millis(2500));
+    world.fake.faults().release();
+    answered(&world, asked).await;
+    for _ in 0..200 {
+        world.number("SELECT 1").await;
+    }
+    assert_eq!(world.fake.requests_of("POST", CALLBACK).len(), 1);
+}
+
+#[tokio::test]
+async fn a_button_that_waits_behind_others_is_promised_too() {
+    let world = World::running().await;
+    let message = world.fake.says(world.owner, world.channel, "hello");
+    let blocked = blocked(&world).await;
+    let pressed = world.fake.presses_unknown_button(world.owner, message, "forged");
+    let promise = promised(&world, pressed).await;
+    assert!(promise.kind == 5 && promise.after_ms <= 2000, "{promise:?}");
+    drop(blocked);
+    let answers = answered(&world, pressed).await;
+    assert!(answers.is_private() && answers.text().unwrap().contains("button"), "{answers:?}");
+    assert_eq!(world.fake.requests_of("POST", CALLBACK).len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_process_that_died_had_promised_the_next_one_answers() {
+    let mut world = World::running().await;
+    let held = blocked(&world).await;
+    let asked = world.owner_uses("help", &json!({}));
+    promised(&world, asked).await;
+    world.dies().await;
+    drop(held);
+    world.fake.expect_refusal("/callback", "a second first answer");
+    world.starts_again().await;
+    let answers = answered(&world, asked).await;
+    assert!(answers.is_private() && !answers.text().unwrap().is_empty());
+    assert_eq!(world.fake.requests_of("PATCH", ORIGINAL).len(), 1);
+}

@@ -24,3 +24,83 @@ schedule-cron-part = “{ $part }” in the cron expression is no { $field ->
     [month] month
    *[weekday] weekday
 } from { $min } to { $max }.
+
+# A rule in words, as part of a sentence
+
+schedule-list-more = { $list }, { $item }
+schedule-list-last = { $list } and { $item }
+schedule-weekday = { $day ->
+    [mon] Monday
+    [tue] Tuesday
+    [wed] Wednesday
+    [thu] Thursday
+    [fri] Friday
+    [sat] Saturday
+   *[sun] Sunday
+}
+schedule-day-number = the { $n ->
+    [1] 1st
+    [2] 2nd
+    [3] 3rd
+    [21] 21st
+    [22] 22nd
+    [23] 23rd
+    [31] 31st
+   *[other] { $n }th
+}
+schedule-day-last = the last day
+schedule-day-nth = the { $n ->
+    [1] 1st
+    [2] 2nd
+    [3] 3rd
+   *[other] { $n }th
+} { $weekday }
+schedule-day-last-weekday = the last { $weekday }
+schedule-day-of-year = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+schedule-says-once = once, at { $at }
+schedule-says-elapsed = { $unit ->
+    [hours] { $n ->
+        [1] every hour
+       *[other] every { $n } hours
+    }
+    [minutes] { $n ->
+        [1] every minute
+       *[other] every { $n } minutes
+    }
+   *[seconds] every { $n } seconds
+}
+schedule-says-days = { $n ->
+    [1] every day
+   *[other] every { $n } days
+} at { $times }
+schedule-says-weeks = { $n ->
+    [1] every { $days }
+   *[other] every { $n } weeks on { $days }
+} at { $times }
+schedule-says-months = { $n ->
+    [1] every month
+   *[other] every { $n } months
+} on { $days } at { $times }
+schedule-says-years = every year on { $days } at { $times }
+schedule-says-cron = by the cron expression { $cron }
+schedule-says-from = { $rule }, from { $start }
+schedule-says-until = { $rule }, until { $end }
+schedule-says-times = { $rule }, { $n ->
+    [1] once
+   *[other] { $n } times
+}
+schedule-note-gap = { $minutes } minutes later than said: the clocks skip that time
+schedule-note-overlap = the first of two: the clocks show this time twice

@@ -24,3 +24,59 @@ schedule-cron-part = cron 表达式中的“{ $part }”不是 { $min } 到 { $m
     [month] 月份
    *[weekday] 星期
 }。
+
+# 用文字说明规则，作为句子的一部分
+
+schedule-list-more = { $list }、{ $item }
+schedule-list-last = { $list }、{ $item }
+schedule-weekday = { $day ->
+    [mon] 周一
+    [tue] 周二
+    [wed] 周三
+    [thu] 周四
+    [fri] 周五
+    [sat] 周六
+   *[sun] 周日
+}
+schedule-day-number = { $n }日
+schedule-day-last = 最后一天
+schedule-day-nth = 第{ $n ->
+    [1] 一
+    [2] 二
+    [3] 三
+    [4] 四
+   *[other] 五
+}个{ $weekday }
+schedule-day-last-weekday = 最后一个{ $weekday }
+schedule-day-of-year = { $month }月{ $day }日
+schedule-says-once = { $at }（一次）
+schedule-says-elapsed = { $unit ->
+    [hours] { $n ->
+        [1] 每小时
+       *[other] 每 { $n } 小时
+    }
+    [minutes] { $n ->
+        [1] 每分钟
+       *[other] 每 { $n } 分钟
+    }
+   *[seconds] 每 { $n } 秒
+}
+schedule-says-days = { $n ->
+    [1] 每天
+   *[other] 每 { $n } 天
+} { $times }
+schedule-says-weeks = { $n ->
+    [1] 每{ $days }
+   *[other] 每 { $n } 周的{ $days }
+} { $times }
+schedule-says-months = { $n ->
+    [1] 每月
+   *[other] 每 { $n } 个月的
+}{ $days } { $times }
+schedule-says-years = 每年{ $days } { $times }
+schedule-says-cron = 按 cron 表达式 { $cron }
+schedule-says-from = { $rule }，从 { $start } 起
+schedule-says-until = { $rule }，到 { $end } 为止
+schedule-says-times = { $rule }，共 { $n } 次
+schedule-note-gap = 时钟跳过了这个时间，因此顺延 { $minutes } 分钟
+schedule-note-overlap = 时钟会两次显示这个时间，这是第一次

@@ -68,8 +68,10 @@ pub(super) fn whole_units(seconds: u32) -> (u32, &'static str) {
 }
 
 fn elapsed(seconds: u32) -> String {
-    let (number, unit) = whole_units(seconds);
-    format!("every {number} {unit}")
+    match whole_units(seconds) {
+        (1, unit) => format!("every {}", unit.trim_end_matches('s')),
+        (number, unit) => format!("every {number} {unit}"),
+    }
 }
 
 fn join(items: impl Iterator<Item = impl Display>) -> String {
@@ -91,16 +93,16 @@ fn dates(days: &Days) -> String {
 }
 
 fn weekdays(days: Weekdays) -> String {
-    join(days.iter().map(weekday))
+    join(days.iter().map(weekday_name))
 }
 
 /// `mon`.
-pub(super) fn weekday(day: Weekday) -> String {
+pub(super) fn weekday_name(day: Weekday) -> String {
     day.to_string().to_ascii_lowercase()
 }
 
 fn month_day(day: MonthDay) -> String {
-    let name = |day: u8| weekday(WEEK[usize::from(day)]);
+    let name = |day: u8| weekday_name(WEEK[usize::from(day)]);
     match day {
         MonthDay::Number(number) => number.to_string(),
         MonthDay::Last => "last".to_owned(),

@@ -25,6 +25,7 @@ mod cron;
 mod days;
 mod error;
 mod parse;
+mod say;
 mod scan;
 mod terms;
 

@@ -59,6 +59,13 @@ pub(super) fn read(text: &str, now: Option<Now>) -> Result<Draft, RuleError> {
         {
             clauses.pattern = Some(pattern);
             true
+        } else if let Some(Pattern::Days { at, .. }) = &mut clauses.pattern
+            && at.is_empty()
+            && let Some(times) = terms::times(&mut scanner)?
+        {
+            // `every monday until 2026-12-31, at 20:00`
+            *at = times;
+            true
         } else {
             return Err(scanner.error_here("schedule-unknown"));
         };

@@ -366,8 +366,7 @@ fn weekday(scanner: &mut Scanner, may_be_bare: bool) -> Option<Weekday> {
     }
     let place = scanner.place();
     let has_week = scanner.eat_any(CHINESE_WEEK);
-    let may_be_bare = has_week || (may_be_bare && !is_hour(scanner));
-    let day = if may_be_bare { scanner.eat_meaning(CHINESE_WEEKDAYS) } else { None };
+    let day = if has_week || may_be_bare { scanner.eat_meaning(CHINESE_WEEKDAYS) } else { None };
     if day.is_none() {
         scanner.go_back(place);
     }

@@ -1,6 +1,7 @@
 //! What is understood and how it is kept, what is refused and why, and when it takes place.
 
 mod brute_force;
+mod chinese;
 mod clocks;
 
 use std::time::{Duration, Instant};
@@ -54,9 +55,9 @@ const ENGLISH: &[(&str, &str)] = &[
     ("in 1 week", "at 2026-12-01 20:00:17"),
     ("every 90 minutes", "every 90 minutes from 2026-11-24T12:00:17Z"),
     ("every 120 minutes", "every 2 hours from 2026-11-24T12:00:17Z"),
-    ("every hour", "every 1 hours from 2026-11-24T12:00:17Z"),
-    ("hourly", "every 1 hours from 2026-11-24T12:00:17Z"),
-    ("every minute", "every 1 minutes from 2026-11-24T12:00:17Z"),
+    ("every hour", "every hour from 2026-11-24T12:00:17Z"),
+    ("hourly", "every hour from 2026-11-24T12:00:17Z"),
+    ("every minute", "every minute from 2026-11-24T12:00:17Z"),
     ("every 90 seconds", "every 90 seconds from 2026-11-24T12:00:17Z"),
     ("every 90min from 2026-12-01 09:00", "every 90 minutes from 2026-12-01 09:00"),
     ("every 2 hours from 2026-12-01", "every 2 hours from 2026-12-01"),

@@ -24,6 +24,8 @@ const ATTEMPTS_MAX: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// How long a question may wait for its turn and for its repetitions.
 const QUESTION_PATIENCE: Duration = Duration::from_mins(1);
+/// Longest words of Discord's that are handed on, in characters.
+const WORDS_MAX_CHARS: usize = 300;
 
 /// The name of the only file that is ever sent.
 pub(crate) const PICTURE_NAME: &str = "chart.png";
@@ -64,6 +66,11 @@ impl<'a> Call<'a> {
     /// Changes something.
     pub(crate) fn patch(route: Route<'a>, body: Value) -> Self {
         Self { method: Method::PATCH, body: Some(body), ..Self::get(route) }
+    }
+
+    /// Takes something away.
+    pub(crate) fn delete(route: Route<'a>) -> Self {
+        Self { method: Method::DELETE, ..Self::get(route) }
     }
 
     /// Makes something; a second time makes it a second time, unless told otherwise.
@@ -125,9 +132,9 @@ pub(crate) enum Failure {
     /// It may have happened: no answer, or none that could be read.
     #[error("no clear answer: {0}")]
     Unclear(String),
-    /// Discord asks for a longer wait than the call has.
-    #[error("Discord asks to wait for {} s", .0.as_secs())]
-    Waits(Duration),
+    /// Discord asks for a longer wait than the call has, or does not say how long. It surely did not happen.
+    #[error("Discord asks to wait for {}", .0.map_or_else(|| "a while".to_owned(), |wait| format!("{} s", wait.as_secs_f64())))]
+    Waits(Option<Duration>),
 }
 
 impl Failure {
@@ -159,8 +166,22 @@ impl From<Failure> for CallError {
 /// What one attempt came to.
 enum Attempt {
     Answered(Value),
-    TooMany { wait: Duration, is_global: bool },
+    TooMany(TooMany),
     Failed(Failure),
+}
+
+/// A 429.
+struct TooMany {
+    /// How long it says to wait.
+    wait: Option<Duration>,
+    /// Whether the limit is that of all routes.
+    is_global: bool,
+}
+
+impl TooMany {
+    fn wait(&self) -> Duration {
+        self.wait.unwrap_or(WAIT_IF_UNSAID)
+    }
 }
 
 /// Calls Discord.
@@ -204,10 +225,11 @@ impl Calls {
         let mut attempts = 0;
         loop {
             self.wait_for_turn(&call, deadline).await?;
-            let failure = match self.attempt(&call, deadline).await {
+            let left = (deadline - self.clock.now()).to_std().unwrap_or_default();
+            let failure = match self.attempt(&call, left).await {
                 Attempt::Answered(value) => return Ok(value),
-                Attempt::TooMany { wait, is_global } => {
-                    self.wait_out(wait, is_global, deadline).await?;
+                Attempt::TooMany(too_many) => {
+                    self.wait_out(too_many.wait(), deadline).await?;
                     continue;
                 }
                 Attempt::Failed(failure) => failure,
@@ -227,6 +249,17 @@ impl Calls {
         }
     }
 
+    /// Calls once: the call's patience is for its turn, and what came of it is told as it was.
+    pub(crate) async fn send_once(&self, call: Call<'_>) -> Result<Value, Failure> {
+        let deadline = self.clock.now() + TimeDelta::from_std(call.patience).unwrap_or(TimeDelta::MAX);
+        self.wait_for_turn(&call, deadline).await?;
+        match self.attempt(&call, self.timeout).await {
+            Attempt::Answered(value) => Ok(value),
+            Attempt::TooMany(too_many) => Err(Failure::Waits(too_many.wait)),
+            Attempt::Failed(failure) => Err(failure),
+        }
+    }
+
     async fn wait_for_turn(&self, call: &Call<'_>, deadline: DateTime<Utc>) -> Result<(), Failure> {
         if call.is_of_interaction() {
             return Ok(());
@@ -236,36 +269,39 @@ impl Calls {
             let turn = self.pace().take(&key, self.clock.now());
             let Err(wait) = turn else { return Ok(()) };
             if !self.is_within(wait, deadline) {
-                return Err(Failure::Waits(wait));
+                return Err(Failure::Waits(Some(wait)));
             }
             self.clock.sleep(wait).await;
         }
     }
 
-    async fn wait_out(&self, wait: Duration, is_global: bool, deadline: DateTime<Utc>) -> Result<(), Failure> {
+    async fn wait_out(&self, wait: Duration, deadline: DateTime<Utc>) -> Result<(), Failure> {
         let wait = wait + self.jitter();
-        if is_global {
-            self.pace().stop_until(self.clock.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX));
-        }
         if !self.is_within(wait, deadline) {
-            return Err(Failure::Waits(wait));
+            return Err(Failure::Waits(Some(wait)));
         }
         self.clock.sleep(wait).await;
         Ok(())
     }
 
-    /// One request, given up when the time is over.
-    async fn attempt(&self, call: &Call<'_>, deadline: DateTime<Utc>) -> Attempt {
-        let left = (deadline - self.clock.now()).to_std().unwrap_or_default();
+    /// One request, given up when the time is over. A 429 keeps back whoever would go the same way next.
+    async fn attempt(&self, call: &Call<'_>, left: Duration) -> Attempt {
         let request = match self.request(call) {
             Ok(request) => request,
             Err(failure) => return Attempt::Failed(failure),
         };
         let exchange = std::pin::pin!(self.exchange(call, request));
-        match select(exchange, self.clock.sleep(self.timeout.min(left))).await {
+        let attempt = match select(exchange, self.clock.sleep(self.timeout.min(left))).await {
             Either::Left((attempt, _)) => attempt,
             Either::Right(_) => Attempt::Failed(Failure::Unclear("no answer in time".to_owned())),
+        };
+        if let Attempt::TooMany(too_many) = &attempt
+            && !call.is_of_interaction()
+        {
+            let until = self.clock.now() + TimeDelta::from_std(too_many.wait()).unwrap_or(TimeDelta::MAX);
+            self.pace().stop_until(if too_many.is_global { None } else { Some(call.bucket()) }, until);
         }
+        attempt
     }
 
     fn request(&self, call: &Call<'_>) -> Result<RequestBuilder, Failure> {
@@ -341,6 +377,29 @@ struct Complaint {
     retry_after: Option<f64>,
     #[serde(default)]
     global: bool,
+    /// What is wrong with which field.
+    #[serde(default)]
+    errors: Value,
+}
+
+impl Complaint {
+    /// Discord's own words, the first of those about single fields among them.
+    fn words(self) -> String {
+        let words = match first_detail(&self.errors, "") {
+            Some(detail) => format!("{}: {detail}", self.message),
+            None => self.message,
+        };
+        words.chars().take(WORDS_MAX_CHARS).collect()
+    }
+}
+
+/// The first field that is complained about, by its path, and the words about it.
+fn first_detail(errors: &Value, path: &str) -> Option<String> {
+    if let Some(error) = errors["_errors"].get(0) {
+        return Some(format!("{path}: {}", error["message"].as_str().unwrap_or_default()));
+    }
+    let dot = if path.is_empty() { "" } else { "." };
+    errors.as_object()?.iter().find_map(|(key, inner)| first_detail(inner, &format!("{path}{dot}{key}")))
 }
 
 /// What an answer means.
@@ -356,12 +415,12 @@ fn judge(status: u16, headers: &HeaderMap, bytes: &[u8]) -> Attempt {
             let complaint = complaint();
             let header = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
             let wait = complaint.as_ref().and_then(|complaint| complaint.retry_after).or(header);
-            let wait = wait.map_or(WAIT_IF_UNSAID, |wait| seconds(wait).to_std().unwrap_or(WAIT_IF_UNSAID));
-            Attempt::TooMany { wait, is_global: complaint.is_some_and(|complaint| complaint.global) }
+            let wait = wait.and_then(|wait| seconds(wait).to_std().ok());
+            Attempt::TooMany(TooMany { wait, is_global: complaint.is_some_and(|complaint| complaint.global) })
         }
         400..500 => {
             let (code, message) =
-                complaint().map_or((0, String::new()), |complaint| (complaint.code, complaint.message));
+                complaint().map_or((0, String::new()), |complaint| (complaint.code, complaint.words()));
             Attempt::Failed(Failure::Refused { status, code, message })
         }
         _ => Attempt::Failed(Failure::Unclear(format!("status {status}"))),

@@ -12,10 +12,15 @@ use steward_core::inbox::Person;
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// An id of Discord's. It carries the time at which the thing was made.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Snowflake(u64);
 
 impl Snowflake {
+    /// The least id of something made at a time.
+    pub(crate) fn first_at(at: DateTime<Utc>) -> Self {
+        Self(u64::try_from(at.timestamp_millis() - DISCORD_EPOCH_MS).unwrap_or_default() << 22)
+    }
+
     /// The time at which the thing was made.
     pub(crate) fn at(&self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis((self.0 >> 22) as i64 + DISCORD_EPOCH_MS).unwrap_or_default()

@@ -1,8 +1,8 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer`, `promise` and `render` (the way out), `call` and `limits` (the one calling function), then
-//! `menu`, `standing`, `roster`, `examine` and `suggest`.
+//! events mean), `answer`, `promise` and `render` (the way out), `send` and `look_back` (what the outbox asks for),
+//! `call` and `limits` (the one calling function), then `menu`, `standing`, `roster`, `examine` and `suggest`.
 
 mod alarm;
 mod answer;
@@ -12,6 +12,7 @@ mod event;
 mod examine;
 mod gateway;
 mod limits;
+mod look_back;
 mod menu;
 mod order;
 mod promise;
@@ -19,6 +20,7 @@ mod read;
 mod receive;
 mod render;
 mod roster;
+mod send;
 mod sort;
 mod standing;
 mod suggest;
@@ -39,12 +41,14 @@ use steward_core::doctor::Finding;
 use steward_core::inbox::{Happening, Unreadable, Worker};
 use steward_core::lease::Lease;
 use steward_core::members::Roster;
-use steward_core::ports::{CallError, Platform, PlatformName, Standing};
+use steward_core::outbox::{Found, Task, Verdict};
+use steward_core::ports::{CallError, Platform, PlatformName, Sender, Standing};
 use tokio::sync::watch;
 
 use call::{Call, Calls, Failure};
 pub use config::{API_URL, CALL_TIMEOUT, CONNECT_TIMEOUT, Config, Token, TokenShape};
 pub use gateway::Stopped;
+use limits::COPIES_DROPPED_FOR;
 use menu::Registered;
 use promise::Promises;
 use standing::Standings;
@@ -60,6 +64,8 @@ pub struct Discord {
     standings: Standings,
     promises: Promises,
     lease: OnceLock<Lease>,
+    /// The bot's account; known once Discord was asked.
+    account: OnceLock<String>,
     told_to_stop: watch::Sender<bool>,
 }
 
@@ -100,6 +106,7 @@ impl Discord {
             standings: Standings::default(),
             promises: Promises::default(),
             lease: OnceLock::new(),
+            account: OnceLock::new(),
             told_to_stop: watch::Sender::new(false),
         }))
     }
@@ -227,5 +234,24 @@ impl Platform for Discord {
 
     async fn examine(&self) -> Vec<Finding> {
         examine::examine(self).await
+    }
+}
+
+#[async_trait]
+impl Sender for Discord {
+    fn platform(&self) -> PlatformName {
+        PlatformName::Discord
+    }
+
+    async fn perform(&self, task: &Task) -> Verdict {
+        send::perform(self, task).await
+    }
+
+    fn drops_copies_for(&self) -> Duration {
+        COPIES_DROPPED_FOR
+    }
+
+    async fn find_sent(&self, task: &Task) -> Found {
+        look_back::find_sent(self, task).await
     }
 }

@@ -25,6 +25,11 @@ pub(crate) const CHOICES_MAX: usize = 25;
 pub(crate) const FIRST_ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// How long an interaction's token takes later answers. Source: receiving and responding, followup messages.
 pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_mins(15);
+/// For how long a second message with the same nonce is dropped. Source: message resource, `enforce_nonce` ("the past
+/// few minutes").
+pub(crate) const COPIES_DROPPED_FOR: Duration = Duration::from_mins(2);
+/// Most messages in one page. Source: message resource, get channel messages.
+pub(crate) const MESSAGES_PER_PAGE: usize = 100;
 /// Most members in one page of a list. Source: guild resource, list guild members.
 pub(crate) const MEMBERS_PER_PAGE: usize = 1000;
 /// Most guilds in one page. Source: user resource, get current user guilds.
@@ -94,9 +99,12 @@ impl Pace {
         self.buckets.insert(key.clone(), Window { remaining, resets_at: now + seconds(after) });
     }
 
-    /// A 429 for all routes: nothing goes out before then.
-    pub(crate) fn stop_until(&mut self, until: DateTime<Utc>) {
-        self.stopped_until = Some(until);
+    /// A 429, for one route or for all: nothing goes out there before then.
+    pub(crate) fn stop_until(&mut self, key: Option<BucketKey>, until: DateTime<Utc>) {
+        match key {
+            Some(key) => drop(self.buckets.insert(key, Window { remaining: 0, resets_at: until })),
+            None => self.stopped_until = Some(until),
+        }
     }
 }
 
@@ -150,8 +158,17 @@ mod tests {
     #[test]
     fn a_global_limit_stops_every_route() {
         let mut pace = Pace::default();
-        pace.stop_until(at(3000));
+        pace.stop_until(None, at(3000));
         assert_eq!(pace.take(&key(), at(1000)), Err(Duration::from_secs(2)));
+        assert_eq!(pace.take(&key(), at(3000)), Ok(()));
+    }
+
+    #[test]
+    fn a_limit_of_one_route_stops_no_other() {
+        let mut pace = Pace::default();
+        pace.stop_until(Some(key()), at(3000));
+        assert_eq!(pace.take(&key(), at(1000)), Err(Duration::from_secs(2)));
+        assert_eq!(pace.take(&(Method::PUT, key().1), at(1000)), Ok(()));
         assert_eq!(pace.take(&key(), at(3000)), Ok(()));
     }
 

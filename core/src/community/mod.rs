@@ -87,6 +87,11 @@ pub async fn space(conn: &mut Conn, platform: PlatformName, external_id: &str) -
     store::space_by_external_id(conn, platform, external_id).await
 }
 
+/// The id on the platform of the space that a channel is in, when the channel was seen.
+pub async fn space_of_channel(conn: &mut Conn, platform: PlatformName, channel: &str) -> Result<Option<String>> {
+    store::space_of_channel(conn, platform, channel).await
+}
+
 /// Marks a community as simulated: every picture of it says so.
 pub async fn mark_as_demo(conn: &mut Conn, id: CommunityId) -> Result<()> {
     settings::set(conn, id, settings::DEMO, "yes").await

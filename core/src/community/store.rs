@@ -117,6 +117,10 @@ statements! {
     CHANNEL_OF(Int, Text, Text) =
         "SELECT c.id FROM channel c JOIN space s ON s.id = c.space_id
          WHERE s.community_id = $1 AND s.platform = $2 AND c.external_id = $3";
+    /// The space that a channel is in, by its id on a platform.
+    SPACE_OF_CHANNEL(Text, Text) =
+        "SELECT s.external_id FROM channel c JOIN space s ON s.id = c.space_id
+         WHERE s.platform = $1 AND s.state <> 'merged' AND c.external_id = $2 ORDER BY s.id DESC LIMIT 1";
     /// Gives a channel a name.
     NAME_CHANNEL(Int, Text, Int) =
         "INSERT INTO channel_name (community_id, name, channel_id) VALUES ($1, $2, $3)
@@ -427,6 +431,16 @@ pub(crate) async fn channel_of(
     let row =
         CHANNEL_OF.on(conn).bind(id.0).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
     row.map(|row| Ok(ChannelId(row.try_get("id")?))).transpose()
+}
+
+pub(crate) async fn space_of_channel(
+    conn: &mut Conn,
+    platform: PlatformName,
+    external_id: &str,
+) -> Result<Option<String>> {
+    let external_id = without_nul(external_id).into_owned();
+    let row = SPACE_OF_CHANNEL.on(conn).bind(platform.as_str()).bind(external_id).fetch_optional(conn.raw()).await?;
+    row.map(|row| row.try_get("external_id").map_err(Into::into)).transpose()
 }
 
 pub(crate) async fn name_channel(conn: &mut Conn, id: CommunityId, name: &str, channel: ChannelId) -> Result<()> {

@@ -7,5 +7,8 @@ mod calls;
 mod commands;
 mod doctor;
 mod gateway;
+mod looking_back;
 mod record;
+mod sending;
+mod sending_faults;
 mod world;

@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::Row;
 use steward_core::community::Lang;
-use steward_core::ports::{Clock, Platform, Rng};
+use steward_core::content::{Message, Text};
+use steward_core::outbox::{Deed, Task, Verdict};
+use steward_core::ports::{Clock, Platform, Rng, Sender};
 use steward_core::store::Db;
 use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
@@ -121,6 +123,40 @@ impl World {
     pub(crate) async fn has_token(&mut self, token: &str) {
         let token = steward_discord::Token::new(token);
         self.is_made_anew(|config| Config { token, ..config }).await;
+    }
+
+    /// Another adapter that looks for Discord elsewhere, not started.
+    pub(crate) async fn has_api_at(&mut self, url: &str) {
+        let api_url = url.to_owned();
+        self.is_made_anew(|config| Config { api_url, ..config }).await;
+    }
+
+    /// A message to be sent to a channel, first attempted now.
+    pub(crate) fn task(&self, channel: ChannelId, text: &str, nonce: &str) -> Task {
+        let message = Message { text: Text::plain(text), ..Message::default() };
+        self.task_to(channel, Deed::Send { message }, nonce)
+    }
+
+    /// Something to be done in a channel, first attempted now.
+    pub(crate) fn task_to(&self, channel: ChannelId, deed: Deed, nonce: &str) -> Task {
+        Task { channel: channel.to_string(), deed, nonce: nonce.to_owned(), first_attempt_at: self.clock_now() }
+    }
+
+    /// What comes of a task; the clock goes on as needed.
+    pub(crate) async fn performs(&self, task: &Task) -> Verdict {
+        let (discord, task) = (Arc::clone(&self.discord), task.clone());
+        let performing = tokio::spawn(async move { discord.perform(&task).await });
+        let step = Duration::from_millis(500);
+        self.until_moving("a verdict", step, async |_| performing.is_finished().then_some(())).await;
+        performing.await.unwrap()
+    }
+
+    /// Sends a message, and gives its id.
+    pub(crate) async fn sends(&self, text: &str, nonce: &str) -> String {
+        match self.performs(&self.task(self.channel, text, nonce)).await {
+            Verdict::Done { id: Some(id) } => id,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Another adapter with a gateway of its own, not started.

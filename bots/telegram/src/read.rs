@@ -180,7 +180,7 @@ fn read_change(change: &MemberChange) -> Result<Vec<Happening>, String> {
     let space = change.chat.space();
     let person = change.new_chat_member.user.person();
     let at = instant(change.date);
-    let happenings = match (was, is) {
+    let mut happenings = match (was, is) {
         (false, true) => {
             let source = change.invite_link.as_ref().map(InviteLink::source);
             vec![Happening::Joined { space, person, at, pending: false, source }]
@@ -201,6 +201,8 @@ fn read_change(change: &MemberChange) -> Result<Vec<Happening>, String> {
         }
         _ => Vec::new(),
     };
+    // Only administrators are sent this kind. That Steward became one again may have been missed.
+    happenings.insert(0, Happening::SightRegained { space: change.chat.space() });
     Ok(happenings)
 }
 
@@ -213,14 +215,21 @@ fn read_own_change(change: &MemberChange) -> Result<Vec<Happening>, String> {
         return Ok(Vec::new());
     }
     let (was, is) = (presence(&change.old_chat_member)?, presence(&change.new_chat_member)?);
-    let happening = match (was, is) {
-        (_, true) => {
-            let gains_sight = !was || (change.new_chat_member.manages() && !change.old_chat_member.manages());
-            Happening::SpaceSeen(SpaceSeen { needs_roster: gains_sight, ..seen(&change.chat, &change.chat.title) })
-        }
-        (_, false) => Happening::SpaceLost { space: change.chat.space(), at: instant(change.date) },
-    };
-    Ok(vec![happening])
+    let (space, at) = (change.chat.space(), instant(change.date));
+    if !is {
+        return Ok(vec![Happening::SpaceLost { space, at }]);
+    }
+    let (managed, manages) = (change.old_chat_member.manages(), change.new_chat_member.manages());
+    let gains_sight = !was || (manages && !managed);
+    let described = seen(&change.chat, &change.chat.title);
+    let described = Happening::SpaceSeen(SpaceSeen { needs_roster: gains_sight, ..described });
+    Ok(if gains_sight {
+        vec![Happening::SightRegained { space }, described]
+    } else if managed && !manages && change.chat.is_supergroup() {
+        vec![described, Happening::SightLost { space, at }]
+    } else {
+        vec![described]
+    })
 }
 
 fn read_seen_again(again: SeenAgain) -> Vec<Happening> {

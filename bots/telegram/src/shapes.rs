@@ -50,6 +50,11 @@ impl Chat {
         self.kind == "private"
     }
 
+    /// Whether it is of the kind in which only administrators are told of every join and leave.
+    pub(crate) fn is_supergroup(&self) -> bool {
+        self.kind == "supergroup"
+    }
+
     /// The space's id.
     pub(crate) fn space(&self) -> String {
         self.id.to_string()

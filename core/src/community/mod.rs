@@ -49,6 +49,8 @@ pub struct Space {
     pub owner: Option<String>,
     /// Whether Steward is in it.
     pub is_active: bool,
+    /// Whether Steward is in it and is not told who comes and goes, because it lost the right to see that.
+    pub is_blind: bool,
 }
 
 /// A community by its number.

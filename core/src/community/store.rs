@@ -57,7 +57,7 @@ statements! {
     /// Spaces in which an account was seen, or that it owns.
     SPACES_OF_ACCOUNT(Text, Text) =
         "SELECT id, platform, external_id, community_id, name, owner_external_id, state FROM space
-         WHERE platform = $1 AND state = 'active' AND (owner_external_id = $2 OR id IN
+         WHERE platform = $1 AND state IN ('active', 'blind') AND (owner_external_id = $2 OR id IN
              (SELECT s.space_id FROM stay s JOIN account a ON a.id = s.account_id
               WHERE a.platform = $1 AND a.external_id = $2 AND s.left_at IS NULL))
          ORDER BY id";
@@ -65,10 +65,16 @@ statements! {
     INSERT_SPACE(Text, Text, Int, Text, Text, TextNull, TextNull, Int) =
         "INSERT INTO space (platform, external_id, community_id, kind, name, owner_external_id, receiver, state, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8) RETURNING id";
-    /// What the platform says of a known space. A name or owner that it did not say stays as it was.
+    /// What the platform says of a known space. A name or owner that it did not say stays as it was, and so does it that
+    /// Steward is not told who comes and goes.
     UPDATE_SPACE(Int, TextNull, TextNull, TextNull) =
         "UPDATE space SET name = COALESCE($2, name), owner_external_id = COALESCE($3, owner_external_id),
-             receiver = COALESCE($4, receiver), state = 'active' WHERE id = $1";
+             receiver = COALESCE($4, receiver), state = CASE WHEN state = 'blind' THEN state ELSE 'active' END
+         WHERE id = $1";
+    /// Steward is in the space and is not told any more who comes and goes.
+    BLIND_SPACE(Int) = "UPDATE space SET state = 'blind' WHERE id = $1 AND state = 'active'";
+    /// It is told again.
+    UNBLIND_SPACE(Int) = "UPDATE space SET state = 'active' WHERE id = $1 AND state = 'blind'";
     /// Steward is not in the space any more.
     LOSE_SPACE(Int) = "UPDATE space SET state = 'lost' WHERE id = $1";
     /// A group became a supergroup: Steward is in it, also when it was told before that the old shell is gone.
@@ -291,7 +297,8 @@ fn read_space(row: AnyRow) -> Result<Space> {
         community_id: CommunityId(row.try_get("community_id")?),
         name: row.try_get("name")?,
         owner: row.try_get("owner_external_id")?,
-        is_active: state == "active",
+        is_active: matches!(&*state, "active" | "blind"),
+        is_blind: state == "blind",
     })
 }
 
@@ -353,6 +360,16 @@ pub(crate) async fn update_space(
 pub(crate) async fn lose_space(conn: &mut Conn, id: SpaceId) -> Result<()> {
     LOSE_SPACE.on(conn).bind(id.0).execute(conn.raw()).await?;
     Ok(())
+}
+
+pub(crate) async fn blind_space(conn: &mut Conn, id: SpaceId) -> Result<()> {
+    BLIND_SPACE.on(conn).bind(id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Returns whether it was blind.
+pub(crate) async fn unblind_space(conn: &mut Conn, id: SpaceId) -> Result<bool> {
+    Ok(UNBLIND_SPACE.on(conn).bind(id.0).execute(conn.raw()).await?.rows_affected() == 1)
 }
 
 pub(crate) async fn rename_space(conn: &mut Conn, space: &Space, to: &str) -> Result<()> {

@@ -163,6 +163,19 @@ pub enum Happening {
         /// Since when.
         at: DateTime<Utc>,
     },
+    /// Steward is in a space, and is not told any more who comes and goes: it is no surer of what it hears of it until
+    /// the right to be told is back, however often the space is described meanwhile.
+    SightLost {
+        /// The space.
+        space: String,
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// Steward is told who comes and goes. Nothing, unless that right was lost before.
+    SightRegained {
+        /// The space.
+        space: String,
+    },
     /// A group became a supergroup: the same space under a new id.
     SpaceMoved {
         /// The former id.

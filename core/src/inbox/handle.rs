@@ -45,6 +45,14 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
             }
             Ok(None)
         }
+        Happening::SightLost { space, at } => {
+            if let Some(space) = community::space(conn, ground.platform, &space).await? {
+                coverage::close(conn, space.id, at).await?;
+                community::store::blind_space(conn, space.id).await?;
+            }
+            Ok(None)
+        }
+        Happening::SightRegained { space } => regain_sight(conn, ground, &space).await,
         Happening::SpaceMoved { from, to } => rename_space(conn, ground, &from, &to).await,
         Happening::ChannelSeen { space, channel } => {
             let space = space_of(conn, ground, &space, default_kind(ground.platform), None).await?;
@@ -152,21 +160,36 @@ pub(crate) async fn space_of(
 }
 
 async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Result<Option<After>> {
-    let is_new = community::space(conn, ground.platform, &seen.external_id).await?.is_none();
+    let known = community::space(conn, ground.platform, &seen.external_id).await?;
     let id = space_of(conn, ground, &seen.external_id, seen.kind, Some(&seen.name)).await?;
     let name = Some(seen.name.as_str()).filter(|name| !name.is_empty());
     community::store::update_space(conn, id, name, seen.owner.as_deref(), Some(ground.receiver)).await?;
     let last_seen = coverage::last_seen_before(conn, id, ground.now).await?.unwrap_or(ground.now);
     let was_seen = coverage::rows(conn, id).await?.iter().any(|row| row.is_open);
-    coverage::open(conn, id, ground.now).await?;
+    let is_blind = known.as_ref().is_some_and(|space| space.is_blind);
+    if !is_blind {
+        coverage::open(conn, id, ground.now).await?;
+    }
     for channel in &seen.channels {
         community::store::upsert_channel(conn, id, &channel.external_id, &channel.name).await?;
     }
     if let Some(present) = &seen.voice {
         voice::listed(conn, id, ground.platform, present, last_seen, ground.now).await?;
     }
-    if is_new || seen.needs_roster || !was_seen {
+    if known.is_none() || seen.needs_roster || (!was_seen && !is_blind) {
         members::store::roster_due(conn, id, ground.now).await?;
+    }
+    Ok(None)
+}
+
+/// What was missed meanwhile is a gap; the roster, or as much as the platform tells of it, says who is there now.
+async fn regain_sight(conn: &mut Conn, ground: &Ground<'_>, space: &str) -> Result<Option<After>> {
+    if let Some(space) = community::space(conn, ground.platform, space).await?
+        && space.is_blind
+        && community::store::unblind_space(conn, space.id).await?
+    {
+        coverage::open(conn, space.id, ground.now).await?;
+        members::store::roster_due(conn, space.id, ground.now).await?;
     }
     Ok(None)
 }

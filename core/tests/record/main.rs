@@ -13,6 +13,7 @@ mod names;
 mod numbers;
 mod rights;
 mod rosters;
+mod sight;
 mod stays;
 mod support;
 mod voice;

@@ -152,6 +152,47 @@ async fn a_chat_that_removes_the_bot_is_lost_and_found_again() {
 }
 
 #[tokio::test]
+async fn losing_the_rights_of_an_administrator_is_a_gap_until_they_are_back() {
+    let (mut world, ada, group) = World::with_group().await;
+    let bot = world.fake.bot_id();
+    world.fake.hides_service_messages(group);
+    world.fake.becomes(ada, bot, group, Status::Member);
+    // Told to administrators only.
+    world.fake.joins(world.fake.add_user("Bob"), group);
+    world.work().await;
+    let spans = "SELECT CASE WHEN to_at IS NULL THEN 'open' ELSE 'closed' END FROM coverage ORDER BY from_at";
+    assert_eq!(world.rows(spans).await, ["closed"]);
+    // A new title tells nothing of who comes and goes.
+    world.fake.renames(ada, group, "Rust day school");
+    world.sleep_through(Duration::from_hours(1)).await;
+    world.work().await;
+    assert_eq!(world.rows("SELECT name || ' ' || state FROM space").await, ["Rust day school blind"]);
+    assert_eq!(world.rows(spans).await, ["closed"]);
+    world.fake.promotes_bot(ada, group);
+    world.work().await;
+    assert_eq!(world.rows(spans).await, ["closed", "open"]);
+    let counts = "SELECT CAST(members AS TEXT) FROM member_count ORDER BY at DESC LIMIT 1";
+    assert_eq!(world.rows(counts).await, ["2"]);
+}
+
+#[tokio::test]
+async fn a_change_that_only_administrators_are_told_ends_blindness() {
+    let (world, ada, group) = World::with_group().await;
+    let bot = world.fake.bot_id();
+    world.fake.becomes(ada, bot, group, Status::Member);
+    world.work().await;
+    // The news of the promotion is lost.
+    world.fake.promotes_bot(ada, group);
+    world.fake.all_is_confirmed().await;
+    world.rows("DELETE FROM inbox").await;
+    world.handle().await;
+    assert_eq!(world.rows("SELECT state FROM space").await, ["blind"]);
+    world.fake.joins(world.fake.add_user("Bob"), group);
+    world.work().await;
+    assert_eq!(world.rows("SELECT state FROM space").await, ["active"]);
+}
+
+#[tokio::test]
 async fn the_count_of_a_roster_is_of_people() {
     let (world, ada, group) = World::with_group().await;
     let robot = world.fake.add_user_with(steward_fakes::telegram::Profile {

@@ -152,6 +152,8 @@ fn happening(platform: PlatformName, event: &Value) -> Happening {
     match event["e"].as_str().unwrap() {
         "seen" => Happening::SpaceSeen(space_seen(platform, event, space)),
         "lost" => Happening::SpaceLost { space, at },
+        "sight-lost" => Happening::SightLost { space, at },
+        "sight-regained" => Happening::SightRegained { space },
         "moved" => Happening::SpaceMoved { from: text(event, "from").unwrap(), to: text(event, "to").unwrap() },
         "channel" => Happening::ChannelSeen { space, channel: channel_seen(event) },
         "joined" => Happening::Joined {

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Ask(AskArgs),
     /// Take data out.
     Export(ExportArgs),
+    /// When a schedule would take place: steward occurrences "weekly on mon, thu at 20:00"
+    Occurrences(OccurrencesArgs),
     /// What is right and what is wrong, each finding with its cure.
     Doctor {
         /// One JSON object.
@@ -149,6 +151,25 @@ pub(crate) struct ExportArgs {
     /// The community, when there are several.
     #[arg(long, value_name = "NAME")]
     pub(crate) community: Option<String>,
+}
+
+/// `occurrences "RULE"`
+#[derive(Debug, clap::Args)]
+pub(crate) struct OccurrencesArgs {
+    /// The schedule, in English or Chinese, or a cron expression of five fields.
+    pub(crate) rule: String,
+    /// The time zone whose clocks count.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(crate) zone: String,
+    /// From when on, included; now when not said. Without an offset on the clocks of the zone.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// How many.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(crate) count: u16,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What can be taken out.

@@ -7,6 +7,7 @@ mod console;
 mod doctor;
 mod export;
 mod import;
+mod occurrences;
 mod outcome;
 mod platforms;
 mod run;
@@ -70,6 +71,7 @@ async fn obey(cli: Cli) -> Result<(), Failure> {
     match cli.command.unwrap_or(Command::Run) {
         Command::Run if config.secrets.has_no_token() => show::without_bots(&config).await,
         Command::Demo { fresh } => show::demo(&config, fresh).await,
+        Command::Occurrences(args) => occurrences::run(&args, lang.unwrap_or_default()),
         command => on_database(&command, &config, lang).await,
     }
 }
@@ -88,8 +90,9 @@ async fn on_database(command: &Command, config: &Config, lang: Option<Lang>) -> 
             println!("The schema is up to date.");
             Ok(())
         }
-        // It has a database of its own.
+        // These two have a database of their own or none.
         Command::Demo { fresh } => show::demo(config, *fresh).await,
+        Command::Occurrences(args) => occurrences::run(args, lang.unwrap_or_default()),
     };
     steward.db.close().await;
     done

@@ -1,4 +1,6 @@
-# Schedules: what is wrong with a rule
+# Schedules
+
+# What is wrong with a rule
 
 schedule-empty = Say when, for example: weekly on mon, thu at 20:00
 schedule-too-long = A schedule has at most { $max } characters.
@@ -104,3 +106,9 @@ schedule-says-times = { $rule }, { $n ->
 }
 schedule-note-gap = { $minutes } minutes later than said: the clocks skip that time
 schedule-note-overlap = the first of two: the clocks show this time twice
+
+# steward occurrences
+
+schedule-occurrences = { $rule }; on the clocks of { $zone } (time zone database { $release }):
+schedule-occurrence = { $local } { $weekday } = { $utc }
+schedule-occurrences-end = Nothing follows after that.

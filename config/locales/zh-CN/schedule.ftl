@@ -1,4 +1,6 @@
-# 日程：规则哪里不对
+# 日程
+
+# 规则哪里不对
 
 schedule-empty = 请写明时间，例如：每周一、周四 20:00
 schedule-too-long = 日程最多 { $max } 个字符。
@@ -80,3 +82,9 @@ schedule-says-until = { $rule }，到 { $end } 为止
 schedule-says-times = { $rule }，共 { $n } 次
 schedule-note-gap = 时钟跳过了这个时间，因此顺延 { $minutes } 分钟
 schedule-note-overlap = 时钟会两次显示这个时间，这是第一次
+
+# steward occurrences
+
+schedule-occurrences = { $rule }；时区 { $zone }（时区数据库 { $release }）：
+schedule-occurrence = { $local } { $weekday } = { $utc }
+schedule-occurrences-end = 此后不再发生。

@@ -360,27 +360,17 @@ fn every(scanner: &mut Scanner, start: usize, number: u32, unit: Unit) -> Result
         _ => 1,
     };
     within(scanner, start, number, max)?;
-    let missing = |scanner: &mut Scanner| scanner.error_since(start, "schedule-no-days");
+    let is_announced = unit != Unit::Days && scanner.eat_any(&["on", "的"]);
     let days = match unit {
-        Unit::Weeks => {
-            // 每两周 周五 has a word for the week anew, 每周五 has not.
-            let is_announced = scanner.eat_any(&["on", "的"]);
-            let days = terms::weekdays(scanner, true)?;
-            match days {
-                Some(days) => Days::Weekly(number, days),
-                None if is_announced => return Err(scanner.error_here("schedule-unknown")),
-                None => return Err(missing(scanner)),
-            }
-        }
-        Unit::Months => {
-            let _ = scanner.eat_any(&["on", "的"]);
-            Days::Monthly(number, terms::month_days(scanner)?.ok_or_else(|| missing(scanner))?.into_iter().collect())
-        }
-        Unit::Years => {
-            let _ = scanner.eat_any(&["on", "的"]);
-            Days::Yearly(terms::year_days(scanner)?.ok_or_else(|| missing(scanner))?.into_iter().collect())
-        }
-        _ => Days::Daily(number),
+        // 每两周 周五 has a word for the week anew, 每周五 has not.
+        Unit::Weeks => terms::weekdays(scanner, true)?.map(|days| Days::Weekly(number, days)),
+        Unit::Months => terms::month_days(scanner)?.map(|days| Days::Monthly(number, days.into_iter().collect())),
+        Unit::Years => terms::year_days(scanner)?.map(|days| Days::Yearly(days.into_iter().collect())),
+        _ => Some(Days::Daily(number)),
+    };
+    let Some(days) = days else {
+        let no_days = scanner.error_since(start, "schedule-no-days");
+        return Err(if is_announced { scanner.error_here("schedule-unknown") } else { no_days });
     };
     let at: Vec<NaiveTime> = terms::times(scanner)?.unwrap_or_default();
     Ok(Pattern::Days { days, at })

@@ -133,11 +133,12 @@ async fn body_of(request: Request) -> Result<Bytes, String> {
 
 /// Which arguments are text when there is no spec to ask: those of the methods that this fake knows.
 fn is_known_text(name: &str) -> bool {
-    const TEXTS: [&str; 13] = [
+    const TEXTS: [&str; 15] = [
         "action",
         "callback_query_id",
         "caption",
         "description",
+        "document",
         "inline_message_id",
         "language_code",
         "message_effect_id",
@@ -147,6 +148,7 @@ fn is_known_text(name: &str) -> bool {
         "short_description",
         "text",
         "url",
+        "video",
     ];
     TEXTS.contains(&name)
 }

@@ -183,6 +183,8 @@ pub(super) struct Chat {
     pub(super) reactions: BTreeMap<(i64, UserId), String>,
     /// The supergroup that this group became.
     pub(super) migrated_to: Option<ChatId>,
+    /// Seconds between two messages of one who does not administer it; 0 for as they like.
+    pub(super) slow_mode_seconds: u32,
     /// Large groups show no "… joined" and "… left" messages.
     pub(super) hides_service_messages: bool,
     last_message: i64,
@@ -200,6 +202,7 @@ impl Chat {
             messages: BTreeMap::new(),
             reactions: BTreeMap::new(),
             migrated_to: None,
+            slow_mode_seconds: 0,
             hides_service_messages: false,
             last_message: 0,
         }

@@ -39,9 +39,20 @@ pub(super) struct Flood {
 }
 
 impl Flood {
-    /// Counts a message, or tells after how many seconds it may be tried again.
-    pub(super) fn admit(&mut self, now: DateTime<Utc>, chat: ChatId, kind: ChatKind) -> Result<(), i64> {
+    /// Counts messages that are sent together, or tells after how many seconds they may be tried again.
+    pub(super) fn admit(&mut self, now: DateTime<Utc>, chat: ChatId, kind: ChatKind, count: usize) -> Result<(), i64> {
         self.sent.retain(|sent| now - sent.at < TimeDelta::minutes(1));
+        let before = self.sent.len();
+        for _ in 0..count {
+            if let Err(seconds) = self.admit_one(now, chat, kind) {
+                self.sent.truncate(before);
+                return Err(seconds);
+            }
+        }
+        Ok(())
+    }
+
+    fn admit_one(&mut self, now: DateTime<Utc>, chat: ChatId, kind: ChatKind) -> Result<(), i64> {
         let wait = WINDOWS.iter().filter_map(|window| self.wait(window, now, chat, kind)).max();
         if let Some(seconds) = wait {
             return Err(seconds);
@@ -64,7 +75,7 @@ mod tests {
     use super::*;
 
     fn sends(flood: &mut Flood, second: i64, chat: i64, kind: ChatKind) -> Result<(), i64> {
-        flood.admit(DateTime::from_timestamp(second, 0).unwrap(), ChatId(chat), kind)
+        flood.admit(DateTime::from_timestamp(second, 0).unwrap(), ChatId(chat), kind, 1)
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::chats::{Chat, ChatKind, Status, Topic};
 use super::ids::{ChatId, TopicId, UserId};
+use super::messages::Message;
 use super::platform::Platform;
 use super::state::State;
 
@@ -58,6 +59,36 @@ impl Platform {
     /// A topic is closed: nobody can write there.
     pub fn closes_topic(&self, chat: ChatId, topic: TopicId) {
         self.change(|state| state.chat_mut(chat).topics.insert(topic.0, Topic { is_closed: true }));
+    }
+
+    /// A topic is deleted, with everything in it.
+    pub fn deletes_topic(&self, chat: ChatId, topic: TopicId) {
+        self.change(|state| {
+            let chat = state.chat_mut(chat);
+            chat.topics.remove(&topic.0);
+            let is_in = |message: &&mut Message| message.json.get("message_thread_id") == Some(&json!(topic.0));
+            chat.messages.values_mut().filter(is_in).for_each(|message| message.is_deleted = true);
+        });
+    }
+
+    /// A chat is deleted by its owner: nobody finds it any more.
+    pub fn deletes_chat(&self, chat: ChatId) {
+        self.change(|state| state.chats.remove(&chat));
+    }
+
+    /// From now on who does not administer the group may write only so often.
+    pub fn slows(&self, chat: ChatId, seconds: u32) {
+        self.change(|state| state.chat_mut(chat).slow_mode_seconds = seconds);
+    }
+
+    /// Nothing is found at an address any more.
+    pub fn address_dies(&self, address: &str) {
+        self.change(|state| state.dead_addresses.insert(address.to_owned()));
+    }
+
+    /// The address works again.
+    pub fn address_revives(&self, address: &str) {
+        self.change(|state| state.dead_addresses.remove(address));
     }
 
     /// Somebody comes in by themselves.

@@ -74,8 +74,10 @@ pub struct SentMessage {
     pub caption: Option<String>,
     /// The entities of text or caption, as the Bot API's `MessageEntity`.
     pub entities: Vec<Value>,
-    /// The photo.
+    /// The photo, when it was uploaded.
     pub photo: Option<Photo>,
+    /// Where the photo, film or file came from, when it was sent by its address.
+    pub address: Option<String>,
     /// Inline buttons by row.
     pub buttons: Vec<Vec<Button>>,
     /// The message that it answers.
@@ -103,8 +105,8 @@ impl SentMessage {
         self.buttons.iter().flatten().find(|button| button.text == text)
     }
 
-    /// Reads a kept message; `photo` is the kept picture that it shows.
-    pub(super) fn of(id: MessageId, message: &Message, photo: Option<Photo>) -> Self {
+    /// Reads a kept message; `photo` is the kept picture that it shows, `address` where what it shows came from.
+    pub(super) fn of(id: MessageId, message: &Message, photo: Option<Photo>, address: Option<String>) -> Self {
         let json = &message.json;
         let text_of = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
         let entities = ["entities", "caption_entities"].iter().find_map(|name| json.get(*name)?.as_array());
@@ -116,6 +118,7 @@ impl SentMessage {
             caption: text_of("caption"),
             entities: entities.cloned().unwrap_or_default(),
             photo,
+            address,
             buttons: buttons_of(json),
             reply_to: json
                 .get("reply_to_message")

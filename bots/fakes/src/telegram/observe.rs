@@ -196,6 +196,8 @@ impl State {
         };
         let file_id = message.json.get("photo").and_then(|sizes| sizes.get(0)?.get("file_id")?.as_str());
         let photo = file_id.and_then(|file_id| self.photos.get(file_id).cloned());
-        SentMessage::of(id, message, photo)
+        let shown = ["photo", "video", "document"].iter().find_map(|kind| message.json.get(*kind));
+        let address = shown.and_then(|shown| self.address_of(shown).cloned());
+        SentMessage::of(id, message, photo, address)
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn judge_call(call: &Call) -> Vec<Breach> {
         "sendMessage" => judge_text(&call.args, "message is too long"),
         "editMessageText" => judge_text(&call.args, "MESSAGE_TOO_LONG"),
         "sendPhoto" => [judge_caption(&call.args, ""), judge_photos(call)].into_iter().flatten().collect(),
-        "editMessageCaption" => judge_caption(&call.args, ""),
+        "editMessageCaption" | "sendDocument" | "sendVideo" => judge_caption(&call.args, ""),
+        "sendMediaGroup" => judge_album(call),
         "editMessageMedia" => {
             let media = call.args.get("media").and_then(Value::as_object);
             let caption = media.map(|media| judge_caption(media, "media.")).unwrap_or_default();
@@ -89,6 +90,25 @@ fn judge_caption(args: &Map<String, Value>, path: &str) -> Vec<Breach> {
     let length = utf16_len(&words.text);
     if length > CAPTION_MAX_UTF16 {
         breaches.push(breach("message caption is too long", at, format!("has {length} UTF-16 units")));
+    }
+    breaches
+}
+
+/// Two to ten, files only among files, captions as long as any. What it is told by is in the Bot API, `sendMediaGroup`.
+fn judge_album(call: &Call) -> Vec<Breach> {
+    let album = call.list("media");
+    let mut breaches = Vec::new();
+    if !(2..=10).contains(&album.len()) {
+        breaches.push(breach("media group must have 2-10 items", "media", format!("are {}", album.len())));
+    }
+    let is_document = |media: &&Value| media.get("type") == Some(&Value::from("document"));
+    let documents = album.iter().filter(is_document).count();
+    if documents > 0 && documents < album.len() {
+        breaches.push(breach("document can't be mixed with other media types", "media", "mixes files with others"));
+    }
+    for (index, media) in album.iter().enumerate() {
+        let caption = media.as_object().map(|media| judge_caption(media, &format!("media[{index}].")));
+        breaches.extend(caption.unwrap_or_default());
     }
     breaches
 }

@@ -120,8 +120,15 @@ impl Spec {
         findings
     }
 
-    /// A value may be of one of several kinds: it is fine when it is fine as one of them.
+    /// A value may be of one of several kinds: it is fine when it is fine as one of them. Where several kinds of arrays
+    /// are named, elements may be of each (Bot API, `sendMediaGroup`: "a group of photos, live photos, videos").
     fn judge_any(&self, value: &Value, kinds: &[String], path: &str, side: Side) -> Vec<Finding> {
+        let of: Vec<String> =
+            kinds.iter().filter_map(|kind| kind.strip_prefix("Array of ")).map(str::to_owned).collect();
+        if let Some(elements) = value.as_array().filter(|_| of.len() > 1 && of.len() == kinds.len()) {
+            let judge = |(index, element)| self.judge_any(element, &of, &format!("{path}[{index}]"), side);
+            return elements.iter().enumerate().flat_map(judge).collect();
+        }
         let mut best: Option<Vec<Finding>> = None;
         for kind in kinds {
             let findings = self.judge_as(value, kind, path, side);

@@ -1,6 +1,6 @@
 //! Everything that the fake platform remembers, and who gets to see which update.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,10 @@ pub(super) struct State {
     pub(super) profile_texts: BTreeMap<(String, String), String>,
     pub(super) presses: BTreeMap<String, Press>,
     pub(super) photos: BTreeMap<String, Photo>,
+    /// Where files that were sent by address came from, by file id.
+    pub(super) addresses: BTreeMap<String, String>,
+    /// Addresses at which Telegram finds nothing.
+    pub(super) dead_addresses: BTreeSet<String>,
     pub(super) flood: Flood,
     pub(super) log: Vec<LogEntry>,
     pub(super) violations: Vec<Violation>,
@@ -125,6 +129,8 @@ impl State {
             profile_texts: BTreeMap::new(),
             presses: BTreeMap::new(),
             photos: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            dead_addresses: BTreeSet::new(),
             flood: Flood::default(),
             log: Vec::new(),
             violations: Vec::new(),
@@ -136,6 +142,12 @@ impl State {
         state.put_user(UserId(ANONYMOUS_ADMIN), anonymous);
         state.put_user(UserId(TELEGRAM), Profile::named("Telegram"));
         state
+    }
+
+    /// The address from which a `PhotoSize` array, `Video` or `Document` came.
+    pub(super) fn address_of(&self, shown: &Value) -> Option<&String> {
+        let file = shown.get(0).unwrap_or(shown);
+        self.addresses.get(file.get("file_id")?.as_str()?)
     }
 
     /// The bot's own account.

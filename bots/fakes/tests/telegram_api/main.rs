@@ -7,6 +7,7 @@ mod calls;
 mod client;
 mod control;
 mod faults;
+mod media;
 mod oddities;
 mod people;
 mod polling;

@@ -3,9 +3,8 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use super::send::{photo_json, put_words, take_photo};
-use super::{Answer, target};
-use crate::judge::Finding;
+use super::send::put_words;
+use super::{Answer, media, target};
 use crate::telegram::call::Call;
 use crate::telegram::chats::{ChatKind, Status};
 use crate::telegram::ids::MessageId;
@@ -18,7 +17,7 @@ const DELETABLE: TimeDelta = TimeDelta::hours(48);
 
 pub(super) fn edit_message_text(state: &mut State, call: &Call) -> Answer {
     let (id, mut json) = editable(state, call)?;
-    if json.contains_key("photo") {
+    if media::shows_something(&json) {
         return Err(Refusal::bad_request("there is no text in the message to edit"));
     }
     put_words(&mut json, &markup::read_words(call, "text", "entities"), "text", "entities");
@@ -27,7 +26,7 @@ pub(super) fn edit_message_text(state: &mut State, call: &Call) -> Answer {
 
 pub(super) fn edit_message_caption(state: &mut State, call: &Call) -> Answer {
     let (id, mut json) = editable(state, call)?;
-    if !json.contains_key("photo") {
+    if !media::shows_something(&json) {
         return Err(Refusal::bad_request("there is no caption in the message to edit"));
     }
     put_words(&mut json, &markup::read_words(call, "caption", "caption_entities"), "caption", "caption_entities");
@@ -42,25 +41,40 @@ pub(super) fn edit_message_reply_markup(state: &mut State, call: &Call) -> Answe
 pub(super) fn edit_message_media(state: &mut State, call: &Call) -> Answer {
     let (id, mut json) = editable(state, call)?;
     let media = call.args.get("media").and_then(Value::as_object).cloned().unwrap_or_default();
-    if media.get("type").and_then(Value::as_str) != Some("photo") {
-        let finding = Finding::new("media.type", "is no photo, the only media that this fake has");
-        return Err(Refusal::broken("unsupported media", vec![finding]));
-    }
-    let photo = take_photo(state, call, "media", media.get("media").and_then(Value::as_str))?;
+    let kind = media.get("type").and_then(Value::as_str).unwrap_or_default();
+    let before = media::shown(&json).cloned();
+    let shown = media::take(state, call, kind, "media", media.get("media").and_then(Value::as_str))?;
     json.remove("text");
     json.remove("entities");
-    json.insert("photo".into(), photo_json(&photo));
+    media::clear(&mut json);
+    // The same address is the same file.
+    let address = state.address_of(&shown);
+    let kept = before.filter(|before| address.is_some() && state.address_of(before) == address);
+    json.insert(kind.to_owned(), kept.unwrap_or(shown));
     put_words(&mut json, &markup::read_words_of(&media, "caption", "caption_entities"), "caption", "caption_entities");
     put_back(state, call, id, json)
 }
 
 pub(super) fn delete_message(state: &mut State, call: &Call) -> Answer {
+    delete_one(state, call, call.number("message_id").unwrap_or_default())
+}
+
+/// Deletes several; those that are not there are passed over (Bot API, `deleteMessages`).
+pub(super) fn delete_messages(state: &mut State, call: &Call) -> Answer {
+    target(state, call)?;
+    for number in call.list("message_ids").iter().filter_map(Value::as_i64) {
+        // Each for itself: what cannot be deleted stays.
+        let _ = delete_one(state, call, number);
+    }
+    Ok(json!(true))
+}
+
+fn delete_one(state: &mut State, call: &Call, number: i64) -> Answer {
     let (bot, now) = (state.bot(), state.now);
     let chat = target(state, call)?;
     let can_delete =
         matches!(chat.status(bot), Status::Creator { .. } | Status::Administrator { can_delete: true, .. });
     let is_private = chat.kind == ChatKind::Private;
-    let number = call.number("message_id").unwrap_or_default();
     let message = chat.messages.get_mut(&number).filter(|message| !message.is_deleted);
     let Some(message) = message else { return Err(Refusal::bad_request("message to delete not found")) };
     let sent_at = message.json.get("date").and_then(Value::as_i64).unwrap_or_default();

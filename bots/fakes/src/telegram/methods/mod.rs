@@ -5,6 +5,7 @@ mod chats;
 mod commands;
 mod edit;
 mod identity;
+mod media;
 mod send;
 
 use serde_json::Value;
@@ -25,6 +26,7 @@ type Method = fn(&mut State, &Call) -> Answer;
 const METHODS: &[(&str, Method)] = &[
     ("answerCallbackQuery", callbacks::answer_callback_query),
     ("deleteMessage", edit::delete_message),
+    ("deleteMessages", edit::delete_messages),
     ("deleteMyCommands", commands::delete_my_commands),
     ("deleteWebhook", identity::delete_webhook),
     ("editMessageCaption", edit::edit_message_caption),
@@ -42,8 +44,11 @@ const METHODS: &[(&str, Method)] = &[
     ("getMyShortDescription", identity::get_my_text),
     ("getWebhookInfo", identity::get_webhook_info),
     ("sendChatAction", send::send_chat_action),
+    ("sendDocument", media::send_document),
+    ("sendMediaGroup", media::send_media_group),
     ("sendMessage", send::send_message),
     ("sendPhoto", send::send_photo),
+    ("sendVideo", media::send_video),
     ("setMyCommands", commands::set_my_commands),
     ("setMyDescription", identity::set_my_text),
     ("setMyName", identity::set_my_text),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, target};
+use super::{Answer, media, target};
 use crate::judge::Finding;
 use crate::telegram::call::Call;
 use crate::telegram::chats::{Chat, ChatKind, Status};
@@ -25,9 +26,9 @@ pub(super) fn send_message(state: &mut State, call: &Call) -> Answer {
 pub(super) fn send_photo(state: &mut State, call: &Call) -> Answer {
     let words = markup::read_words(call, "caption", "caption_entities");
     target(state, call)?;
-    let photo = take_photo(state, call, "photo", call.text("photo"))?;
+    let photo = media::take(state, call, "photo", "photo", call.text("photo"))?;
     let (chat, mut json) = begin(state, call)?;
-    json.insert("photo".into(), photo_json(&photo));
+    json.insert("photo".into(), photo);
     let flags = [("show_caption_above_media", "show_caption_above_media"), ("has_spoiler", "has_media_spoiler")];
     for (_, field) in flags.into_iter().filter(|(argument, _)| call.flag(argument)) {
         json.insert(field.into(), json!(true));
@@ -58,12 +59,7 @@ pub(super) fn take_photo(
     }
     let reference = reference.unwrap_or_default();
     state.photos.get(reference).cloned().ok_or_else(|| {
-        let problem = if reference.starts_with("http") {
-            "is an address, which this fake does not fetch"
-        } else {
-            "names no file that was uploaded"
-        };
-        let finding = Finding::new(part, problem);
+        let finding = Finding::new(part, "names no file that was uploaded");
         Refusal::broken("wrong file identifier/HTTP URL specified", vec![finding])
     })
 }
@@ -92,18 +88,47 @@ pub(super) fn put_words(json: &mut Map<String, Value>, words: &Words, text_name:
 }
 
 /// Checks that the bot may write there, and begins the message.
-fn begin(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>), Refusal> {
+pub(super) fn begin(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>), Refusal> {
+    admit(state, call, 1)?;
+    compose(state, call)
+}
+
+/// Checks that the bot may write so many messages there now.
+pub(super) fn admit(state: &mut State, call: &Call, count: usize) -> Result<(), Refusal> {
+    let (bot, now) = (state.bot(), state.now);
+    let chat = target(state, call)?;
+    let (id, kind) = (chat.id, chat.kind);
+    may_post(chat, chat.status(bot), call)?;
+    topic_of(chat, call)?;
+    reply_of(chat, call)?;
+    if let Some(wait) = slow_mode_wait(chat, chat.status(bot), now) {
+        return Err(Refusal::too_fast(wait));
+    }
+    if state.setup.keeps_flood_limits {
+        state.flood.admit(now, id, kind, count).map_err(Refusal::too_fast)?;
+    }
+    Ok(())
+}
+
+/// Slow mode lets everybody but administrators write once in a while.
+fn slow_mode_wait(chat: &Chat, status: Status, now: DateTime<Utc>) -> Option<i64> {
+    if chat.slow_mode_seconds == 0 || status.is_admin() {
+        return None;
+    }
+    let last = chat.messages.values().rev().find(|message| message.is_by_bot())?;
+    let sent_at = last.json.get("date").and_then(Value::as_i64)?;
+    let wait = sent_at + i64::from(chat.slow_mode_seconds) - now.timestamp();
+    (wait > 0).then_some(wait)
+}
+
+/// Begins a message that was admitted.
+pub(super) fn compose(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>), Refusal> {
     let bot = state.bot();
     let chat = target(state, call)?;
     let id = chat.id;
-    may_post(chat, chat.status(bot), call)?;
     let topic = topic_of(chat, call)?;
     let reply = reply_of(chat, call)?;
-    let kind = chat.kind;
-    let is_channel = kind == ChatKind::Channel;
-    if state.setup.keeps_flood_limits {
-        state.flood.admit(state.now, id, kind).map_err(Refusal::too_fast)?;
-    }
+    let is_channel = chat.kind == ChatKind::Channel;
     let author = (!is_channel).then(|| state.user_json(bot));
     let (_, mut json) = state.new_message_json(id, author);
     if is_channel {
@@ -122,7 +147,7 @@ fn begin(state: &mut State, call: &Call) -> Result<(ChatId, Map<String, Value>),
     Ok((id, json))
 }
 
-fn finish(state: &mut State, call: &Call, chat: ChatId, mut json: Map<String, Value>) -> Value {
+pub(super) fn finish(state: &mut State, call: &Call, chat: ChatId, mut json: Map<String, Value>) -> Value {
     // Only an inline keyboard is part of the message; the others belong to the person's screen.
     if let Some(markup) = call.args.get("reply_markup").filter(|markup| markup.get("inline_keyboard").is_some()) {
         json.insert("reply_markup".into(), markup.clone());
@@ -139,7 +164,12 @@ fn may_post(chat: &Chat, status: Status, call: &Call) -> Result<(), Refusal> {
         (ChatKind::Channel, Status::Administrator { can_post: true, .. } | Status::Creator { .. }) => Ok(()),
         (ChatKind::Channel, _) => Err(Refusal::bad_request("need administrator rights in the channel chat")),
         (_, Status::Restricted { can_send: false, .. }) => {
-            let what = if call.method == "sendPhoto" { "photos" } else { "text messages" };
+            let what = match call.method.as_str() {
+                "sendPhoto" | "sendMediaGroup" => "photos",
+                "sendVideo" => "videos",
+                "sendDocument" => "documents",
+                _ => "text messages",
+            };
             Err(Refusal::bad_request(&format!("not enough rights to send {what} to the chat")))
         }
         _ => Ok(()),

@@ -59,6 +59,36 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Where in a body code stands, fences and backticks included, in order.
+pub(super) fn code_ranges(body: &str) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut paragraph = 0;
+    let mut open: Option<(Fence<'_>, usize)> = None;
+    let mut start = 0;
+    for line in body.split_inclusive('\n') {
+        let end = start + line.len();
+        let content = unquoted(line.trim_end());
+        if let Some((fence, from)) = &open {
+            if fence.end_of(content).is_some() {
+                ranges.push(*from..end);
+                (open, paragraph) = (None, end);
+            }
+        } else if let Some(fence) = Fence::open(content) {
+            inline::add_code_ranges(body, paragraph..start, &mut ranges);
+            open = Some((fence, start));
+        } else if is_blank(content) {
+            inline::add_code_ranges(body, paragraph..start, &mut ranges);
+            paragraph = end;
+        }
+        start = end;
+    }
+    match open {
+        Some((_, from)) => ranges.push(from..body.len()),
+        None => inline::add_code_ranges(body, paragraph..body.len(), &mut ranges),
+    }
+    ranges
+}
+
 /// Goes through the lines of a body, or of a quote in it.
 struct Reader<'a> {
     lines: &'a [&'a str],

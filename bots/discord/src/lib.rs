@@ -1,8 +1,8 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer`, `promise` and `render` (the way out), `send` and `look_back` (what the outbox asks for),
-//! `call` and `limits` (the one calling function), then `menu`, `standing`, `roster`, `examine` and `suggest`.
+//! events mean), `answer`, `promise` and `render` (the answers), `send` (what the outbox wants), `call` and `limits` (the one
+//! calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and [`typeset`] (what a post looks like).
 
 mod alarm;
 mod answer;
@@ -25,6 +25,7 @@ mod sort;
 mod standing;
 mod suggest;
 mod talk;
+pub mod typeset;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -15,6 +15,10 @@ pub(crate) const CONTENT_MAX_UTF16: usize = 2000;
 pub(crate) const ALT_MAX_CHARS: usize = 1024;
 /// Longest label of a button, in characters. Source: component reference, button.
 pub(crate) const LABEL_MAX_CHARS: usize = 80;
+/// Longest address of a button, in characters. Source: component reference, button, `url`.
+pub(crate) const BUTTON_URL_MAX_CHARS: usize = 512;
+/// Most embeds of a message. Source: message resource, create message, `embeds`.
+pub(crate) const EMBEDS_MAX: usize = 10;
 /// Most buttons in a row. Source: component reference, action row.
 pub(crate) const BUTTONS_PER_ROW: usize = 5;
 /// Most rows of a message. Source: component reference, legacy message components.

@@ -2,7 +2,7 @@
 //!
 //! Reading order: config.rs (what it is told), call.rs (the one way out), limits.rs; receive.rs (the loop), sort.rs and
 //! read.rs (what updates mean), shapes.rs; answer.rs and render.rs (what is said); menu.rs, standing.rs, roster.rs,
-//! examine.rs (the other questions of core).
+//! examine.rs (the other questions of core); typeset.rs (what a post looks like).
 
 mod answer;
 mod call;
@@ -19,6 +19,7 @@ mod route;
 mod shapes;
 mod sort;
 mod standing;
+pub mod typeset;
 
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};

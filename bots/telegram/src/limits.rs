@@ -20,6 +20,12 @@ pub const PRESS_ANSWER_MAX_UTF16: usize = 200;
 pub const BUTTON_DATA_MAX_BYTES: usize = 64;
 /// Most buttons under one message. Not in the Bot API; what the servers refuse.
 pub const BUTTONS_MAX: usize = 100;
+/// Most buttons in a row. Not in the Bot API; what clients show side by side.
+pub const BUTTONS_PER_ROW: usize = 8;
+/// Most pictures or files in one album. Source: Bot API 10.1, `sendMediaGroup.media` ("2-10 items").
+pub const ALBUM_MAX: usize = 10;
+/// Most styled parts of one message. Not in the Bot API; the servers drop those beyond it.
+pub const ENTITIES_MAX: usize = 100;
 /// Longest long poll that the servers keep open, in seconds. Not in the Bot API; longer ones are cut to it.
 pub const POLL_MAX: Duration = Duration::from_secs(50);
 /// How long updates wait for a bot that does not come. Source: Bot API, "Getting updates".

@@ -1,0 +1,266 @@
+//! Text as Discord's Markdown. What Discord takes for markup was read in its documentation and tried in its client's
+//! rules: a backslash before a sign that is no letter or digit makes it text, but not within code or an address.
+
+use steward_core::content::markdown::bare_address;
+use steward_core::content::text::Piece;
+use steward_core::content::{Style, Text};
+
+/// Signs that a sentence puts after an address, and which Discord does not take into it at its end.
+const AFTER_ADDRESS: &[char] = &['.', ',', ':', ';', '"', '\'', ']', ')', '!', '?'];
+
+/// Writes a text.
+pub(super) fn write(text: &Text) -> String {
+    let pieces = text.pieces();
+    let mut writer = Writer { out: String::with_capacity(text.plain.len() + 32), ..Writer::default() };
+    for index in 0..pieces.len() {
+        writer.take(&pieces, index);
+    }
+    writer.out.truncate(writer.out.trim_end().len());
+    writer.out
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    is_quote: bool,
+    /// Within code, which is written when it opens.
+    is_code: bool,
+    /// Within a link whose words are its address.
+    is_address: bool,
+    /// Only blanks and marks of lines stand before on this line.
+    is_line_start: bool,
+    /// The last thing written was a mark.
+    follows_mark: bool,
+    /// A block of code has just ended.
+    follows_block: bool,
+}
+
+impl Writer {
+    fn take(&mut self, pieces: &[Piece<'_>], index: usize) {
+        if index == 0 {
+            self.is_line_start = true;
+        }
+        match pieces[index] {
+            Piece::Words(_) if self.is_code => {}
+            Piece::Words(words) if self.is_address => self.push(words),
+            Piece::Words(words) => self.words(words, pieces.get(index + 1)),
+            Piece::Open(style) => self.open(style, pieces, index),
+            Piece::Close(style) => self.close(style, pieces, index),
+        }
+    }
+
+    fn open(&mut self, style: &Style, pieces: &[Piece<'_>], index: usize) {
+        let words = match pieces.get(index + 1) {
+            Some(Piece::Words(words)) => words,
+            _ => "",
+        };
+        if self.follows_block && !matches!(style, Style::Block { .. }) {
+            self.line_break();
+        }
+        match style {
+            Style::Quote => {
+                self.is_quote = true;
+                if self.is_line_start {
+                    self.out.push_str("> ");
+                }
+            }
+            Style::Heading(level) => {
+                if self.is_line_start {
+                    self.out.push_str(&"#".repeat(usize::from((*level).clamp(1, 3))));
+                    self.out.push(' ');
+                }
+            }
+            Style::Link(target) if words == target => {
+                self.is_address = true;
+            }
+            Style::Link(_) => self.push("["),
+            Style::Code => {
+                self.is_code = true;
+                self.push(&code(words));
+            }
+            Style::Block { language } => {
+                self.is_code = true;
+                self.block(language.as_deref(), words);
+            }
+            Style::Italic => self.mark(if is_near_bold(pieces, index) { "_" } else { "*" }),
+            _ => self.mark(mark(style)),
+        }
+    }
+
+    fn close(&mut self, style: &Style, pieces: &[Piece<'_>], index: usize) {
+        match style {
+            Style::Quote => self.is_quote = false,
+            Style::Heading(_) => {}
+            Style::Link(_) if std::mem::take(&mut self.is_address) => {}
+            Style::Link(target) => {
+                let target = target.replace('(', "%28").replace(')', "%29").replace('\\', "%5C");
+                self.push(&format!("]({target})"));
+            }
+            Style::Code | Style::Block { .. } => {
+                self.is_code = false;
+                self.follows_block = matches!(style, Style::Block { .. });
+            }
+            Style::Italic => self.mark(if opened_near_bold(pieces, index) { "_" } else { "*" }),
+            _ => self.mark(mark(style)),
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.is_line_start = false;
+        self.follows_mark = false;
+        self.follows_block = false;
+    }
+
+    /// A mark of a style. Two marks of the same sign that meet would be read as one, so a joint without width goes in
+    /// between.
+    fn mark(&mut self, mark: &str) {
+        if self.follows_mark && self.out.chars().next_back() == mark.chars().next() {
+            self.out.push('\u{200B}');
+        }
+        self.push(mark);
+        self.follows_mark = true;
+    }
+
+    fn line_break(&mut self) {
+        self.push(if self.is_quote { "\n> " } else { "\n" });
+        self.is_line_start = true;
+    }
+
+    /// Lines of code, which stand by themselves. Only three backticks could end them.
+    fn block(&mut self, language: Option<&str>, code: &str) {
+        if !self.is_line_start || self.follows_block {
+            self.line_break();
+        }
+        let is_language = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));
+        let code = code.replace("```", "``\u{200B}`");
+        let begin = format!("```{}", language.filter(is_language).unwrap_or_default());
+        for line in [begin.as_str()].into_iter().chain(code.split('\n')) {
+            self.push(line);
+            self.line_break();
+        }
+        self.push("```");
+    }
+
+    fn words(&mut self, words: &str, next: Option<&Piece<'_>>) {
+        if self.follows_block && !words.starts_with('\n') {
+            self.line_break();
+        }
+        let mut at = 0;
+        while let Some(c) = words[at..].chars().next() {
+            let rest = &words[at..];
+            if let Some(length) = bare_address(words, at).filter(|_| matches!(c, 'h' | 'H')) {
+                self.address(&rest[..length], &rest[length..], next);
+                at += length;
+                continue;
+            }
+            match c {
+                '\n' => self.line_break(),
+                ' ' | '\t' => self.out.push(c),
+                c => {
+                    let digits = if self.is_line_start { number(rest) } else { 0 };
+                    if digits > 0 {
+                        self.push(&rest[..digits]);
+                        self.out.push('\\');
+                        at += digits;
+                        continue;
+                    }
+                    if self.is_markup(c, &rest[c.len_utf8()..]) {
+                        self.out.push('\\');
+                    }
+                    self.push(c.encode_utf8(&mut [0; 4]));
+                }
+            }
+            at += c.len_utf8();
+        }
+        self.follows_mark = false;
+    }
+
+    /// An address, between angles where Discord would take more of the text into it.
+    fn address(&mut self, address: &str, after: &str, next: Option<&Piece<'_>>) {
+        let ends = after.trim_start_matches(AFTER_ADDRESS);
+        let is_last = ends.is_empty() && !matches!(next, Some(Piece::Open(_) | Piece::Words(_)));
+        let is_sound = url::Url::parse(address).is_ok();
+        if is_last || ends.starts_with(char::is_whitespace) || !is_sound {
+            self.push(address);
+        } else {
+            self.push(&format!("<{address}>"));
+        }
+    }
+
+    /// Whether a sign would be taken for markup, or for the beginning of a mention.
+    fn is_markup(&self, c: char, after: &str) -> bool {
+        match c {
+            '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' => true,
+            '#' | '>' | '-' | '+' => self.is_line_start,
+            '@' => after.starts_with("everyone") || after.starts_with("here"),
+            // Discord reads no entities, but who reads it as Markdown does.
+            '&' => after.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()),
+            _ => false,
+        }
+    }
+}
+
+/// How many digits stand before what makes a numbered item of a line; 0 when it is none.
+fn number(line: &str) -> usize {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let after = line[digits..].strip_prefix(['.', ')']);
+    if after.is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace)) { digits } else { 0 }
+}
+
+/// A few words of code between more backticks than stand within.
+fn code(words: &str) -> String {
+    let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{words}{pad}{fence}")
+}
+
+/// The mark of a style that has one of its own.
+fn mark(style: &Style) -> &'static str {
+    match style {
+        Style::Bold => "**",
+        Style::Underline => "__",
+        Style::Strikethrough => "~~",
+        Style::Spoiler => "||",
+        _ => "",
+    }
+}
+
+/// Whether slanted words that begin here have marks of heavy words right beside one of their own. Theirs is then the
+/// other of the two that Discord knows, so that they are told apart.
+fn is_near_bold(pieces: &[Piece<'_>], open: usize) -> bool {
+    let is_bold = |index: Option<usize>| {
+        let piece = index.and_then(|index| pieces.get(index));
+        matches!(piece, Some(Piece::Open(Style::Bold) | Piece::Close(Style::Bold)))
+    };
+    let close = closing(pieces, open);
+    [open.checked_sub(1), Some(open + 1), close.checked_sub(1), Some(close + 1)].into_iter().any(is_bold)
+}
+
+fn opened_near_bold(pieces: &[Piece<'_>], close: usize) -> bool {
+    let mut depth = 0_usize;
+    for (index, piece) in pieces[..close].iter().enumerate().rev() {
+        match piece {
+            Piece::Close(_) => depth += 1,
+            Piece::Open(_) if depth == 0 => return is_near_bold(pieces, index),
+            Piece::Open(_) => depth -= 1,
+            Piece::Words(_) => {}
+        }
+    }
+    false
+}
+
+/// Where the style ends that opens at a piece.
+fn closing(pieces: &[Piece<'_>], open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (index, piece) in pieces.iter().enumerate().skip(open) {
+        match piece {
+            Piece::Open(_) => depth += 1,
+            Piece::Close(_) if depth == 1 => return index,
+            Piece::Close(_) => depth -= 1,
+            Piece::Words(_) => {}
+        }
+    }
+    pieces.len()
+}

@@ -1,0 +1,101 @@
+# What goes out: what moderators are told, and /outbox.
+
+# What moderators are told without having asked.
+notice-title = Steward, for the moderators of { $community }:
+notice-more = and { $n } more. /outbox list shows them.
+notice-uncertain = It is not certain whether { $post } (part { $part }, due { $due }) reached { $channel }. Please look there and say it with a button, or with /outbox there { $effect } or /outbox again { $effect }. Nothing is sent twice by itself.
+notice-parked = { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
+notice-dead = { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } Then /outbox retry { $effect } sends it, and /outbox discard { $effect } drops it. The platform said: { $reason }
+notice-missed = { $post } was not posted { $n } times, from { $from } to { $to }: Steward did not run, or stood still. /post edit { $number } changes what is done about such times.
+notice-clock = The clock of the machine jumped by { $minutes } minutes. Schedules stand still until it is right again; when it is right as it is, /outbox release says so.
+notice-unreadable = { $post } cannot go out: { $problem } Mend it with /post edit { $number }.
+notice-button-there = { $effect }: it is there
+notice-button-again = { $effect }: send again
+
+# What stands in the way, and its cure.
+cause-not-allowed = the bot may not write there.
+cause-not-there = the bot is not there any more.
+cause-channel-gone = the channel or topic is gone.
+cause-channel-closed = the channel or topic is closed.
+cause-message-gone = the message is gone.
+cause-content = the platform refuses what it says.
+cause-token = the bot’s token does not hold.
+cause-too-often = it was tried too often.
+cause-too-late = it could not be sent in time.
+cause-part-before = the part before it was not sent.
+cause-discarded = a moderator dropped it.
+cure-not-allowed = Give the bot the right to send messages there.
+cure-not-there = Invite the bot again.
+cure-channel-gone = Choose another place with /post edit.
+cure-channel-closed = Open it again, or choose another place with /post edit.
+cure-message-gone = There is nothing left to change.
+cure-content = Change the text or the media with /post edit.
+cure-token = Give Steward the right token and start it again.
+cure-too-often = See whether the platform works again.
+cure-too-late = Send it now if it is still worth it.
+cure-part-before = It goes with that part.
+cure-discarded = There is nothing to do.
+
+cmd-outbox-name = outbox
+cmd-outbox-about = What goes out, what did not, and what to do about it
+cmd-outbox-list-name = list
+cmd-outbox-list-about = What has not ended well, newest first
+cmd-outbox-show-name = show
+cmd-outbox-show-about = One of them
+cmd-outbox-there-name = there
+cmd-outbox-there-about = Says that an uncertain message is there
+cmd-outbox-again-name = again
+cmd-outbox-again-about = Says that an uncertain message is not there, and sends it again
+cmd-outbox-retry-name = retry
+cmd-outbox-retry-about = Tries again, now, what is stuck or failed
+cmd-outbox-discard-name = discard
+cmd-outbox-discard-about = Drops one of them
+cmd-outbox-hold-name = hold
+cmd-outbox-hold-about = Stops everything that goes out, or one channel
+cmd-outbox-release-name = release
+cmd-outbox-release-about = Lets go on what was stopped
+
+arg-effect-name = effect
+arg-effect-about = Its number in /outbox list
+arg-only-name = only
+arg-only-about = Only those in this state
+choice-only-waiting = waiting
+choice-only-sending = being sent
+choice-only-parked = stuck
+choice-only-behind = behind another
+choice-only-uncertain = uncertain
+choice-only-done = done
+choice-only-dead = not sent
+
+outbox-title = Outbox of { $community }
+outbox-empty = Nothing is left to do in the outbox of { $community }.
+outbox-held = Stopped: { $scope }, since { $since }, { $reason }.
+outbox-hold-moderator = by a moderator
+outbox-hold-restored = the database was restored from a backup, and things may have been sent since
+outbox-scope-all = everything
+outbox-scope-community = this community
+outbox-head-effect = no.
+outbox-head-what = what
+outbox-head-place = where
+outbox-head-state = state
+outbox-head-when = when
+outbox-notice = a message for the moderators
+outbox-what =
+    { $kind ->
+        [edit] { $post }, part { $part }, change
+        [delete] { $post }, part { $part }, removal
+       *[send] { $post }, part { $part }
+    }
+outbox-show = No. { $effect }: { $what }, { $place }: { $state }
+outbox-word-done = Done. No. { $effect }: { $what }, { $place }: { $state }
+outbox-reason = The platform said: { $reason }
+outbox-next = It is tried next at { $at }.
+outbox-unknown = There is no { $effect } in the outbox here. /outbox list shows them.
+outbox-not-so = No. { $effect } is “{ $state }”; this cannot be done with it.
+outbox-hold-done = Stopped. /outbox release lets it go on.
+outbox-release-done = It goes on.
+outbox-release-none = Nothing was stopped.
+outbox-left-out = { $n ->
+    [one] One post that was due meanwhile is left out.
+   *[other] { $n } posts that were due meanwhile are left out.
+    }

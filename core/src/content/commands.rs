@@ -1,0 +1,451 @@
+//! `/post`: from the idea to the day on which everybody has seen it, and what became of each time.
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+
+use super::occurrence::Occurrence;
+use super::planner;
+use super::post::{Post, PostState, Writing};
+use super::{revise, store, writing};
+use crate::commands::{
+    Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
+};
+use crate::community::{self, Right, audit};
+use crate::ids::PostId;
+use crate::outbox::{self, Effect};
+use crate::schedule::Rule;
+use crate::store::{Conn, Write};
+use crate::time::ms;
+
+/// So many of the next times are told.
+const NEXT_SHOWN: usize = 5;
+/// So many posts are listed.
+const LISTED_MAX: i64 = 25;
+/// So many of the last times are told.
+const LAST_SHOWN: i64 = 10;
+
+const TITLE: Arg = Arg::text("title", 100);
+const TO: Arg = Arg::text("to", 500);
+const WHEN: Arg = Arg::text("when", 500);
+const TOPIC: Arg = Arg::text("topic", 50);
+const FORM: Arg = Arg::text("form", 30);
+const TEASER: Arg = Arg::text("teaser", 2_000);
+const TEASER_TO: Arg = Arg::text("teaserto", 500);
+const MEDIA: Arg = Arg::text("media", 2_000);
+const BUTTONS: Arg = Arg::text("buttons", 1_000);
+const CATCH_UP: Arg = Arg::choice("catchup", &["latest", "all", "skip"]);
+const GRACE: Arg = Arg::int("grace", 1, 7 * 24 * 60);
+const UNCERTAIN: Arg = Arg::choice("uncertain", &["hold", "resend", "skip"]);
+const BODY: Arg = Arg::text("body", 6_000);
+const NUMBER: Arg = Arg::int("number", 1, i64::MAX).required();
+const STATE: Arg = Arg::choice("state", &["idea", "draft", "review", "scheduled", "paused", "posted", "deleted"]);
+const REPLAY: Arg = Arg::choice("replay", &["yes", "no"]);
+
+/// An action of `/post`.
+const fn post(name: &'static str, args: &'static [Arg], run: Run) -> Action {
+    Action { name, who: Right::Moderator, answer: Visibility::Private, args, needs_community: true, run }
+}
+
+/// `/post`: what is said to everybody, written once and seen on every platform.
+pub(crate) const POST: Command = Command {
+    name: "post",
+    actions: &[
+        post(
+            "add",
+            &[
+                Arg::text("title", 100).required(),
+                TO,
+                WHEN,
+                TOPIC,
+                FORM,
+                TEASER,
+                TEASER_TO,
+                MEDIA,
+                BUTTONS,
+                CATCH_UP,
+                GRACE,
+                UNCERTAIN,
+                LANG,
+                BODY,
+            ],
+            |cx, args| add(cx, args),
+        ),
+        post("list", &[STATE, LANG], |cx, args| list(cx, args)),
+        post("show", &[NUMBER, LANG], |cx, args| show(cx, args)),
+        post(
+            "edit",
+            &[
+                NUMBER, TITLE, TO, WHEN, TOPIC, FORM, TEASER, TEASER_TO, MEDIA, BUTTONS, CATCH_UP, GRACE, UNCERTAIN,
+                LANG, BODY,
+            ],
+            |cx, args| edit(cx, args),
+        ),
+        post("preview", &[NUMBER, LANG], |cx, args| preview(cx, args)),
+        post("approve", &[NUMBER, LANG], |cx, args| approve(cx, args)),
+        post("pause", &[NUMBER, LANG], |cx, args| pause(cx, args)),
+        post("resume", &[NUMBER, REPLAY, LANG], |cx, args| resume(cx, args)),
+        post("skip", &[NUMBER, LANG], |cx, args| skip(cx, args)),
+        post("delete", &[NUMBER, LANG], |cx, args| delete(cx, args)),
+    ],
+};
+
+type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
+
+/// The post of the number that was typed.
+async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
+    let number = args.int("number").unwrap_or_default();
+    let post = store::numbered(conn, cx.about()?.community.id, number).await?;
+    post.ok_or_else(|| Refusal::new("post-unknown").arg("number", number.to_string()).into())
+}
+
+/// Where a post stands by what is written, and when it is due next.
+fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<chrono::DateTime<chrono::Utc>>) {
+    let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok());
+    let next = rule.and_then(|rule| rule.next_from(&writing.zone, cx.now));
+    let needs_approval = cx.about.as_ref().is_some_and(|about| about.settings.needs_approval);
+    if writing.body.trim().is_empty() {
+        (PostState::Idea, None)
+    } else if next.is_none() || (writing.to.is_empty() && writing.teaser_to.is_empty()) {
+        (PostState::Draft, None)
+    } else if needs_approval && !is_approved {
+        (PostState::Review, None)
+    } else {
+        (PostState::Scheduled, next)
+    }
+}
+
+/// Writes who did what to a post, makes it durable, and wakes whom it concerns.
+async fn finish(cx: &Cx<'_>, mut write: Write, action: &str, post: &Post) -> Result<(), CommandError> {
+    audit(&mut write, post.community, cx.now, &cx.caller.actor(), action, &post.label()).await?;
+    write.commit().await?;
+    cx.steward.outbox_bell.notify_waiters();
+    Ok(())
+}
+
+fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let mut write = cx.steward.db.write().await?;
+        let empty = writing::empty(&about.community.zone);
+        let writing = writing::written(cx, &mut write, args, empty).await?;
+        let stands = stand(&writing, false, cx);
+        let (id, _) =
+            store::insert(&mut write, about.community.id, &writing, stands, &cx.caller.actor(), cx.now).await?;
+        let post = read_back(&mut write, id).await?;
+        finish(cx, write, "add-post", &post).await?;
+        describe(cx, &post, "post-added").await
+    }
+    .boxed()
+}
+
+async fn read_back(conn: &mut Conn, id: PostId) -> Result<Post, CommandError> {
+    store::one(conn, id).await?.ok_or_else(|| Refusal::new("post-unknown").arg("number", id.to_string()).into())
+}
+
+fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        refuse_deleted(&before)?;
+        let writing = writing::written(cx, &mut write, args, before.writing.clone()).await?;
+        store::update(&mut write, before.id, &writing, cx.now).await?;
+        let says_the_same = same_words(&before.writing, &writing);
+        let approved_by = before.approved_by.clone().filter(|_| says_the_same);
+        let keeps_time = before.writing.rule == writing.rule && before.writing.zone == writing.zone;
+        let (state, next) = match stand(&writing, approved_by.is_some(), cx) {
+            // What is past stays past, what stands still stays so until somebody resumes it.
+            (PostState::Scheduled, _) if before.state == PostState::Paused => (PostState::Paused, before.next_at),
+            (PostState::Scheduled, _) if keeps_time && before.next_at.is_some() => {
+                (PostState::Scheduled, before.next_at)
+            }
+            (_, _) if before.state == PostState::Posted && keeps_time => (PostState::Posted, None),
+            stands => stands,
+        };
+        store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
+        let post = read_back(&mut write, before.id).await?;
+        let concerned = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
+        finish(cx, write, "edit-post", &post).await?;
+        let mut reply = describe(cx, &post, "post-edited").await?;
+        if concerned > 0 {
+            reply.lines.insert(0, cx.say("post-copies-follow", &[("n", concerned.into())]));
+        }
+        Ok(reply)
+    }
+    .boxed()
+}
+
+/// Whether what people see is the same, so that an approval still holds.
+fn same_words(a: &Writing, b: &Writing) -> bool {
+    (&a.title, &a.body, &a.teaser, &a.media, &a.buttons, &a.to, &a.teaser_to)
+        == (&b.title, &b.body, &b.teaser, &b.media, &b.buttons, &b.to, &b.teaser_to)
+}
+
+fn refuse_deleted(post: &Post) -> Result<(), CommandError> {
+    match post.state {
+        PostState::Deleted => Err(Refusal::new("post-deleted").arg("post", post.label()).into()),
+        _ => Ok(()),
+    }
+}
+
+fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        if before.state != PostState::Review {
+            return Err(Refusal::new("post-not-in-review").arg("post", before.label()).into());
+        }
+        if before.made_by == cx.caller.actor() {
+            return Err(Refusal::new("post-approve-own").arg("post", before.label()).into());
+        }
+        let (state, next) = stand(&before.writing, true, cx);
+        store::set_state(&mut write, before.id, state, next, Some(&cx.caller.actor()), cx.now).await?;
+        let post = read_back(&mut write, before.id).await?;
+        finish(cx, write, "approve-post", &post).await?;
+        describe(cx, &post, "post-approved").await
+    }
+    .boxed()
+}
+
+fn pause<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        if before.state != PostState::Scheduled {
+            return Err(Refusal::new("post-not-scheduled").arg("post", before.label()).into());
+        }
+        let approved_by = before.approved_by.as_deref();
+        store::set_state(&mut write, before.id, PostState::Paused, before.next_at, approved_by, cx.now).await?;
+        outbox::store::pause_post(&mut write, before.id).await?;
+        let post = read_back(&mut write, before.id).await?;
+        finish(cx, write, "pause-post", &post).await?;
+        describe(cx, &post, "post-paused").await
+    }
+    .boxed()
+}
+
+fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        if before.state != PostState::Paused {
+            return Err(Refusal::new("post-not-paused").arg("post", before.label()).into());
+        }
+        let catches_up = args.text("replay") == Some("yes");
+        let next = if catches_up {
+            before.next_at
+        } else {
+            planner::pass_over(&mut write, &before, "paused", false, cx.now).await?
+        };
+        let approved_by = before.approved_by.as_deref();
+        store::set_state(&mut write, before.id, PostState::Scheduled, next, approved_by, cx.now).await?;
+        let grace = chrono::TimeDelta::from_std(before.writing.grace).unwrap_or_default();
+        outbox::store::resume_post(&mut write, before.id, cx.now + grace).await?;
+        store::finish(&mut write, before.id, cx.now).await?;
+        let post = read_back(&mut write, before.id).await?;
+        finish(cx, write, "resume-post", &post).await?;
+        describe(cx, &post, "post-resumed").await
+    }
+    .boxed()
+}
+
+fn skip<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        if !matches!(before.state, PostState::Scheduled | PostState::Paused) || before.next_at.is_none() {
+            return Err(Refusal::new("post-nothing-next").arg("post", before.label()).into());
+        }
+        planner::pass_over(&mut write, &before, "moderator", true, cx.now).await?;
+        store::finish(&mut write, before.id, cx.now).await?;
+        let post = read_back(&mut write, before.id).await?;
+        finish(cx, write, "skip-post", &post).await?;
+        describe(cx, &post, "post-skipped").await
+    }
+    .boxed()
+}
+
+fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let before = numbered(cx, &mut write, args).await?;
+        refuse_deleted(&before)?;
+        let concerned = revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;
+        outbox::store::discard_post(&mut write, before.id, cx.now).await?;
+        let approved_by = before.approved_by.as_deref();
+        store::set_state(&mut write, before.id, PostState::Deleted, None, approved_by, cx.now).await?;
+        finish(cx, write, "delete-post", &before).await?;
+        let mut reply = Reply::titled(cx.say("post-deleted-now", &[("post", before.label().into())]));
+        if concerned > 0 {
+            reply.lines.push(cx.say("post-copies-follow", &[("n", concerned.into())]));
+        }
+        reply.json = json!({ "number": before.number, "state": PostState::Deleted.as_str(), "messages": concerned });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let state = args.text("state").and_then(PostState::parse);
+        let mut conn = cx.steward.db.read().await?;
+        let mut posts = Vec::new();
+        for id in store::posts(&mut conn, about.community.id, state, LISTED_MAX).await? {
+            posts.extend(store::one(&mut conn, id).await?);
+        }
+        let counts = store::counts(&mut conn, about.community.id).await?;
+        drop(conn);
+        if posts.is_empty() {
+            let mut reply = Reply::titled(cx.say("post-list-empty", &[]));
+            reply.json = json!({ "posts": [], "counts": {} });
+            return Ok(reply);
+        }
+        let mut reply =
+            Reply::titled(cx.say("post-list-title", &[("community", about.community.name.as_str().into())]));
+        reply.table = Some(Table {
+            head: ["number", "title", "state", "next"].map(|id| cx.say(&format!("post-head-{id}"), &[])).to_vec(),
+            rows: posts.iter().map(|post| row(cx, post)).collect(),
+        });
+        let counts: serde_json::Map<_, _> = counts.into_iter().map(|(state, n)| (state, n.into())).collect();
+        let rows: Vec<_> = posts.iter().map(as_json).collect();
+        reply.json = json!({ "posts": rows, "counts": counts });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+fn row(cx: &Cx<'_>, post: &Post) -> Vec<String> {
+    let next = post.next_at.map_or_else(|| "–".to_owned(), |at| local(post, at));
+    vec![post.number.to_string(), post.writing.title.clone(), state_word(cx, post.state), next]
+}
+
+fn state_word(cx: &Cx<'_>, state: PostState) -> String {
+    cx.say(&format!("choice-state-{}", state.as_str()), &[])
+}
+
+fn local(post: &Post, at: chrono::DateTime<chrono::Utc>) -> String {
+    post.writing.zone.local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn as_json(post: &Post) -> serde_json::Value {
+    let targets: Vec<String> =
+        post.targets().map(|(target, _)| format!("{}:{}", target.platform.as_str(), target.channel)).collect();
+    json!({
+        "number": post.number, "title": post.writing.title, "state": post.state.as_str(), "rule": post.writing.rule,
+        "zone": post.writing.zone.name(), "next_at": post.next_at, "topic": post.writing.topic, "form": post.writing.form,
+        "to": targets, "made_by": post.made_by, "approved_by": post.approved_by, "occurrences": post.occurrences,
+    })
+}
+
+fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut conn = cx.steward.db.read().await?;
+        let post = numbered(cx, &mut conn, args).await?;
+        drop(conn);
+        describe(cx, &post, "post-show").await
+    }
+    .boxed()
+}
+
+/// A post in words: where it stands, when and where it goes, what became of its last times, and what to do next.
+async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, CommandError> {
+    let mut conn = cx.steward.db.read().await?;
+    let about = cx.about()?;
+    let state = state_word(cx, post.state);
+    let mut reply = Reply::titled(cx.say(title, &[("post", post.label().into()), ("state", state.into())]));
+    let next = next_times(post, cx.now);
+    if let Some(rule) = planner::rule(post) {
+        let zone = post.writing.zone.name().to_owned();
+        reply.lines.push(
+            cx.say("post-when", &[("rule", rule.in_words(cx.lang, &post.writing.zone).into()), ("zone", zone.into())]),
+        );
+    }
+    if !next.is_empty() && matches!(post.state, PostState::Scheduled | PostState::Review | PostState::Paused) {
+        let times: Vec<String> = next.iter().map(|at| local(post, *at)).collect();
+        reply.lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
+    }
+    let mut places = Vec::new();
+    for (target, _) in post.targets() {
+        let platform = target.platform.as_str();
+        places.push(community::store::channel_label(&mut conn, about.community.id, platform, &target.channel).await?);
+    }
+    if !places.is_empty() {
+        reply.lines.push(cx.say("post-to", &[("places", places.join(", ").into())]));
+    }
+    let last = store::occurrences(&mut conn, post.id, LAST_SHOWN).await?;
+    reply.lines.extend(last.iter().map(|occurrence| past(cx, post, occurrence)));
+    let hint = format!("post-hint-{}", post.state.as_str());
+    reply.lines.push(cx.say(&hint, &[("number", post.number.to_string().into())]));
+    let mut json = as_json(post);
+    json["body"] = post.writing.body.clone().into();
+    json["teaser"] = post.writing.teaser.clone().into();
+    json["next"] = json!(next);
+    json["last"] = last
+        .iter()
+        .map(|o| json!({ "due_at": o.due_at, "number": o.number, "state": o.state.as_str(), "reason": o.reason }))
+        .collect();
+    reply.json = json;
+    Ok(reply)
+}
+
+fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {
+    let state = cx.say(&format!("occurrence-{}", occurrence.state.as_str()), &[]);
+    let due = local(post, occurrence.due_at);
+    match &occurrence.reason {
+        None => cx.say("post-past", &[("due", due.into()), ("state", state.into())]),
+        Some(reason) => {
+            let reason = cx.say(&format!("occurrence-reason-{reason}"), &[]);
+            cx.say("post-past-why", &[("due", due.into()), ("state", state.into()), ("reason", reason.into())])
+        }
+    }
+}
+
+/// The next times of a post, from the one that is written on.
+fn next_times(post: &Post, now: chrono::DateTime<chrono::Utc>) -> Vec<chrono::DateTime<chrono::Utc>> {
+    let Some(rule) = planner::rule(post) else { return Vec::new() };
+    let from = post.next_at.unwrap_or(now).max(now);
+    rule.occurrences(&post.writing.zone, from, NEXT_SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
+}
+
+/// The post as it will look at its next time: one picture of words for each place.
+fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut conn = cx.steward.db.read().await?;
+        let post = numbered(cx, &mut conn, args).await?;
+        let due_at = post.next_at.or_else(|| next_times(&post, cx.now).first().copied()).unwrap_or(cx.now);
+        let occurrence =
+            Occurrence { due_at, number: post.occurrences + 1, state: super::OccurrenceState::Going, reason: None };
+        let values = revise::values(&mut conn, &cx.about()?.community, &post, &occurrence).await?;
+        let mut reply = Reply::titled(cx.say("post-preview", &[("post", post.label().into())]));
+        let mut shown = Vec::new();
+        for (target, shows) in post.targets() {
+            let parts = revise::messages(cx.steward, &post, (target.platform, shows), &values)
+                .map_err(|error| error.refusal())?;
+            let platform = target.platform.as_str();
+            let place = community::store::channel_label(&mut conn, post.community, platform, &target.channel).await?;
+            reply.lines.push(cx.say("post-preview-place", &[("place", place.into()), ("n", parts.len().into())]));
+            reply.lines.extend(parts.iter().map(|part| part.text.plain.clone()));
+            shown.push(json!({ "platform": platform, "channel": target.channel, "parts": parts }));
+        }
+        if shown.is_empty() {
+            reply.lines.push(cx.say("post-preview-nowhere", &[("number", post.number.to_string().into())]));
+        }
+        reply.json = json!({ "number": post.number, "at": ms(due_at), "targets": shown });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+/// What an effect is, for lists: `#3 Title, part 1`, or a word for what is no post.
+pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<String, CommandError> {
+    let Some(origin) = effect.origin else { return Ok(cx.say("outbox-notice", &[])) };
+    let post = super::post::label(conn, origin.post).await?;
+    let kind = match effect.deed {
+        outbox::Deed::Send { .. } => "send",
+        outbox::Deed::Edit { .. } => "edit",
+        outbox::Deed::Delete { .. } => "delete",
+    };
+    let part = (origin.part + 1).to_string();
+    Ok(cx.say("outbox-what", &[("kind", kind.into()), ("post", post.into()), ("part", part.into())]))
+}

@@ -1,0 +1,86 @@
+//! What is done about times that passed: which are sent, which were missed. Source: RELIABILITY P6.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::post::CatchUp;
+
+/// So many times are caught up with at most.
+const CAUGHT_UP_MAX: usize = 10;
+/// What is caught up with goes out so far apart.
+const APART: TimeDelta = TimeDelta::seconds(60);
+/// So late is still in time where nothing is caught up with: the tick that finds it is not instant.
+const IN_TIME: TimeDelta = TimeDelta::seconds(60);
+
+/// What becomes of one time that has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is sent, not before this instant.
+    Send(DateTime<Utc>),
+    /// A later one is sent in its place.
+    Overtaken,
+    /// It is too late.
+    Missed,
+}
+
+/// Decides about the times that have come, oldest first: one fate each.
+pub fn fates(due: &[DateTime<Utc>], now: DateTime<Utc>, policy: CatchUp, grace: TimeDelta) -> Vec<Fate> {
+    let limit = if policy == CatchUp::Skip { IN_TIME } else { grace.max(IN_TIME) };
+    let first_alive = due.partition_point(|at| now - *at > limit);
+    let alive = due.len() - first_alive;
+    let kept = match policy {
+        CatchUp::Latest | CatchUp::Skip => 1,
+        CatchUp::All => CAUGHT_UP_MAX,
+    };
+    let first_sent = due.len() - alive.min(kept);
+    (0..due.len())
+        .map(|index| match index {
+            i if i < first_alive => Fate::Missed,
+            // Beyond ten lessons at once nobody reads: those are missed, and told.
+            i if i < first_sent && policy == CatchUp::All => Fate::Missed,
+            i if i < first_sent => Fate::Overtaken,
+            i => Fate::Send(now + APART * i32::try_from(i - first_sent).unwrap_or(i32::MAX)),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + minutes * 60, 0).unwrap()
+    }
+
+    const HOUR: TimeDelta = TimeDelta::hours(1);
+
+    #[test]
+    fn what_is_due_now_is_sent_now_under_every_policy() {
+        for &policy in CatchUp::ALL {
+            assert_eq!(fates(&[at(0)], at(0), policy, HOUR), [Fate::Send(at(0))]);
+        }
+    }
+
+    #[test]
+    fn after_an_absence_the_latest_within_the_grace_is_sent_and_older_ones_were_missed() {
+        let due = [at(-180), at(-50), at(-20)];
+        let expected = [Fate::Missed, Fate::Overtaken, Fate::Send(at(0))];
+        assert_eq!(fates(&due, at(0), CatchUp::Latest, HOUR), expected);
+        assert_eq!(fates(&[at(-61)], at(0), CatchUp::Latest, HOUR), [Fate::Missed]);
+        assert_eq!(fates(&[at(-60)], at(0), CatchUp::Latest, HOUR), [Fate::Send(at(0))]);
+    }
+
+    #[test]
+    fn lessons_are_caught_up_with_in_order_and_a_minute_apart_ten_at_most() {
+        let due: Vec<_> = (0..14).map(|n| at(n * 60 - 14 * 60)).collect();
+        let fates = fates(&due, at(0), CatchUp::All, TimeDelta::days(7));
+        assert!(fates[..4].iter().all(|fate| *fate == Fate::Missed));
+        let sent: Vec<_> = (0..10).map(|n| Fate::Send(at(n))).collect();
+        assert_eq!(fates[4..], sent[..]);
+    }
+
+    #[test]
+    fn reminders_are_not_caught_up_with() {
+        assert_eq!(fates(&[at(-2)], at(0), CatchUp::Skip, HOUR), [Fate::Missed]);
+        assert_eq!(fates(&[at(-2), at(0)], at(0), CatchUp::Skip, HOUR), [Fate::Missed, Fate::Send(at(0))]);
+    }
+}

@@ -1,0 +1,300 @@
+//! The one who finds which posts are due and writes the effects that show them.
+//!
+//! A time that has come is written as an occurrence in the transaction that moves the post's next time on, and the
+//! occurrence's key is the post and the instant: whatever crashes or runs twice, each is made once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::misfire::{self, Fate};
+use super::occurrence::{Occurrence, OccurrenceState};
+use super::post::{Post, PostState};
+use super::{revise, store};
+use crate::Steward;
+use crate::community;
+use crate::guard::Trust;
+use crate::ids::{CommunityId, PostId};
+use crate::outbox::{self, notify};
+use crate::schedule::Rule;
+use crate::store::{Conn, Result, stop_point};
+use crate::time::ms;
+
+/// The planner looks at least so often, for what another process wrote and for a clock that was set.
+const IDLE: Duration = Duration::from_secs(15);
+/// After a failure of the database.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// So many posts are looked at in one go.
+const AT_ONCE: i64 = 200;
+/// So many times of one post that passed together are written one by one; of more only the last ones.
+const WRITTEN_MAX: usize = 500;
+
+/// Finds what is due.
+pub struct Planner {
+    steward: Arc<Steward>,
+}
+
+impl Planner {
+    /// A planner on a database. Several may run beside each other: each time of a post is made once.
+    pub fn new(steward: Arc<Steward>) -> Self {
+        Self { steward }
+    }
+
+    /// Works until the future is dropped.
+    pub async fn run(&self) {
+        while let Err(error) = self.follow_zones().await {
+            self.rest_after(&error).await;
+        }
+        loop {
+            let rung = self.steward.outbox_bell.notified();
+            let until = match self.tick().await {
+                Ok(until) => until,
+                Err(error) => {
+                    self.rest_after(&error).await;
+                    continue;
+                }
+            };
+            tokio::select! {
+                () = rung => {}
+                () = self.steward.clock.sleep(until) => {}
+            }
+        }
+    }
+
+    async fn rest_after(&self, error: &crate::store::StoreError) {
+        tracing::error!(%error, "schedules cannot be worked on; it is tried again");
+        self.steward.clock.sleep(AFTER_FAILURE).await;
+    }
+
+    /// Writes what is due, unless the clock jumped; returns how long nothing will be.
+    pub async fn tick(&self) -> Result<Duration> {
+        let clock = &*self.steward.clock;
+        match self.steward.guard.look(clock) {
+            Trust::Trusted => {
+                self.write_due(clock.now()).await?;
+                self.expire(clock.now()).await?;
+            }
+            Trust::Jumped { by, is_new } => {
+                if is_new {
+                    tracing::warn!(by_seconds = by.num_seconds(), "the clock jumped; schedules stand still");
+                    self.tell_jump(by).await?;
+                }
+                return Ok(IDLE);
+            }
+        }
+        let mut conn = self.steward.db.read().await?;
+        let next = store::next_due(&mut conn).await?;
+        let until = next.and_then(|at| (at - clock.now()).to_std().ok()).unwrap_or(IDLE);
+        Ok(until.min(IDLE))
+    }
+
+    async fn write_due(&self, now: DateTime<Utc>) -> Result<()> {
+        loop {
+            let mut conn = self.steward.db.read().await?;
+            let due = store::due(&mut conn, now, AT_ONCE).await?;
+            drop(conn);
+            for id in &due {
+                self.write_post(*id, now).await?;
+            }
+            if due.is_empty() {
+                return Ok(());
+            }
+            self.steward.outbox_bell.notify_waiters();
+        }
+    }
+
+    async fn expire(&self, now: DateTime<Utc>) -> Result<()> {
+        let mut conn = self.steward.db.read().await?;
+        let is_any = outbox::is_any_late(&mut conn, now).await?;
+        drop(conn);
+        if is_any {
+            let mut write = self.steward.db.write().await?;
+            outbox::expire(&mut write, now).await?;
+            write.commit().await?;
+            self.steward.outbox_bell.notify_waiters();
+        }
+        Ok(())
+    }
+
+    /// Writes the times of one post that have come.
+    async fn write_post(&self, id: PostId, now: DateTime<Utc>) -> Result<()> {
+        let mut write = self.steward.db.write().await?;
+        let Some(post) = store::one(&mut write, id).await?.filter(|post| post.state == PostState::Scheduled) else {
+            return Ok(());
+        };
+        let Some(first) = post.next_at.filter(|at| *at <= now) else { return Ok(()) };
+        let (due, next) = times(&post, first, now);
+        let all_missed = self.write_times(&mut write, &post, &due, now).await?;
+        stop_point("planner-before-advance");
+        if !store::advance(&mut write, id, first, next, count(due.len())).await? {
+            // Another process was faster, and has written the same.
+            return Ok(());
+        }
+        if next.is_none() && all_missed {
+            // Nothing is scheduled any more, and nobody has seen it: it waits for another time.
+            store::set_state(&mut write, id, PostState::Draft, None, post.approved_by.as_deref(), now).await?;
+        }
+        store::finish(&mut write, id, now).await?;
+        stop_point("planner-before-commit");
+        write.commit().await?;
+        stop_point("planner-after-commit");
+        Ok(())
+    }
+
+    /// Returns whether all of them were missed.
+    async fn write_times(
+        &self,
+        conn: &mut Conn,
+        post: &Post,
+        due: &[DateTime<Utc>],
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let grace = TimeDelta::from_std(post.writing.grace).unwrap_or(TimeDelta::MAX);
+        let fates = misfire::fates(due, now, post.writing.catch_up, grace);
+        let skipped = due.len().saturating_sub(WRITTEN_MAX);
+        for (index, (at, fate)) in due.iter().zip(&fates).enumerate().skip(skipped) {
+            let (state, reason) = match fate {
+                Fate::Send(_) => (OccurrenceState::Going, None),
+                Fate::Overtaken => (OccurrenceState::Skipped, Some("overtaken")),
+                Fate::Missed => (OccurrenceState::Missed, Some("late")),
+            };
+            let occurrence = occurrence(post, *at, index, state, reason);
+            if !store::insert_occurrence(conn, post.id, &occurrence, now).await? {
+                continue;
+            }
+            if let Fate::Send(not_before) = fate {
+                let too_late = (*at).max(*not_before) + grace;
+                revise::show(conn, &self.steward, post, &occurrence, (*not_before, too_late), now).await?;
+            }
+        }
+        let missed: Vec<&DateTime<Utc>> =
+            due.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Missed).map(|(at, _)| at).collect();
+        if let (Some(first), Some(last)) = (missed.first(), missed.last()) {
+            tell_missed(conn, post, missed.len(), (**first, **last), now).await?;
+        }
+        Ok(missed.len() == due.len())
+    }
+
+    async fn tell_jump(&self, by: TimeDelta) -> Result<()> {
+        let now = self.steward.clock.now();
+        let mut write = self.steward.db.write().await?;
+        for community in community::all(&mut write).await? {
+            let args = notify::Args::from([("minutes", by.num_minutes().to_string())]);
+            let about = format!("clock:{}", ms(now));
+            notify::keep(&mut write, community.id, &about, "clock", &args, None, now).await?;
+        }
+        write.commit().await?;
+        self.steward.outbox_bell.notify_waiters();
+        Ok(())
+    }
+
+    /// Brings the next times up to date with the zone rules that this binary carries: a law may have changed them since
+    /// they were written.
+    async fn follow_zones(&self) -> Result<()> {
+        let now = self.steward.clock.now();
+        let mut write = self.steward.db.write().await?;
+        for id in store::scheduled_after(&mut write, now).await? {
+            let Some(post) = store::one(&mut write, id).await? else { continue };
+            let (Some(from), Some(rule)) = (post.next_at, rule(&post)) else { continue };
+            let next = rule.next_after(&post.writing.zone, now);
+            if next != Some(from) {
+                store::reschedule(&mut write, id, from, next).await?;
+            }
+        }
+        write.commit().await
+    }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The rule of a post. What was stored was read before: `None` only where nothing is scheduled.
+pub(crate) fn rule(post: &Post) -> Option<Rule> {
+    Rule::from_canonical(post.writing.rule.as_deref()?).ok()
+}
+
+/// The times of a post from its next one up to now, and the one after. A post whose rule cannot be read has the one
+/// time that was written.
+fn times(post: &Post, first: DateTime<Utc>, now: DateTime<Utc>) -> (Vec<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let Some(rule) = rule(post) else { return (vec![first], None) };
+    let zone = &post.writing.zone;
+    let mut series = rule.series(zone, first).map(|occurrence| occurrence.utc).peekable();
+    let mut due = Vec::new();
+    // The time that was written counts, also when a zone's rules have changed since.
+    if series.peek() != Some(&first) {
+        due.push(first);
+    }
+    let mut next = None;
+    for at in series {
+        if at > now {
+            next = Some(at);
+            break;
+        }
+        due.push(at);
+    }
+    (due, next)
+}
+
+fn occurrence(
+    post: &Post,
+    due_at: DateTime<Utc>,
+    index: usize,
+    state: OccurrenceState,
+    reason: Option<&str>,
+) -> Occurrence {
+    Occurrence { due_at, number: post.occurrences + count(index) + 1, state, reason: reason.map(ToOwned::to_owned) }
+}
+
+async fn tell_missed(
+    conn: &mut Conn,
+    post: &Post,
+    n: usize,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let args = notify::Args::from([
+        ("post", post.label()),
+        ("number", post.number.to_string()),
+        ("n", n.to_string()),
+        ("from", ms(from).to_string()),
+        ("to", ms(to).to_string()),
+    ]);
+    let about = format!("post:{}:missed:{}", post.id, ms(from));
+    notify::keep(conn, post.community, &about, "missed", &args, None, now).await
+}
+
+/// Leaves out the times of a post that have come (`next` as well: the next one, come or not), each written down as
+/// skipped. Returns the time that is next now.
+pub(crate) async fn pass_over(
+    conn: &mut Conn,
+    post: &Post,
+    reason: &str,
+    is_next_too: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    let Some(first) = post.next_at.filter(|at| is_next_too || *at <= now) else { return Ok(post.next_at) };
+    let (due, next) = times(post, first, now.max(first));
+    let skipped = due.len().saturating_sub(WRITTEN_MAX);
+    for (index, at) in due.iter().enumerate().skip(skipped) {
+        let occurrence = occurrence(post, *at, index, OccurrenceState::Skipped, Some(reason));
+        store::insert_occurrence(conn, post.id, &occurrence, now).await?;
+    }
+    store::step(conn, post.id, next, count(due.len())).await?;
+    Ok(next)
+}
+
+/// What would have gone out of a community while it stood still is left out. Returns how many posts that concerns.
+pub(crate) async fn leave_out_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<usize> {
+    let mut left_out = 0;
+    for id in store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await? {
+        let Some(post) = store::one(conn, id).await? else { continue };
+        if post.next_at.is_some_and(|at| at <= now) {
+            pass_over(conn, &post, "held", false, now).await?;
+            store::finish(conn, id, now).await?;
+            left_out += 1;
+        }
+    }
+    Ok(left_out)
+}

@@ -1,0 +1,259 @@
+//! From a post to the messages that show it, when it is due and when it is changed afterwards.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::message::{ButtonDoes, Message, MessageButton};
+use super::occurrence::{Occurrence, OccurrenceState};
+use super::post::{Post, Shows};
+use super::target::Target;
+use super::template::{self, TemplateError, Values};
+use super::{markdown, store};
+use crate::Steward;
+use crate::community::{self, Community};
+use crate::members;
+use crate::outbox::{self, Deed, Effect, EffectId, NewEffect, Origin, State, notify};
+use crate::ports::PlatformName;
+use crate::store::{Conn, Result};
+
+/// The messages that show a post on a platform, part by part, with the values of one of its times.
+pub(crate) fn messages(
+    steward: &Steward,
+    post: &Post,
+    (platform, shows): (PlatformName, Shows),
+    values: &Values,
+) -> Result<Vec<Message>, TemplateError> {
+    let writing = &post.writing;
+    let body = match shows {
+        Shows::Whole => &writing.body,
+        Shows::Teaser => &writing.teaser,
+    };
+    let text = markdown::read(&template::fill(body, values)?);
+    let media = if shows == Shows::Whole { writing.media.clone() } else { Vec::new() };
+    let button = |button: &super::post::LinkButton| MessageButton {
+        label: button.label.clone(),
+        does: ButtonDoes::Open(button.url.clone()),
+    };
+    // Buttons stand in rows of three.
+    let buttons = writing.buttons.chunks(3).map(|row| row.iter().map(button).collect()).collect();
+    let message = Message { text, media, buttons };
+    let typesetter = steward.typesetters().iter().find(|typesetter| typesetter.platform() == platform);
+    Ok(typesetter.map_or_else(|| vec![message.clone()], |typesetter| typesetter.parts(&message)))
+}
+
+/// The values of a post's variables at one of its times.
+pub(crate) async fn values(conn: &mut Conn, community: &Community, post: &Post, at: &Occurrence) -> Result<Values> {
+    Ok(Values {
+        community: community.name.clone(),
+        at: at.due_at,
+        zone: post.writing.zone.clone(),
+        language: community.language,
+        number: at.number.unsigned_abs(),
+        title: post.writing.title.clone(),
+        members: members::store::present_count(conn, community.id).await?.unsigned_abs(),
+    })
+}
+
+/// Writes the effects that show a post at one of its times, between two instants. A body that cannot be filled in fails
+/// the time as a whole, and moderators are told.
+pub(super) async fn show(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    occurrence: &Occurrence,
+    (not_before, too_late): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(community) = community::find(conn, post.community).await? else { return Ok(()) };
+    let values = values(conn, &community, post, occurrence).await?;
+    for (target, (place, shows)) in (0_i64..).zip(post.targets()) {
+        let parts = match messages(steward, post, (place.platform, shows), &values) {
+            Ok(parts) => parts,
+            Err(error) => {
+                let (due_at, failed) = (occurrence.due_at, OccurrenceState::Failed);
+                store::set_occurrence(conn, post.id, due_at, failed, Some("unreadable"), Some(now)).await?;
+                return tell_unreadable(conn, &community, post, &error, now).await;
+            }
+        };
+        for (part, message) in (0_i64..).zip(parts) {
+            let origin = Origin { post: post.id, due_at: occurrence.due_at, target, part };
+            let deed = Deed::Send { message };
+            let new = NewEffect {
+                community: post.community,
+                platform: place.platform,
+                channel: &place.channel,
+                origin: Some(origin),
+                subject: None,
+                deed: &deed,
+                state: State::Waiting,
+                not_before,
+                too_late: Some(too_late),
+            };
+            outbox::insert(conn, &*steward.rng, &new, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A body that was checked when it was written, and cannot be filled in now.
+async fn tell_unreadable(
+    conn: &mut Conn,
+    community: &Community,
+    post: &Post,
+    error: &TemplateError,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let problem = crate::words::refusal(community.language, &error.refusal());
+    let args = notify::Args::from([("post", post.label()), ("number", post.number.to_string()), ("problem", problem)]);
+    let about = format!("post:{}:unreadable", post.id);
+    notify::keep(conn, post.community, &about, "unreadable", &args, None, now).await
+}
+
+/// Changes what was shown of a post so far to what it says now: what waits is sent anew, what stands is edited, parts
+/// that are too many go away, parts that are too few are sent. Places that the post does not go to any more are
+/// cleared; new ones do not get what is past. Returns how many messages are concerned.
+pub(crate) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now: DateTime<Utc>) -> Result<usize> {
+    let Some(community) = community::find(conn, post.community).await? else { return Ok(0) };
+    let mut concerned = 0;
+    for occurrence in store::shown(conn, post.id).await? {
+        let values = values(conn, &community, post, &occurrence).await?;
+        let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
+        for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
+            let wanted = match place_of(post, &group[0]) {
+                // The body was checked just now.
+                Some(shows) => messages(steward, post, (group[0].platform, shows), &values).unwrap_or_default(),
+                None => Vec::new(),
+            };
+            concerned += change(conn, steward, group, &wanted, now).await?;
+        }
+    }
+    Ok(concerned)
+}
+
+fn target_of(effect: &Effect) -> Option<i64> {
+    effect.origin.map(|origin| origin.target)
+}
+
+/// What the place of an effect shows of the post as it is now.
+fn place_of(post: &Post, effect: &Effect) -> Option<Shows> {
+    let place = Target { platform: effect.platform, channel: effect.channel.clone() };
+    post.targets().find(|(target, _)| **target == place).map(|(_, shows)| shows)
+}
+
+async fn change(
+    conn: &mut Conn,
+    steward: &Steward,
+    sent: &[Effect],
+    wanted: &[Message],
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut concerned = 0;
+    for index in 0..sent.len().max(wanted.len()) {
+        let is_changed = match (sent.get(index), wanted.get(index)) {
+            (Some(effect), Some(message)) => edit(conn, steward, effect, message, now).await?,
+            (Some(effect), None) => take_back(conn, steward, effect, now).await?,
+            (None, Some(message)) => append(conn, steward, &sent[0], index, message, now).await?,
+            (None, None) => false,
+        };
+        concerned += usize::from(is_changed);
+    }
+    Ok(concerned)
+}
+
+/// Brings one message up to date.
+async fn edit(
+    conn: &mut Conn,
+    steward: &Steward,
+    effect: &Effect,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let intended = outbox::store::last_edit(conn, effect.id).await?;
+    let stands = match intended.as_ref().unwrap_or(&effect.deed) {
+        Deed::Send { message } | Deed::Edit { message, .. } => Some(message),
+        Deed::Delete { .. } => None,
+    };
+    if effect.state == State::Dead || stands.is_none() || stands == Some(message) {
+        return Ok(false);
+    }
+    let send = Deed::Send { message: message.clone() };
+    if outbox::store::change_deed(conn, effect.id, &send).await? {
+        return Ok(true);
+    }
+    about(conn, steward, effect, &Deed::Edit { id: String::new(), message: message.clone() }, now).await
+}
+
+/// Takes one message back: one that was not sent is not sent any more.
+async fn take_back(conn: &mut Conn, steward: &Steward, effect: &Effect, now: DateTime<Utc>) -> Result<bool> {
+    if effect.state == State::Dead {
+        return Ok(false);
+    }
+    let is_open = matches!(effect.state, State::Waiting | State::Parked | State::Behind) && !effect.doubt;
+    if is_open && outbox::resolve_by_hand(conn, effect, outbox::Resolution::Discard, now, TimeDelta::zero()).await? {
+        return Ok(true);
+    }
+    if matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. })) {
+        return Ok(false);
+    }
+    about(conn, steward, effect, &Deed::Delete { id: String::new() }, now).await
+}
+
+/// Writes an effect about a message that was sent, or may have been.
+async fn about(conn: &mut Conn, steward: &Steward, effect: &Effect, deed: &Deed, now: DateTime<Utc>) -> Result<bool> {
+    let is_unsettled = effect.state == State::Uncertain;
+    let new = NewEffect {
+        community: effect.community,
+        platform: effect.platform,
+        channel: &effect.channel,
+        origin: effect.origin,
+        subject: Some(effect.id),
+        deed,
+        state: if is_unsettled { State::Behind } else { State::Waiting },
+        not_before: now,
+        too_late: None,
+    };
+    let _: EffectId = outbox::insert(conn, &*steward.rng, &new, now).await?;
+    Ok(true)
+}
+
+/// Sends a part that the post has now and had not then, after what is there.
+async fn append(
+    conn: &mut Conn,
+    steward: &Steward,
+    first: &Effect,
+    index: usize,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(origin) = first.origin else { return Ok(false) };
+    let origin = Origin { part: i64::try_from(index).unwrap_or(i64::MAX), ..origin };
+    let deed = Deed::Send { message: message.clone() };
+    let new = NewEffect {
+        community: first.community,
+        platform: first.platform,
+        channel: &first.channel,
+        origin: Some(origin),
+        subject: None,
+        deed: &deed,
+        state: State::Waiting,
+        not_before: now,
+        too_late: None,
+    };
+    outbox::insert(conn, &*steward.rng, &new, now).await?;
+    Ok(true)
+}
+
+/// Takes everything back that was shown of a post, and what was still to be shown.
+pub(crate) async fn take_all_back(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut concerned = 0;
+    for occurrence in store::shown(conn, post.id).await? {
+        for effect in outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await? {
+            concerned += usize::from(take_back(conn, steward, &effect, now).await?);
+        }
+    }
+    Ok(concerned)
+}

@@ -1,0 +1,193 @@
+//! From the arguments of `/post` to what a post says, where and when. Each refusal names the part that is wrong.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::post::{CatchUp, LinkButton, OnUncertain, Writing};
+use super::target::{self, Target};
+use super::{address, template};
+use crate::commands::{Arguments, CommandError, Cx, Refusal};
+use crate::community;
+use crate::ports::PlatformName;
+use crate::schedule::Rule;
+use crate::store::Conn;
+use crate::zone::Zone;
+
+/// So late a time may still be met, unless something else is said.
+const GRACE: Duration = Duration::from_hours(1);
+/// So late where everything is caught up with: lessons keep their worth.
+const GRACE_OF_ALL: Duration = Duration::from_hours(7 * 24);
+/// Most places of one post.
+const PLACES_MAX: usize = 20;
+/// Most pictures and files: what both platforms show together.
+const MEDIA_MAX: usize = 10;
+/// Most link buttons: Discord's five rows of three, less than Telegram's.
+const BUTTONS_MAX: usize = 15;
+/// Longest text on a button, in characters. Source: Discord API, button label.
+const LABEL_MAX_CHARS: usize = 64;
+/// Takes a value away.
+const NOTHING: &str = "-";
+
+/// Nothing written yet.
+pub(super) fn empty(zone: &Zone) -> Writing {
+    Writing {
+        title: String::new(),
+        body: String::new(),
+        teaser: String::new(),
+        media: Vec::new(),
+        buttons: Vec::new(),
+        topic: String::new(),
+        form: String::new(),
+        to: Vec::new(),
+        teaser_to: Vec::new(),
+        rule: None,
+        zone: zone.clone(),
+        catch_up: CatchUp::default(),
+        grace: GRACE,
+        on_uncertain: OnUncertain::default(),
+    }
+}
+
+/// What was written before, with what the arguments say in its place.
+pub(super) async fn written(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    args: &Arguments,
+    mut writing: Writing,
+) -> Result<Writing, CommandError> {
+    let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value });
+    for (name, field) in [("title", &mut writing.title), ("topic", &mut writing.topic), ("form", &mut writing.form)] {
+        if let Some(value) = text(name) {
+            value.trim().clone_into(field);
+        }
+    }
+    if writing.title.is_empty() {
+        return Err(Refusal::new("post-needs-title").into());
+    }
+    for (name, field) in [("body", &mut writing.body), ("teaser", &mut writing.teaser)] {
+        if let Some(value) = text(name) {
+            *field = lines(value);
+            template::check(field).map_err(|error| error.refusal())?;
+        }
+    }
+    if let Some(value) = text("to") {
+        writing.to = places(cx, conn, value).await?;
+    }
+    if let Some(value) = text("teaserto") {
+        writing.teaser_to = places(cx, conn, value).await?;
+    }
+    refuse_places(&writing)?;
+    if let Some(value) = text("media") {
+        let media = value.split_whitespace().map(|url| address::media(url).map_err(|error| error.refusal(url)));
+        writing.media = media.collect::<Result<_, _>>()?;
+        refuse_more("media", writing.media.len(), MEDIA_MAX)?;
+    }
+    if let Some(value) = text("buttons") {
+        writing.buttons = buttons(value)?;
+    }
+    policies(args, &mut writing);
+    if let Some(value) = text("when") {
+        writing.zone = cx.zone();
+        writing.rule = match value {
+            "" => None,
+            value => Some(Rule::parse(value, &writing.zone, cx.now).map_err(Refusal::from)?.canonical()),
+        };
+    }
+    Ok(writing)
+}
+
+fn policies(args: &Arguments, writing: &mut Writing) {
+    if let Some(policy) = args.text("catchup").and_then(CatchUp::parse) {
+        writing.catch_up = policy;
+        writing.grace = if policy == CatchUp::All { GRACE_OF_ALL } else { GRACE };
+    }
+    if let Some(minutes) = args.int("grace").and_then(|minutes| u64::try_from(minutes).ok()) {
+        writing.grace = Duration::from_secs(minutes * 60);
+    }
+    if let Some(policy) = args.text("uncertain").and_then(OnUncertain::parse) {
+        writing.on_uncertain = policy;
+    }
+}
+
+/// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one.
+fn lines(text: &str) -> String {
+    text.replace("\\n", "\n").trim().to_owned()
+}
+
+/// The places of a `to:`; each must belong to this community.
+pub(crate) async fn places(cx: &Cx<'_>, conn: &mut Conn, text: &str) -> Result<Vec<Target>, CommandError> {
+    let community = &cx.about()?.community;
+    let mut names = BTreeMap::new();
+    for name in community::store::channel_names(conn, community.id).await? {
+        if let Some(platform) = PlatformName::parse(&name.platform) {
+            names.insert(name.name, Target { platform, channel: name.external_id });
+        }
+    }
+    if let Some(channel) = &cx.place.channel {
+        for here in ["here", "这里", "本频道"] {
+            names.insert(here.to_owned(), Target { platform: cx.place.platform, channel: channel.clone() });
+        }
+    }
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = target::parse(text, &names).map_err(|error| error.refusal())?;
+    for place in &places {
+        if !is_ours(conn, community.id, place).await? {
+            let address = format!("{}:{}", place.platform.as_str(), place.channel);
+            return Err(Refusal::new("channel-unknown").arg("channel", address).into());
+        }
+    }
+    Ok(places)
+}
+
+/// Whether a place belongs to the community: a channel that was seen in it, or a topic of one of its Telegram chats.
+async fn is_ours(conn: &mut Conn, community: crate::CommunityId, place: &Target) -> Result<bool, CommandError> {
+    if community::store::channel_of(conn, community, place.platform, &place.channel).await?.is_some() {
+        return Ok(true);
+    }
+    let chat = place.channel.split('/').next().unwrap_or_default();
+    let space = match place.platform {
+        PlatformName::Telegram => community::space(conn, place.platform, chat).await?,
+        _ => None,
+    };
+    Ok(space.is_some_and(|space| space.community_id == community))
+}
+
+/// A place stands once: what the same channel showed twice would be one message too many.
+fn refuse_places(writing: &Writing) -> Result<(), Refusal> {
+    let mut all: Vec<&Target> = writing.to.iter().chain(&writing.teaser_to).collect();
+    refuse_more("to", all.len(), PLACES_MAX)?;
+    all.sort();
+    match all.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => {
+            let address = format!("{}:{}", pair[0].platform.as_str(), pair[0].channel);
+            Err(Refusal::new("post-place-twice").arg("place", address))
+        }
+        None => Ok(()),
+    }
+}
+
+fn refuse_more(name: &'static str, n: usize, max: usize) -> Result<(), Refusal> {
+    if n > max {
+        return Err(Refusal::new("post-too-many").arg("name", name).arg("max", max.to_string()));
+    }
+    Ok(())
+}
+
+/// `Read on = https://example.org; Sign up = https://…`.
+fn buttons(text: &str) -> Result<Vec<LinkButton>, Refusal> {
+    let mut buttons = Vec::new();
+    for part in text.split([';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let refused = || Refusal::new("post-button-unclear").arg("part", part);
+        let (label, url) = part.split_once('=').ok_or_else(refused)?;
+        let (label, url) = (label.trim(), url.trim());
+        if label.is_empty() || label.chars().count() > LABEL_MAX_CHARS {
+            return Err(refused());
+        }
+        let url = address::check(url).map_err(|error| error.refusal(url))?;
+        buttons.push(LinkButton { label: label.to_owned(), url });
+    }
+    refuse_more("buttons", buttons.len(), BUTTONS_MAX)?;
+    Ok(buttons)
+}

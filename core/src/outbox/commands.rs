@@ -1,0 +1,243 @@
+//! `/outbox`: what goes out, what did not, and a moderator's word about each.
+
+use chrono::TimeDelta;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+
+use super::hold::{self, Scope};
+use super::settle::{Resolution, resolve_by_hand};
+use super::store::{self, Effect, EffectId, State};
+use crate::commands::{
+    Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
+};
+use crate::community::{self, Right, audit};
+use crate::content;
+use crate::store::Conn;
+
+/// So many are listed.
+const LISTED_MAX: i64 = 25;
+/// What a moderator sends again is worth something for so long.
+const GRACE: TimeDelta = TimeDelta::hours(1);
+
+const NUMBER: Arg = Arg::int("effect", 1, i64::MAX).required();
+const STATE: Arg = Arg::choice("only", &["waiting", "sending", "parked", "behind", "uncertain", "done", "dead"]);
+const CHANNEL: Arg = Arg::text("channel", 100);
+const REPLAY: Arg = Arg::choice("replay", &["yes", "no"]);
+
+/// An action of `/outbox`.
+const fn outbox(name: &'static str, args: &'static [Arg], run: Run) -> Action {
+    Action { name, who: Right::Moderator, answer: Visibility::Private, args, needs_community: true, run }
+}
+
+/// `/outbox`: the door out.
+pub(crate) const OUTBOX: Command = Command {
+    name: "outbox",
+    actions: &[
+        outbox("list", &[STATE, LANG], |cx, args| list(cx, args)),
+        outbox("show", &[NUMBER, LANG], |cx, args| show(cx, args)),
+        outbox("there", &[NUMBER, LANG], |cx, args| word(cx, args, Resolution::There, "there")),
+        outbox("again", &[NUMBER, LANG], |cx, args| word(cx, args, Resolution::Again, "again")),
+        outbox("retry", &[NUMBER, LANG], |cx, args| word(cx, args, Resolution::Again, "retry")),
+        outbox("discard", &[NUMBER, LANG], |cx, args| word(cx, args, Resolution::Discard, "discard")),
+        outbox("hold", &[CHANNEL, LANG], |cx, args| hold_all(cx, args)),
+        outbox("release", &[CHANNEL, REPLAY, LANG], |cx, args| release(cx, args)),
+    ],
+};
+
+type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
+
+async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Effect, CommandError> {
+    let number = args.int("effect").unwrap_or_default();
+    let found = store::one(conn, EffectId(number)).await?;
+    // Somebody else's is as unknown as none.
+    let found = found.filter(|effect| cx.about.as_ref().is_some_and(|about| about.community.id == effect.community));
+    found.ok_or_else(|| Refusal::new("outbox-unknown").arg("effect", number.to_string()).into())
+}
+
+fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let id = about.community.id;
+        let state = args.text("only").and_then(State::parse);
+        let mut conn = cx.steward.db.read().await?;
+        let effects = store::listed(&mut conn, id, state, LISTED_MAX).await?;
+        let counts = store::counts(&mut conn, id).await?;
+        let holds = hold::of(&mut conn, id).await?;
+        let title = if effects.is_empty() { "outbox-empty" } else { "outbox-title" };
+        let mut reply = Reply::titled(cx.say(title, &[("community", about.community.name.as_str().into())]));
+        for hold in &holds {
+            let reason = cx.say(&format!("outbox-hold-{}", hold.reason), &[]);
+            let since = local(cx, hold.since);
+            let args =
+                [("scope", scope_word(cx, &hold.scope).into()), ("reason", reason.into()), ("since", since.into())];
+            reply.lines.push(cx.say("outbox-held", &args));
+        }
+        let mut rows = Vec::new();
+        let mut listed = Vec::new();
+        for effect in &effects {
+            rows.push(row(cx, &mut conn, effect).await?);
+            listed.push(as_json(effect));
+        }
+        if !rows.is_empty() {
+            let head = ["effect", "what", "place", "state", "when"].map(|id| cx.say(&format!("outbox-head-{id}"), &[]));
+            reply.table = Some(Table { head: head.to_vec(), rows });
+        }
+        let counts: serde_json::Map<_, _> =
+            counts.into_iter().map(|(state, n)| (state.as_str().to_owned(), n.into())).collect();
+        let holds: Vec<_> = holds
+            .iter()
+            .map(|hold| json!({ "scope": hold.scope, "reason": hold.reason, "by": hold.actor, "since": hold.since }))
+            .collect();
+        reply.json = json!({ "effects": listed, "counts": counts, "holds": holds });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+fn local(cx: &Cx<'_>, at: chrono::DateTime<chrono::Utc>) -> String {
+    cx.zone().local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn scope_word(cx: &Cx<'_>, scope: &str) -> String {
+    match scope {
+        "all" => cx.say("outbox-scope-all", &[]),
+        scope if scope.starts_with("community:") => cx.say("outbox-scope-community", &[]),
+        scope => scope.to_owned(),
+    }
+}
+
+async fn row(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<Vec<String>, CommandError> {
+    let what = content::commands::what(cx, conn, effect).await?;
+    let platform = effect.platform.as_str();
+    let place = community::store::channel_label(conn, effect.community, platform, &effect.channel).await?;
+    let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
+    Ok(vec![effect.id.to_string(), what, place, state, local(cx, effect.not_before)])
+}
+
+fn as_json(effect: &Effect) -> serde_json::Value {
+    json!({
+        "effect": effect.id, "platform": effect.platform, "channel": effect.channel, "state": effect.state.as_str(),
+        "due_at": effect.origin.map(|origin| origin.due_at), "part": effect.origin.map(|origin| origin.part),
+        "not_before": effect.not_before, "attempts": effect.attempts, "doubt": effect.doubt,
+        "cause": effect.cause, "reason": effect.reason, "message_id": effect.message_id,
+    })
+}
+
+fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut conn = cx.steward.db.read().await?;
+        let effect = numbered(cx, &mut conn, args).await?;
+        describe(cx, &mut conn, &effect, "outbox-show").await
+    }
+    .boxed()
+}
+
+async fn describe(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect, title: &str) -> Result<Reply, CommandError> {
+    let what = content::commands::what(cx, conn, effect).await?;
+    let platform = effect.platform.as_str();
+    let place = community::store::channel_label(conn, effect.community, platform, &effect.channel).await?;
+    let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
+    let number = effect.id.to_string();
+    let args =
+        [("effect", number.as_str().into()), ("what", what.into()), ("place", place.into()), ("state", state.into())];
+    let mut reply = Reply::titled(cx.say(title, &args));
+    if let Some(cause) = effect.cause {
+        let (cause, cure) = (format!("cause-{}", cause.as_str()), format!("cure-{}", cause.as_str()));
+        reply.lines.push(format!("{} {}", cx.say(&cause, &[]), cx.say(&cure, &[])));
+    }
+    if let Some(reason) = effect.reason.as_deref().filter(|reason| !reason.is_empty()) {
+        reply.lines.push(cx.say("outbox-reason", &[("reason", reason.to_owned().into())]));
+    }
+    if matches!(effect.state, State::Waiting | State::Parked) {
+        reply.lines.push(cx.say("outbox-next", &[("at", local(cx, effect.not_before).into())]));
+    }
+    reply.json = as_json(effect);
+    Ok(reply)
+}
+
+/// A moderator's word about one effect.
+fn word<'a>(cx: &'a Cx<'a>, args: &'a Arguments, word: Resolution, action: &'static str) -> Answering<'a> {
+    async move {
+        let mut write = cx.steward.db.write().await?;
+        let effect = numbered(cx, &mut write, args).await?;
+        if !resolve_by_hand(&mut write, &effect, word, cx.now, GRACE).await? {
+            let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
+            let refusal = Refusal::new("outbox-not-so").arg("effect", effect.id.to_string()).arg("state", state);
+            return Err(refusal.into());
+        }
+        let about = cx.about()?.community.id;
+        audit(&mut write, about, cx.now, &cx.caller.actor(), &format!("outbox-{action}"), &effect.id.to_string())
+            .await?;
+        write.commit().await?;
+        cx.steward.outbox_bell.notify_waiters();
+        let mut conn = cx.steward.db.read().await?;
+        let effect = numbered(cx, &mut conn, args).await?;
+        describe(cx, &mut conn, &effect, "outbox-word-done").await
+    }
+    .boxed()
+}
+
+/// What `channel:` names; without it the whole community.
+async fn scope(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Scope, CommandError> {
+    let about = cx.about()?;
+    let Some(text) = args.text("channel").filter(|text| !text.is_empty()) else {
+        return Ok(Scope::Community(about.community.id));
+    };
+    let mut places = content::writing::places(cx, conn, text).await?;
+    match (places.pop(), places.is_empty()) {
+        (Some(place), true) => Ok(Scope::Channel(place.platform, place.channel)),
+        _ => Err(Refusal::new("channel-unknown").arg("channel", text).into()),
+    }
+}
+
+fn hold_all<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?.community.id;
+        let mut write = cx.steward.db.write().await?;
+        let scope = scope(cx, &mut write, args).await?;
+        hold::hold(&mut write, &scope, Some(about), "moderator", &cx.caller.actor(), cx.now).await?;
+        audit(&mut write, about, cx.now, &cx.caller.actor(), "outbox-hold", args.text("channel").unwrap_or("")).await?;
+        write.commit().await?;
+        let mut reply = Reply::titled(cx.say("outbox-hold-done", &[]));
+        reply.json = json!({ "held": true });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+/// Lets go what was held; what would have gone out meanwhile is left out unless it is to be caught up with. The clock
+/// is believed as it stands.
+fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let about = cx.about()?;
+        let mut write = cx.steward.db.write().await?;
+        let scope = scope(cx, &mut write, args).await?;
+        let is_whole = matches!(scope, Scope::Community(_));
+        let mut left_out = 0;
+        if is_whole && args.text("replay") != Some("yes") {
+            left_out = content::leave_out_passed(&mut write, about.community.id, cx.now).await?;
+        }
+        let mut was_held = hold::release(&mut write, &scope).await?;
+        // What holds everything is let go by an owner: it concerns every community on this database.
+        if is_whole && about.right >= Right::Owner {
+            was_held |= hold::release(&mut write, &Scope::All).await?;
+        }
+        let detail = args.text("channel").unwrap_or("");
+        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "outbox-release", detail).await?;
+        write.commit().await?;
+        if is_whole {
+            was_held |= !cx.steward.guard.trusts(&*cx.steward.clock);
+            cx.steward.guard.believe(&*cx.steward.clock);
+        }
+        cx.steward.outbox_bell.notify_waiters();
+        let id = if was_held { "outbox-release-done" } else { "outbox-release-none" };
+        let mut reply = Reply::titled(cx.say(id, &[]));
+        if left_out > 0 {
+            reply.lines.push(cx.say("outbox-left-out", &[("n", left_out.into())]));
+        }
+        reply.json = json!({ "released": was_held, "posts_left_out": left_out });
+        Ok(reply)
+    }
+    .boxed()
+}

@@ -1,0 +1,292 @@
+//! The one who attempts what is due on one platform.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+
+use super::deed::{Cause, Deed, Found, Task, Verdict};
+use super::settle::{self, Next};
+use super::store::{self, Effect, EffectId, State};
+use crate::Steward;
+use crate::content::post;
+use crate::lease::Lease;
+use crate::ports::{Sender, chance};
+use crate::store::{Result, StoreError, stop_point};
+
+/// Attempts that are under way at once, each on a channel of its own.
+const GOING_MAX: usize = 64;
+/// The executor looks at least so often, for what another process wrote.
+const IDLE: Duration = Duration::from_secs(15);
+/// After a failure of the database.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// A copy is not risked so shortly before the platform stops dropping it.
+const NONCE_MARGIN: TimeDelta = TimeDelta::seconds(10);
+
+/// The one executor of a platform. The lease makes it the only one: every claim checks that it still holds.
+pub struct Executor {
+    steward: Arc<Steward>,
+    sender: Arc<dyn Sender>,
+    lease: Lease,
+}
+
+/// Why an executor stopped by itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the lease of {0} was taken by another process")]
+pub struct Overtaken(pub String);
+
+impl Executor {
+    /// An executor on a lease that was just taken.
+    pub fn new(steward: Arc<Steward>, sender: Arc<dyn Sender>, lease: Lease) -> Self {
+        Self { steward, sender, lease }
+    }
+
+    /// Works until it is told to stop, and then ends what is under way; or until the lease is lost. What is under way
+    /// when the future is dropped is in doubt at the next start, as after a crash.
+    pub async fn run(&self, stop: impl Future<Output = ()>) -> std::result::Result<(), Overtaken> {
+        let overtaken = || Overtaken(self.lease.role().to_owned());
+        loop {
+            match self.recover().await {
+                Ok(true) => break,
+                Ok(false) => return Err(overtaken()),
+                Err(error) => self.rest_after(&error).await,
+            }
+        }
+        let mut going = FuturesUnordered::new();
+        tokio::pin!(stop);
+        loop {
+            let rung = self.steward.outbox_bell.notified();
+            let claimed = match self.claim(GOING_MAX - going.len()).await {
+                Ok(Some(claimed)) => claimed,
+                Ok(None) => return Err(overtaken()),
+                Err(error) => {
+                    self.rest_after(&error).await;
+                    continue;
+                }
+            };
+            going.extend(claimed.into_iter().map(|id| self.attempt(id)));
+            let until = if going.len() < GOING_MAX { self.until_next().await } else { IDLE };
+            tokio::select! {
+                () = &mut stop => break,
+                Some(()) = going.next(), if !going.is_empty() => {}
+                () = rung => {}
+                () = self.steward.clock.sleep(until) => {}
+            }
+        }
+        while going.next().await.is_some() {}
+        Ok(())
+    }
+
+    /// Attempts everything that is due, one after the other, until nothing is: for tests and benchmarks.
+    pub async fn work_off(&self) -> Result<()> {
+        if !self.recover().await? {
+            return Ok(());
+        }
+        while let Some(claimed) = self.claim(GOING_MAX).await?.filter(|claimed| !claimed.is_empty()) {
+            for id in claimed {
+                self.attempt(id).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn rest_after(&self, error: &StoreError) {
+        tracing::error!(%error, platform = self.sender.platform().as_str(), "the outbox cannot be worked on; it is tried again");
+        self.steward.clock.sleep(AFTER_FAILURE).await;
+    }
+
+    /// Attempts that were under way when their executor ended are in doubt; what ended long ago is forgotten. `false`:
+    /// the lease is lost.
+    async fn recover(&self) -> Result<bool> {
+        let mut write = self.steward.db.write().await?;
+        if !self.lease.holds(&mut write).await? {
+            return Ok(false);
+        }
+        let doubtful = store::recover(&mut write, self.sender.platform()).await?;
+        store::forget(&mut write, self.steward.clock.now()).await?;
+        write.commit().await?;
+        if doubtful > 0 {
+            tracing::warn!(
+                doubtful,
+                platform = self.sender.platform().as_str(),
+                "attempts were cut off; each is looked into"
+            );
+        }
+        Ok(true)
+    }
+
+    /// Claims what is due, at most so many, in one transaction. `None`: the lease is lost.
+    async fn claim(&self, max: usize) -> Result<Option<Vec<EffectId>>> {
+        let now = self.steward.clock.now();
+        let platform = self.sender.platform();
+        let max = i64::try_from(max).unwrap_or(0);
+        // A look first: most of the time nothing is due, and a look takes no lock.
+        let mut conn = self.steward.db.read().await?;
+        let is_any = max > 0 && !store::due(&mut conn, platform, now, 1).await?.is_empty();
+        drop(conn);
+        if !is_any {
+            return Ok(Some(Vec::new()));
+        }
+        let mut write = self.steward.db.write().await?;
+        if !self.lease.holds(&mut write).await? {
+            return Ok(None);
+        }
+        let mut claimed = Vec::new();
+        for id in store::due(&mut write, platform, now, max).await? {
+            if store::claim(&mut write, id, now).await? {
+                claimed.push(id);
+            }
+        }
+        stop_point("outbox-before-claim");
+        write.commit().await?;
+        stop_point("outbox-after-claim");
+        Ok(Some(claimed))
+    }
+
+    /// How long until the next one may be attempted.
+    async fn until_next(&self) -> Duration {
+        let now = self.steward.clock.now();
+        let asked = async {
+            let mut conn = self.steward.db.read().await?;
+            store::next_due(&mut conn, self.sender.platform(), now).await
+        };
+        match asked.await {
+            Ok(Some(at)) => (at - now).to_std().unwrap_or(IDLE).min(IDLE),
+            // A failure shows itself at the next claim.
+            Ok(None) | Err(_) => IDLE,
+        }
+    }
+
+    /// One attempt, from the claimed row to what came of it. What came of it is written, however long that takes: a
+    /// database that is full or away for a while must not make a message that was sent a doubtful one.
+    async fn attempt(&self, id: EffectId) {
+        let mut came = None;
+        loop {
+            match self.attempt_once(id, &mut came).await {
+                Ok(()) => break,
+                Err(error) => self.rest_after(&error).await,
+            }
+        }
+        // What stood behind it in the channel, or is to be told of it.
+        self.steward.outbox_bell.notify_waiters();
+    }
+
+    async fn attempt_once(&self, id: EffectId, came: &mut Option<Next>) -> Result<()> {
+        let mut conn = self.steward.db.read().await?;
+        let found = store::one(&mut conn, id).await?.filter(|effect| effect.state == State::Sending);
+        let Some(effect) = found else { return Ok(()) };
+        let on_uncertain = match effect.origin {
+            Some(origin) => post::on_uncertain(&mut conn, origin.post).await?,
+            None => post::OnUncertain::default(),
+        };
+        drop(conn);
+        if came.is_none() {
+            *came = Some(self.perform(&effect, on_uncertain).await);
+        }
+        let Some(next) = came.as_ref() else { return Ok(()) };
+        let mut write = self.steward.db.write().await?;
+        settle::resolve(&mut write, &effect, next, self.steward.clock.now()).await?;
+        stop_point("outbox-before-settle");
+        write.commit().await?;
+        stop_point("outbox-after-settle");
+        Ok(())
+    }
+
+    /// Does what the effect says, or finds out what came of the attempt before.
+    async fn perform(&self, effect: &Effect, on_uncertain: post::OnUncertain) -> Next {
+        let now = self.steward.clock.now();
+        let verdict = match self.obstacle(effect, now) {
+            Some(verdict) => verdict,
+            None if effect.doubt && matches!(effect.deed, Deed::Send { .. }) => match self.look_back(effect, now).await
+            {
+                Looked::Verdict(verdict) => verdict,
+                Looked::NotThere(reason) => return Next::Again { at: now, counts: false, doubt: false, reason },
+            },
+            None => self.call(effect).await,
+        };
+        stop_point("outbox-after-call");
+        let now = self.steward.clock.now();
+        match settle::after(effect, verdict, self.can_tell(), now, chance(&*self.steward.rng)) {
+            Next::Uncertain(reason) => match on_uncertain {
+                post::OnUncertain::Hold => Next::Uncertain(reason),
+                post::OnUncertain::Resend => Next::Again { at: now, counts: true, doubt: false, reason },
+                post::OnUncertain::Skip => Next::Dead(Cause::Discarded, reason),
+            },
+            next => next,
+        }
+    }
+
+    /// What makes an attempt pointless before it is made.
+    fn obstacle(&self, effect: &Effect, now: DateTime<Utc>) -> Option<Verdict> {
+        let gone = |reason: &str| Some(Verdict::Impossible { cause: Cause::MessageGone, reason: reason.to_owned() });
+        if effect.subject.is_some() {
+            let id = match &effect.deed {
+                Deed::Edit { id, .. } | Deed::Delete { id } => id,
+                Deed::Send { .. } => return None,
+            };
+            return match (effect.subject_state, id.is_empty()) {
+                (Some(State::Done), false) => None,
+                (Some(State::Done), true) => gone("it was sent, and its id is not known"),
+                _ => gone("it was never sent"),
+            };
+        }
+        let is_late = effect.too_late.is_some_and(|too_late| too_late <= now);
+        // While the clock cannot be trusted nothing is too late.
+        let is_late = is_late && !effect.doubt && self.steward.guard.trusts(&*self.steward.clock);
+        is_late
+            .then(|| Verdict::Impossible { cause: Cause::TooLate, reason: effect.reason.clone().unwrap_or_default() })
+    }
+
+    /// Whether the platform can say if a message is there.
+    fn can_tell(&self) -> bool {
+        !self.sender.drops_copies_for().is_zero()
+    }
+
+    async fn look_back(&self, effect: &Effect, now: DateTime<Utc>) -> Looked {
+        let reason = "an attempt was cut off".to_owned();
+        if !self.can_tell() {
+            return Looked::Verdict(Verdict::Unclear { reason });
+        }
+        let age = now - effect.first_attempt_at.unwrap_or(now);
+        let window = TimeDelta::from_std(self.sender.drops_copies_for()).unwrap_or_default() - NONCE_MARGIN;
+        if age >= TimeDelta::zero() && age < window {
+            return Looked::Verdict(self.call(effect).await);
+        }
+        let found = AssertUnwindSafe(self.sender.find_sent(&task(effect, now))).catch_unwind().await;
+        match found {
+            Ok(Found::There(id)) => Looked::Verdict(Verdict::Done { id: Some(id) }),
+            Ok(Found::Absent) => Looked::NotThere("the channel was read back, and it is not there".to_owned()),
+            Ok(Found::Unknown) | Err(_) => {
+                Looked::Verdict(Verdict::Unclear { reason: "the channel could not be read back".to_owned() })
+            }
+        }
+    }
+
+    async fn call(&self, effect: &Effect) -> Verdict {
+        let task = task(effect, self.steward.clock.now());
+        match AssertUnwindSafe(self.sender.perform(&task)).catch_unwind().await {
+            Ok(verdict) => verdict,
+            Err(_) => Verdict::Unclear { reason: "sending made the program stop".to_owned() },
+        }
+    }
+}
+
+/// What looking back came to.
+enum Looked {
+    /// What came of it.
+    Verdict(Verdict),
+    /// It is surely not there: it may be sent as if for the first time.
+    NotThere(String),
+}
+
+fn task(effect: &Effect, now: DateTime<Utc>) -> Task {
+    Task {
+        channel: effect.channel.clone(),
+        deed: effect.deed.clone(),
+        nonce: effect.nonce.clone(),
+        first_attempt_at: effect.first_attempt_at.unwrap_or(now),
+    }
+}

@@ -1,0 +1,308 @@
+//! What moderators are told without having asked: what was missed, is uncertain, parked or dead, each once, gathered,
+//! with its cure.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+
+use super::deed::Deed;
+use super::store::{self, NewEffect, State};
+use crate::Steward;
+use crate::commands::{Payload, keep_for_moderators};
+use crate::community::{self, Community, Settings};
+use crate::content::{ButtonDoes, Message, MessageButton, Text};
+use crate::ids::CommunityId;
+use crate::ports::PlatformName;
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
+use crate::time::{from_ms, ms};
+use crate::words::{FluentValue, say};
+
+/// A community is told at most once in so long.
+const APART: TimeDelta = TimeDelta::seconds(60);
+/// So many lines stand in one message; the rest is counted.
+const LINES_MAX: usize = 10;
+/// So many uncertain messages have their buttons in one message: a platform takes five rows.
+const CARDS_MAX: usize = 5;
+/// The teller looks at least so often.
+const IDLE: Duration = Duration::from_secs(15);
+/// Longest text of somebody else's in a line, in characters.
+const WORDS_MAX: usize = 160;
+
+statements! {
+    /// Keeps something that moderators are to be told, once.
+    INSERT_NOTICE(Int, Text, Text, Text, IntNull, Int) =
+        "INSERT INTO notice (community_id, about, kind, args, effect_id, made_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (community_id, about) DO NOTHING";
+    /// Communities that something is to be told, with the time when they were told last.
+    UNTOLD_COMMUNITIES() =
+        "SELECT community_id, (SELECT MAX(told_at) FROM notice t WHERE t.community_id = n.community_id) AS last_at
+         FROM notice n WHERE told_at IS NULL GROUP BY community_id";
+    /// What a community is to be told, oldest first.
+    UNTOLD(Int) =
+        "SELECT id, kind, args, effect_id FROM notice WHERE community_id = $1 AND told_at IS NULL ORDER BY id";
+    /// It was told.
+    TOLD(Int, Int) = "UPDATE notice SET told_at = $2 WHERE id = $1 AND told_at IS NULL";
+    /// Told long ago.
+    FORGET_TOLD(Int) = "DELETE FROM notice WHERE made_at < $1";
+}
+
+/// Notices are kept for so long, so that the same is not told twice.
+const KEPT_FOR: TimeDelta = TimeDelta::days(90);
+
+/// Writing down what is to be told, in the transaction in which it happened.
+pub(crate) mod notify {
+    use super::super::store::Effect;
+    use super::{BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, Utc, WORDS_MAX, ms, without_nul};
+    use crate::content::post;
+    use crate::outbox::Cause;
+
+    /// Words for a sentence by their names.
+    pub(crate) type Args = BTreeMap<&'static str, String>;
+
+    /// Keeps a notice. `about`: the same is told once.
+    pub(crate) async fn keep(
+        conn: &mut Conn,
+        community: CommunityId,
+        about: &str,
+        kind: &str,
+        args: &Args,
+        effect: Option<i64>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let args = serde_json::to_string(args).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        INSERT_NOTICE
+            .on(conn)
+            .bind(community.0)
+            .bind(without_nul(about).into_owned())
+            .bind(kind)
+            .bind(without_nul(&args).into_owned())
+            .bind(effect)
+            .bind(ms(now))
+            .execute(conn.raw())
+            .await?;
+        Ok(())
+    }
+
+    /// Something stands in the way of a channel.
+    pub(crate) async fn parked(
+        conn: &mut Conn,
+        effect: &Effect,
+        cause: Cause,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        of_effect(conn, effect, "parked", Some(cause), reason, now).await
+    }
+
+    /// Nobody knows whether something was done.
+    pub(crate) async fn uncertain(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>) -> Result<()> {
+        of_effect(conn, effect, "uncertain", None, "", now).await
+    }
+
+    /// Something will not be done by itself.
+    pub(crate) async fn dead(
+        conn: &mut Conn,
+        effect: &Effect,
+        cause: Cause,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        of_effect(conn, effect, "dead", Some(cause), reason, now).await
+    }
+
+    async fn of_effect(
+        conn: &mut Conn,
+        effect: &Effect,
+        kind: &str,
+        cause: Option<Cause>,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        // What tells of trouble must not make more of it: a notice that cannot be sent stands in `/outbox`.
+        let Some(origin) = effect.origin else { return Ok(()) };
+        let mut args = Args::new();
+        args.insert("effect", effect.id.to_string());
+        args.insert("platform", effect.platform.as_str().to_owned());
+        args.insert("channel", effect.channel.clone());
+        args.insert("post", post::label(conn, origin.post).await?);
+        args.insert("part", (origin.part + 1).to_string());
+        args.insert("due", ms(origin.due_at).to_string());
+        args.insert("cause", cause.map_or("", Cause::as_str).to_owned());
+        args.insert("reason", reason.chars().take(WORDS_MAX).collect());
+        // Parked again for the same cause is the same; what became uncertain or dead once more is told once more.
+        let attempt = if kind == "parked" { 0 } else { effect.first_attempt_at.map_or(0, ms) };
+        let about = format!("effect:{}:{kind}:{}:{attempt}", effect.id, cause.map_or("", Cause::as_str));
+        keep(conn, effect.community, &about, kind, &args, Some(effect.id.0), now).await
+    }
+}
+
+/// Tells the moderators of every community what there is to tell.
+pub struct Teller {
+    steward: Arc<Steward>,
+}
+
+/// Something to tell.
+struct Notice {
+    id: i64,
+    kind: String,
+    args: BTreeMap<String, String>,
+    effect: Option<i64>,
+}
+
+impl Teller {
+    /// A teller on a database.
+    pub fn new(steward: Arc<Steward>) -> Self {
+        Self { steward }
+    }
+
+    /// Works until the future is dropped.
+    pub async fn run(&self) {
+        loop {
+            let rung = self.steward.outbox_bell.notified();
+            if let Err(error) = self.tell().await {
+                tracing::error!(%error, "moderators could not be told; it is tried again");
+            }
+            tokio::select! {
+                () = rung => {}
+                () = self.steward.clock.sleep(IDLE) => {}
+            }
+        }
+    }
+
+    /// Writes one message for every community that was not told of anything in the last minute.
+    pub async fn tell(&self) -> Result<()> {
+        let now = self.steward.clock.now();
+        let mut conn = self.steward.db.read().await?;
+        let rows = UNTOLD_COMMUNITIES.on(&conn).fetch_all(conn.raw()).await?;
+        let mut communities = Vec::new();
+        for row in rows {
+            let last = row.try_get::<Option<i64>, _>("last_at")?.map(from_ms);
+            // A last time in the future comes from a clock that was set back.
+            if last.is_none_or(|last| now - last >= APART || last > now) {
+                communities.push(CommunityId(row.try_get("community_id")?));
+            }
+        }
+        drop(conn);
+        for community in communities {
+            self.tell_one(community, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_one(&self, id: CommunityId, now: DateTime<Utc>) -> Result<()> {
+        let mut write = self.steward.db.write().await?;
+        let Some(community) = community::find(&mut write, id).await? else { return Ok(()) };
+        let settings = Settings::of(&mut write, id).await?;
+        // Without a channel it stands in /outbox and the console.
+        let Some((platform, channel)) = settings.moderators_channel.as_deref().and_then(target) else { return Ok(()) };
+        let notices = untold(&mut write, id).await?;
+        for notice in &notices {
+            let told = TOLD.on(&write).bind(notice.id).bind(ms(now)).execute(write.raw()).await?;
+            if told.rows_affected() == 0 {
+                // Another process is telling the same.
+                return Ok(());
+            }
+        }
+        if notices.is_empty() {
+            return Ok(());
+        }
+        let message = self.message(&mut write, &community, platform, &notices, now).await?;
+        let deed = Deed::Send { message };
+        let new = NewEffect {
+            community: id,
+            platform,
+            channel,
+            origin: None,
+            subject: None,
+            deed: &deed,
+            state: State::Waiting,
+            not_before: now,
+            too_late: None,
+        };
+        store::insert(&mut write, &*self.steward.rng, &new, now).await?;
+        FORGET_TOLD.on(&write).bind(ms(now - KEPT_FOR)).execute(write.raw()).await?;
+        write.commit().await?;
+        self.steward.outbox_bell.notify_waiters();
+        Ok(())
+    }
+
+    async fn message(
+        &self,
+        conn: &mut Conn,
+        community: &Community,
+        platform: PlatformName,
+        notices: &[Notice],
+        now: DateTime<Utc>,
+    ) -> Result<Message> {
+        let lang = community.language;
+        let mut lines = vec![say(lang, "notice-title", &[("community", community.name.as_str().into())])];
+        let mut buttons = Vec::new();
+        for notice in notices.iter().take(LINES_MAX) {
+            lines.push(sentence(conn, community, notice).await?);
+            if let (Some(effect), "uncertain", true) = (notice.effect, notice.kind.as_str(), buttons.len() < CARDS_MAX)
+            {
+                let mut row = Vec::new();
+                for (id, verb) in [("notice-button-there", "there"), ("notice-button-again", "again")] {
+                    let payload = Payload::Run { line: format!("/outbox {verb} {effect}") };
+                    let token = keep_for_moderators(conn, &*self.steward.rng, platform, &payload, now).await?;
+                    let label = say(lang, id, &[("effect", effect.to_string().into())]);
+                    row.push(MessageButton { label, does: ButtonDoes::Press(token) });
+                }
+                buttons.push(row);
+            }
+        }
+        if notices.len() > LINES_MAX {
+            lines.push(say(lang, "notice-more", &[("n", (notices.len() - LINES_MAX).to_string().into())]));
+        }
+        Ok(Message { text: Text::plain(lines.join("\n")), media: Vec::new(), buttons })
+    }
+}
+
+/// `discord:123`, `telegram:-100/7`.
+fn target(text: &str) -> Option<(PlatformName, &str)> {
+    let (platform, channel) = text.split_once(':')?;
+    Some((PlatformName::parse(platform)?, channel))
+}
+
+async fn untold(conn: &mut Conn, community: CommunityId) -> Result<Vec<Notice>> {
+    let rows = UNTOLD.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
+    rows.iter()
+        .map(|row| {
+            let id: i64 = row.try_get("id")?;
+            let text: String = row.try_get("args")?;
+            let args = serde_json::from_str(&text).map_err(|_| StoreError::Corrupt {
+                table: "notice",
+                column: "args",
+                row: id.to_string(),
+                value: text,
+            })?;
+            Ok(Notice { id, kind: row.try_get("kind")?, args, effect: row.try_get("effect_id")? })
+        })
+        .collect()
+}
+
+/// A notice in words, with its cure.
+async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Result<String> {
+    let lang = community.language;
+    let mut args: BTreeMap<&str, String> =
+        notice.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    for name in ["due", "from", "to"] {
+        if let Some(at) = args.get(name).and_then(|at| at.parse().ok()) {
+            args.insert(name, community.zone.local(from_ms(at)).format("%Y-%m-%d %H:%M").to_string());
+        }
+    }
+    if let (Some(platform), Some(channel)) = (args.get("platform").cloned(), args.get("channel").cloned()) {
+        let name = community::store::channel_label(conn, community.id, &platform, &channel).await?;
+        args.insert("channel", name);
+    }
+    if let Some(cause) = args.get("cause").filter(|cause| !cause.is_empty()).cloned() {
+        args.insert("cause", say(lang, &format!("cause-{cause}"), &[]));
+        args.insert("cure", say(lang, &format!("cure-{cause}"), &[]));
+    }
+    let given: Vec<(&str, FluentValue<'_>)> =
+        args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect();
+    Ok(format!("• {}", say(lang, &format!("notice-{}", notice.kind), &given)))
+}

@@ -1,0 +1,350 @@
+//! What becomes of an effect after an attempt, or by a moderator's word: decided here, and written in one transaction
+//! with all that follows from it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::deed::{Cause, Deed, Verdict};
+use super::notify;
+use super::store::{self, Effect, Move, State};
+use crate::content::occurrence;
+use crate::store::{Conn, Result};
+
+/// An effect that was surely not done is attempted so often, then it is dead. Source: RELIABILITY P8.
+const ATTEMPTS_MAX: i64 = 12;
+/// The first wait between attempts; it doubles.
+const WAIT_FIRST: TimeDelta = TimeDelta::seconds(2);
+/// The longest wait between attempts.
+const WAIT_MAX: TimeDelta = TimeDelta::minutes(15);
+/// What is parked is attempted again so often: a cure is seen by itself.
+const PARKED_FOR: TimeDelta = TimeDelta::minutes(15);
+/// Added to what a platform asked to wait, at most, so that many do not come back at the same instant.
+const SPREAD: TimeDelta = TimeDelta::milliseconds(250);
+
+/// What becomes of an effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Next {
+    /// It is done.
+    Done {
+        /// The message that was sent.
+        id: Option<String>,
+    },
+    /// It is attempted again.
+    Again {
+        /// Not earlier.
+        at: DateTime<Utc>,
+        /// Whether the attempt counts; being told to wait does not.
+        counts: bool,
+        /// Whether it may have been done.
+        doubt: bool,
+        /// Why.
+        reason: String,
+    },
+    /// The channel stands still.
+    Park(Cause, String),
+    /// A moderator has to look.
+    Uncertain(String),
+    /// It will not be done.
+    Dead(Cause, String),
+}
+
+/// Decides what becomes of an effect. `chance` is in 0..1; `can_tell`: the platform can say whether a message is there.
+pub(super) fn after(effect: &Effect, verdict: Verdict, can_tell: bool, now: DateTime<Utc>, chance: f64) -> Next {
+    match verdict {
+        Verdict::Done { id } => Next::Done { id },
+        Verdict::Parked { cause, reason } => Next::Park(cause, reason),
+        Verdict::Impossible { cause, reason } => Next::Dead(cause, reason),
+        Verdict::NotYet { wait: Some(wait), reason } => {
+            let wait = TimeDelta::from_std(wait).unwrap_or(WAIT_MAX) + part_of(SPREAD, chance);
+            in_time(effect, Next::Again { at: now + wait, counts: false, doubt: false, reason })
+        }
+        Verdict::NotYet { wait: None, reason } => again(effect, now, chance, false, reason),
+        Verdict::Unclear { reason } => match effect.deed {
+            // Twice is the same as once.
+            Deed::Edit { .. } | Deed::Delete { .. } => again(effect, now, chance, false, reason),
+            Deed::Send { .. } if can_tell => again(effect, now, chance, true, reason),
+            Deed::Send { .. } => Next::Uncertain(reason),
+        },
+    }
+}
+
+fn again(effect: &Effect, now: DateTime<Utc>, chance: f64, doubt: bool, reason: String) -> Next {
+    if effect.attempts >= ATTEMPTS_MAX {
+        return if doubt { Next::Uncertain(reason) } else { Next::Dead(Cause::TooOften, reason) };
+    }
+    let at = now + wait_before(effect.attempts, chance);
+    in_time(effect, Next::Again { at, counts: true, doubt, reason })
+}
+
+/// The wait after so many attempts: 2 s, doubled each time, at most 15 minutes; any part of it ("full jitter"), so that
+/// many effects that failed together do not come back together.
+fn wait_before(attempts: i64, chance: f64) -> TimeDelta {
+    let doublings = u32::try_from(attempts.clamp(1, 20) - 1).unwrap_or(0);
+    part_of((WAIT_FIRST * 2_i32.pow(doublings)).min(WAIT_MAX), chance)
+}
+
+fn part_of(span: TimeDelta, chance: f64) -> TimeDelta {
+    TimeDelta::milliseconds((span.num_milliseconds() as f64 * chance) as i64)
+}
+
+/// What would be attempted when it is worth nothing any more is dead now; what may have been done is never called dead.
+fn in_time(effect: &Effect, next: Next) -> Next {
+    match (next, effect.too_late) {
+        (Next::Again { at, doubt: false, reason, .. }, Some(too_late)) if at >= too_late => {
+            Next::Dead(Cause::TooLate, reason)
+        }
+        (next, _) => next,
+    }
+}
+
+/// Writes what becomes of an effect, and all that follows: parts behind it, its occurrence, what moderators are told.
+/// `false`: somebody moved it on meanwhile, and nothing was written.
+pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: DateTime<Utc>) -> Result<bool> {
+    if !store::move_on(conn, effect, &target(effect, next, now)).await? {
+        return Ok(false);
+    }
+    match next {
+        Next::Done { .. } => store::let_on(conn, effect).await?,
+        Next::Again { .. } => {}
+        Next::Park(cause, reason) => notify::parked(conn, effect, *cause, reason, now).await?,
+        Next::Uncertain(_) => {
+            store::put_behind(conn, effect).await?;
+            notify::uncertain(conn, effect, now).await?;
+        }
+        Next::Dead(cause, reason) => {
+            let follows = if *cause == Cause::Discarded { Cause::Discarded } else { Cause::PartBefore };
+            store::end_parts(conn, effect, follows, now).await?;
+            if *cause != Cause::Discarded {
+                notify::dead(conn, effect, *cause, reason, now).await?;
+            }
+        }
+    }
+    if let Some(origin) = effect.origin {
+        occurrence::settle(conn, origin.post, origin.due_at, now).await?;
+    }
+    Ok(true)
+}
+
+/// The row as it stands afterwards.
+fn target<'a>(effect: &Effect, next: &'a Next, now: DateTime<Utc>) -> Move<'a> {
+    let stays = Move {
+        state: effect.state,
+        not_before: effect.not_before,
+        attempts: effect.attempts,
+        first_attempt_at: effect.first_attempt_at,
+        doubt: false,
+        cause: None,
+        reason: None,
+        message_id: None,
+        ended_at: None,
+    };
+    match next {
+        Next::Done { id } => Move { state: State::Done, message_id: id.as_deref(), ended_at: Some(now), ..stays },
+        Next::Again { at, counts, doubt, reason } => Move {
+            state: State::Waiting,
+            not_before: *at,
+            attempts: effect.attempts - i64::from(!counts),
+            // What was surely not done begins anew: its nonce is worth something from the next attempt on.
+            first_attempt_at: effect.first_attempt_at.filter(|_| *doubt),
+            doubt: *doubt,
+            reason: Some(reason),
+            ..stays
+        },
+        Next::Park(cause, reason) => Move {
+            state: State::Parked,
+            not_before: now + PARKED_FOR,
+            first_attempt_at: None,
+            cause: Some(*cause),
+            reason: Some(reason),
+            ..stays
+        },
+        Next::Uncertain(reason) => Move { state: State::Uncertain, doubt: true, reason: Some(reason), ..stays },
+        Next::Dead(cause, reason) => {
+            Move { state: State::Dead, cause: Some(*cause), reason: Some(reason), ended_at: Some(now), ..stays }
+        }
+    }
+}
+
+/// Whether anything is worth nothing any more.
+pub(crate) async fn is_any_late(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool> {
+    Ok(!store::late(conn, now).await?.is_empty())
+}
+
+/// What is worth nothing any more and was surely not done is dead, also where no executor runs: its platform may have no
+/// token here.
+pub(crate) async fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
+    for id in store::late(conn, now).await? {
+        let Some(effect) = store::one(conn, id).await? else { continue };
+        let reason = effect.reason.clone().unwrap_or_default();
+        resolve(conn, &effect, &Next::Dead(Cause::TooLate, reason), now).await?;
+    }
+    Ok(())
+}
+
+/// A moderator's word about an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// The message is there: it counts as done.
+    There,
+    /// It is not there, or the cause is cured: it is attempted again, now.
+    Again,
+    /// It is not to be done any more.
+    Discard,
+}
+
+/// Does what a moderator says, where the effect's state allows it; `false`: it does not.
+pub async fn resolve_by_hand(
+    conn: &mut Conn,
+    effect: &Effect,
+    word: Resolution,
+    now: DateTime<Utc>,
+    grace: TimeDelta,
+) -> Result<bool> {
+    let next = match (word, effect.state) {
+        (Resolution::There, State::Uncertain) => Next::Done { id: None },
+        (Resolution::Discard, State::Waiting | State::Parked | State::Behind | State::Uncertain | State::Dead) => {
+            Next::Dead(Cause::Discarded, String::new())
+        }
+        (Resolution::Again, State::Uncertain | State::Parked | State::Dead) => {
+            return again_by_hand(conn, effect, now, grace).await;
+        }
+        _ => return Ok(false),
+    };
+    resolve(conn, effect, &next, now).await
+}
+
+/// As if it had never been attempted, and worth something for another while.
+async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, grace: TimeDelta) -> Result<bool> {
+    let anew = Move {
+        state: State::Waiting,
+        not_before: now,
+        attempts: 0,
+        first_attempt_at: None,
+        doubt: false,
+        cause: None,
+        reason: None,
+        message_id: None,
+        ended_at: None,
+    };
+    if !store::move_on(conn, effect, &anew).await? {
+        return Ok(false);
+    }
+    if effect.too_late.is_some() {
+        store::extend(conn, effect.id, now + grace).await?;
+    }
+    // Parts that ended with it begin anew too; those that waited for it go on behind it in the channel's order.
+    store::revive_parts(conn, effect, now + grace).await?;
+    store::let_on(conn, effect).await?;
+    if let Some(origin) = effect.origin {
+        occurrence::settle(conn, origin.post, origin.due_at, now).await?;
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::content::Message;
+    use crate::ids::{CommunityId, EffectId};
+    use crate::ports::PlatformName;
+
+    const SEND: fn() -> Deed = || Deed::Send { message: Message::default() };
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn sending(deed: Deed, attempts: i64) -> Effect {
+        Effect {
+            id: EffectId(1),
+            community: CommunityId(1),
+            platform: PlatformName::Discord,
+            channel: "7".to_owned(),
+            origin: None,
+            subject: None,
+            deed,
+            nonce: "N".to_owned(),
+            state: State::Sending,
+            not_before: at(0),
+            too_late: Some(at(3600)),
+            attempts,
+            first_attempt_at: Some(at(0)),
+            doubt: false,
+            cause: None,
+            reason: None,
+            message_id: None,
+            subject_state: None,
+        }
+    }
+
+    fn unclear() -> Verdict {
+        Verdict::Unclear { reason: "time-out".to_owned() }
+    }
+
+    fn not_yet(wait: Option<Duration>) -> Verdict {
+        Verdict::NotYet { wait, reason: "busy".to_owned() }
+    }
+
+    #[test]
+    fn a_message_that_may_have_been_sent_is_never_simply_sent_again() {
+        let next = after(&sending(SEND(), 1), unclear(), false, at(0), 0.5);
+        assert_eq!(next, Next::Uncertain("time-out".to_owned()));
+        let next = after(&sending(SEND(), 1), unclear(), true, at(0), 0.5);
+        assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), unclear(), true, at(0), 0.5);
+        assert_eq!(next, Next::Uncertain("time-out".to_owned()));
+    }
+
+    #[test]
+    fn an_edit_or_a_deletion_that_may_have_been_done_is_done_again() {
+        for deed in
+            [Deed::Delete { id: "9".to_owned() }, Deed::Edit { id: "9".to_owned(), message: Message::default() }]
+        {
+            let next = after(&sending(deed, 1), unclear(), false, at(0), 0.5);
+            assert!(matches!(next, Next::Again { doubt: false, .. }), "{next:?}");
+        }
+    }
+
+    #[test]
+    fn a_platform_that_says_how_long_to_wait_is_obeyed_and_the_attempt_does_not_count() {
+        let next = after(&sending(SEND(), 3), not_yet(Some(Duration::from_millis(1500))), true, at(0), 0.4);
+        let expected = Next::Again {
+            at: at(0) + TimeDelta::milliseconds(1600),
+            counts: false,
+            doubt: false,
+            reason: "busy".to_owned(),
+        };
+        assert_eq!(next, expected);
+        assert_eq!(target(&sending(SEND(), 3), &next, at(0)).attempts, 2);
+    }
+
+    #[test]
+    fn waits_double_to_a_quarter_of_an_hour_and_spread_over_their_whole_length() {
+        let waits: Vec<i64> = (1..=12).map(|attempts| wait_before(attempts, 1.0).num_seconds()).collect();
+        assert_eq!(waits, [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+        assert_eq!(wait_before(4, 0.25).num_milliseconds(), 4_000);
+        assert_eq!(wait_before(12, 0.0), TimeDelta::zero());
+    }
+
+    #[test]
+    fn what_cannot_be_done_in_time_is_dead_at_once_unless_it_may_have_been_done() {
+        let late = after(&sending(SEND(), 1), not_yet(Some(Duration::from_hours(1))), true, at(10), 0.0);
+        assert_eq!(late, Next::Dead(Cause::TooLate, "busy".to_owned()));
+        let often = after(&sending(SEND(), ATTEMPTS_MAX), not_yet(None), true, at(10), 0.0);
+        assert_eq!(often, Next::Dead(Cause::TooOften, "busy".to_owned()));
+        let mut doubtful = sending(SEND(), 1);
+        doubtful.too_late = Some(at(10));
+        let next = after(&doubtful, unclear(), true, at(10), 0.0);
+        assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
+    }
+
+    #[test]
+    fn the_nonce_counts_from_the_first_attempt_that_may_have_been_done() {
+        let effect = sending(SEND(), 1);
+        let doubt = after(&effect, unclear(), true, at(5), 0.0);
+        assert_eq!(target(&effect, &doubt, at(5)).first_attempt_at, Some(at(0)));
+        let sure = after(&effect, not_yet(None), true, at(5), 0.0);
+        assert_eq!(target(&effect, &sure, at(5)).first_attempt_at, None);
+    }
+}

@@ -1,0 +1,539 @@
+//! The outbox's rows and their SQL.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::{Cause, Deed};
+use crate::ids::{CommunityId, EffectId as Id, PostId};
+use crate::ports::{PlatformName, Rng, random_word};
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
+use crate::time::{from_ms, ms};
+
+pub use crate::ids::EffectId;
+
+/// Longest nonce that Discord takes. Source: Discord API, Create Message, `nonce`.
+const NONCE_CHARS: usize = 25;
+/// So many expire in one transaction.
+const EXPIRED_AT_ONCE: i64 = 200;
+/// What ended is kept for so long.
+const KEPT_FOR: TimeDelta = TimeDelta::days(90);
+
+statements! {
+    /// Writes an effect.
+    INSERT(Int, Text, Text, IntNull, IntNull, IntNull, IntNull, IntNull, Text, Text, Text, Int, IntNull, Int) =
+        "INSERT INTO effect (community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce,
+             state, not_before_at, too_late_at, attempts, doubt, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
+    /// The first open effect of each channel, where it may be attempted now.
+    DUE(Text, Int, Int) =
+        "SELECT id FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked') AND not_before_at <= $2
+             AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.platform = e.platform AND f.channel = e.channel
+                 AND f.id < e.id AND f.state IN ('waiting', 'sending', 'parked'))
+             AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
+                 IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
+         ORDER BY not_before_at, id LIMIT $3";
+    /// When the next one may be attempted.
+    NEXT_DUE(Text, Int) =
+        "SELECT MIN(not_before_at) AS at FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked')
+             AND not_before_at > $2";
+    /// What is worth nothing any more, and was surely not done.
+    LATE(Int, Int) =
+        "SELECT id FROM effect WHERE state IN ('waiting', 'parked') AND doubt = 0 AND too_late_at <= $1
+         ORDER BY id LIMIT $2";
+    /// An attempt begins.
+    CLAIM(Int, Int) =
+        "UPDATE effect SET state = 'sending', attempts = attempts + 1,
+             first_attempt_at = COALESCE(first_attempt_at, $2)
+         WHERE id = $1 AND state IN ('waiting', 'parked')";
+    /// Attempts whose executor is gone: nobody knows what came of them.
+    RECOVER(Text) = "UPDATE effect SET state = 'waiting', doubt = 1 WHERE platform = $1 AND state = 'sending'";
+    /// One effect.
+    ONE(Int) =
+        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
+             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
+             e.message_id, s.state AS subject_state, s.message_id AS subject_message
+         FROM effect e LEFT JOIN effect s ON s.id = e.subject_id WHERE e.id = $1";
+    /// The effects of a community in one state, or all that have not ended well, newest first.
+    LISTED(Int, Text, Int) =
+        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
+             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
+             e.message_id, NULL AS subject_state, NULL AS subject_message
+         FROM effect e WHERE e.community_id = $1 AND (e.state = $2 OR ($2 = 'open' AND e.state <> 'done'
+             AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause <> 'discarded'))) ORDER BY e.id DESC LIMIT $3";
+    /// How many are in each state.
+    COUNTS(Int) = "SELECT state, COUNT(*) AS how_many FROM effect WHERE community_id = $1 GROUP BY state ORDER BY state";
+    /// The effects of one showing of a post, in order.
+    OF_OCCURRENCE(Int, Int) =
+        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
+             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
+             e.message_id, NULL AS subject_state, NULL AS subject_message
+         FROM effect e WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part";
+    /// What came of an attempt, or of a moderator's word. Only from the state that was read.
+    MOVE(Int, Text, Text, Int, Int, IntNull, Int, TextNull, TextNull, TextNull, IntNull) =
+        "UPDATE effect SET state = $3, not_before_at = $4, attempts = $5, first_attempt_at = $6, doubt = $7, cause = $8,
+             reason = $9, message_id = COALESCE($10, message_id), ended_at = $11
+         WHERE id = $1 AND state = $2";
+    /// Later parts of the same showing wait for one that is uncertain.
+    PUT_BEHIND(Int, Int, Int, Int) =
+        "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4
+             AND subject_id IS NULL AND state IN ('waiting', 'parked')";
+    /// Edits and deletions wait for the message that they are about.
+    PUT_SUBJECTS_BEHIND(Int) =
+        "UPDATE effect SET state = 'behind' WHERE subject_id = $1 AND state IN ('waiting', 'parked')";
+    /// What waited for it goes on.
+    LET_ON(Int, Int, Int, Int) =
+        "UPDATE effect SET state = 'waiting' WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4
+             AND subject_id IS NULL AND state = 'behind'";
+    /// Edits and deletions of it go on.
+    LET_SUBJECTS_ON(Int) = "UPDATE effect SET state = 'waiting' WHERE subject_id = $1 AND state = 'behind'";
+    /// Later parts of the same showing end with the one before.
+    END_PARTS(Int, Int, Int, Int, Text, Int) =
+        "UPDATE effect SET state = 'dead', cause = $5, ended_at = $6 WHERE post_id = $1 AND due_at = $2 AND target = $3
+             AND part > $4 AND subject_id IS NULL AND state IN ('waiting', 'parked', 'behind')";
+    /// It is worth something until then.
+    EXTEND(Int, Int) = "UPDATE effect SET too_late_at = $2 WHERE id = $1";
+    /// Later parts that ended with the one before begin anew.
+    REVIVE_PARTS(Int, Int, Int, Int, Int) =
+        "UPDATE effect SET state = 'waiting', cause = NULL, ended_at = NULL, attempts = 0, too_late_at = $5
+         WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4 AND subject_id IS NULL
+             AND state = 'dead' AND cause IN ('part-before', 'discarded')";
+    /// What is still to be sent of a post stands still while it is paused.
+    PAUSE_POST(Int) =
+        "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND subject_id IS NULL AND state IN ('waiting', 'parked')";
+    /// It goes on, and has its time again: a pause makes nothing too late.
+    RESUME_POST(Int, Int) =
+        "UPDATE effect SET state = 'waiting', too_late_at = CASE WHEN too_late_at IS NULL THEN NULL ELSE $2 END
+         WHERE post_id = $1 AND state = 'behind' AND NOT EXISTS (SELECT 1 FROM effect u WHERE u.post_id = effect.post_id
+             AND u.due_at = effect.due_at AND u.target = effect.target AND u.part < effect.part AND u.state = 'uncertain')";
+    /// What is still to be sent of a post is not sent any more.
+    DISCARD_POST(Int, Int) =
+        "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = $2 WHERE post_id = $1 AND subject_id IS NULL
+             AND state IN ('waiting', 'parked', 'behind')";
+    /// What is still to be sent is sent with these words.
+    CHANGE_DEED(Int, Text) =
+        "UPDATE effect SET deed = $2 WHERE id = $1 AND state IN ('waiting', 'parked', 'behind') AND doubt = 0";
+    /// What a message was last changed to, or is to be.
+    LAST_EDIT(Int) = "SELECT id, deed FROM effect WHERE subject_id = $1 AND state <> 'dead' ORDER BY id DESC LIMIT 1";
+    /// A chat has another id: what is still to be done there follows it.
+    MOVE_CHAT(Text, Text, Text) =
+        "UPDATE effect SET channel = $3 || substr(channel, length($2) + 1)
+         WHERE platform = $1 AND (channel = $2 OR substr(channel, 1, length($2) + 1) = $2 || '/')";
+    /// A restored database: all that was to be sent may have been sent since the backup.
+    DOUBT_ALL() =
+        "UPDATE effect SET doubt = 1, first_attempt_at = COALESCE(first_attempt_at, not_before_at)
+         WHERE state IN ('waiting', 'parked', 'behind', 'sending')";
+    /// What ended long ago is forgotten.
+    FORGET(Int) =
+        "DELETE FROM effect WHERE state IN ('done', 'dead') AND ended_at < $1
+             AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))";
+}
+
+/// Where an effect stands; the table is in the module's description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// To be attempted.
+    Waiting,
+    /// An attempt has begun.
+    Sending,
+    /// Something stands in the way of the whole channel.
+    Parked,
+    /// Waits for a part before it, or for its post.
+    Behind,
+    /// Nobody knows whether it was done.
+    Uncertain,
+    /// Done.
+    Done,
+    /// Not done, and by itself it will not be.
+    Dead,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Sending, Self::Parked, Self::Behind, Self::Uncertain, Self::Done, Self::Dead];
+
+    /// The word in the database, in commands, and in the names of its texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sending => "sending",
+            Self::Parked => "parked",
+            Self::Behind => "behind",
+            Self::Uncertain => "uncertain",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// The state of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// Which part of which showing of a post an effect is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The post.
+    pub post: PostId,
+    /// The time at which it was due.
+    pub due_at: DateTime<Utc>,
+    /// The position of the target among those of the post.
+    pub target: i64,
+    /// The part, from 0.
+    pub part: i64,
+}
+
+/// An effect before it has an id.
+#[derive(Debug, Clone)]
+pub struct NewEffect<'a> {
+    /// For whom.
+    pub community: CommunityId,
+    /// On which platform.
+    pub platform: PlatformName,
+    /// Where: the channel's id on the platform.
+    pub channel: &'a str,
+    /// What it is a part of, if of a post.
+    pub origin: Option<Origin>,
+    /// The effect whose message it edits or deletes. The deed's own id is filled in when it is attempted.
+    pub subject: Option<EffectId>,
+    /// What to do.
+    pub deed: &'a Deed,
+    /// In which state it begins: `Waiting`, or `Behind` when something before it is uncertain.
+    pub state: State,
+    /// Not attempted earlier.
+    pub not_before: DateTime<Utc>,
+    /// Worth nothing from then on.
+    pub too_late: Option<DateTime<Utc>>,
+}
+
+/// An effect.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// Its number.
+    pub id: EffectId,
+    /// For whom.
+    pub community: CommunityId,
+    /// On which platform.
+    pub platform: PlatformName,
+    /// The channel's id there.
+    pub channel: String,
+    /// What it is a part of, if of a post.
+    pub origin: Option<Origin>,
+    /// The effect whose message it edits or deletes.
+    pub subject: Option<EffectId>,
+    /// What to do; for an edit or a deletion with the message's id when that is known.
+    pub deed: Deed,
+    /// The same for every attempt.
+    pub nonce: String,
+    /// Where it stands.
+    pub state: State,
+    /// Not attempted earlier.
+    pub not_before: DateTime<Utc>,
+    /// Worth nothing from then on.
+    pub too_late: Option<DateTime<Utc>>,
+    /// Attempts that count.
+    pub attempts: i64,
+    /// The first attempt.
+    pub first_attempt_at: Option<DateTime<Utc>>,
+    /// An attempt may have been done.
+    pub doubt: bool,
+    /// What stands in the way, or ended it.
+    pub cause: Option<Cause>,
+    /// The platform's own words.
+    pub reason: Option<String>,
+    /// The message that was sent.
+    pub message_id: Option<String>,
+    /// For an edit or a deletion: where the effect stands that sent the message.
+    pub(super) subject_state: Option<State>,
+}
+
+/// Where an effect goes next, with all that changes.
+pub(super) struct Move<'a> {
+    pub(super) state: State,
+    pub(super) not_before: DateTime<Utc>,
+    pub(super) attempts: i64,
+    pub(super) first_attempt_at: Option<DateTime<Utc>>,
+    pub(super) doubt: bool,
+    pub(super) cause: Option<Cause>,
+    pub(super) reason: Option<&'a str>,
+    pub(super) message_id: Option<&'a str>,
+    pub(super) ended_at: Option<DateTime<Utc>>,
+}
+
+/// Writes an effect, in the transaction that decided it. Whoever commits rings the outbox's bell.
+pub async fn insert(conn: &mut Conn, rng: &dyn Rng, new: &NewEffect<'_>, now: DateTime<Utc>) -> Result<EffectId> {
+    let deed = encoded(new.deed)?;
+    let row = INSERT
+        .on(conn)
+        .bind(new.community.0)
+        .bind(new.platform.as_str())
+        .bind(without_nul(new.channel).into_owned())
+        .bind(new.origin.map(|origin| origin.post.0))
+        .bind(new.origin.map(|origin| ms(origin.due_at)))
+        .bind(new.origin.map(|origin| origin.target))
+        .bind(new.origin.map(|origin| origin.part))
+        .bind(new.subject.map(|subject| subject.0))
+        .bind(deed)
+        .bind(random_word(rng)[..NONCE_CHARS].to_owned())
+        .bind(new.state.as_str())
+        .bind(ms(new.not_before))
+        .bind(new.too_late.map(ms))
+        .bind(ms(now))
+        .fetch_one(conn.raw())
+        .await?;
+    Ok(Id(row.try_get("id")?))
+}
+
+/// A deed as it stands in the database. JSON writes a NUL as an escape, which no engine minds.
+pub(super) fn encoded(deed: &Deed) -> Result<String> {
+    serde_json::to_string(deed).map_err(|error| sqlx::Error::Encode(error.into()).into())
+}
+
+/// One effect.
+pub(crate) async fn one(conn: &mut Conn, id: EffectId) -> Result<Option<Effect>> {
+    ONE.on(conn).bind(id.0).fetch_optional(conn.raw()).await?.map(|row| effect(&row)).transpose()
+}
+
+/// The effects that may be attempted now, at most so many.
+pub(super) async fn due(
+    conn: &mut Conn,
+    platform: PlatformName,
+    now: DateTime<Utc>,
+    max: i64,
+) -> Result<Vec<EffectId>> {
+    let rows = DUE.on(conn).bind(platform.as_str()).bind(ms(now)).bind(max).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+}
+
+/// When the next one may be attempted, of those that wait for their time.
+pub(super) async fn next_due(
+    conn: &mut Conn,
+    platform: PlatformName,
+    after: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    let row = NEXT_DUE.on(conn).bind(platform.as_str()).bind(ms(after)).fetch_one(conn.raw()).await?;
+    Ok(row.try_get::<Option<i64>, _>("at")?.map(from_ms))
+}
+
+/// What is worth nothing any more and was surely not done, some of it.
+pub(super) async fn late(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<EffectId>> {
+    let rows = LATE.on(conn).bind(ms(now)).bind(EXPIRED_AT_ONCE).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+}
+
+/// Begins an attempt; `false`: it is somewhere else by now.
+pub(super) async fn claim(conn: &mut Conn, id: EffectId, now: DateTime<Utc>) -> Result<bool> {
+    Ok(CLAIM.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?.rows_affected() == 1)
+}
+
+/// Puts attempts whose executor is gone back into the queue, in doubt. Returns how many.
+pub(super) async fn recover(conn: &mut Conn, platform: PlatformName) -> Result<u64> {
+    Ok(RECOVER.on(conn).bind(platform.as_str()).execute(conn.raw()).await?.rows_affected())
+}
+
+/// Moves an effect on from the state in which it was read; `false`: it is somewhere else by now.
+pub(super) async fn move_on(conn: &mut Conn, effect: &Effect, to: &Move<'_>) -> Result<bool> {
+    let done = MOVE
+        .on(conn)
+        .bind(effect.id.0)
+        .bind(effect.state.as_str())
+        .bind(to.state.as_str())
+        .bind(ms(to.not_before))
+        .bind(to.attempts)
+        .bind(to.first_attempt_at.map(ms))
+        .bind(i64::from(to.doubt))
+        .bind(to.cause.map(Cause::as_str))
+        .bind(to.reason.map(|reason| without_nul(reason).into_owned()))
+        .bind(to.message_id.map(|id| without_nul(id).into_owned()))
+        .bind(to.ended_at.map(ms))
+        .execute(conn.raw())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What depends on an effect waits for it.
+pub(super) async fn put_behind(conn: &mut Conn, effect: &Effect) -> Result<()> {
+    if let Some((post, due_at, target, part)) = key(effect) {
+        PUT_BEHIND.on(conn).bind(post).bind(due_at).bind(target).bind(part).execute(conn.raw()).await?;
+    }
+    PUT_SUBJECTS_BEHIND.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// What waited for an effect goes on.
+pub(super) async fn let_on(conn: &mut Conn, effect: &Effect) -> Result<()> {
+    if let Some((post, due_at, target, part)) = key(effect) {
+        LET_ON.on(conn).bind(post).bind(due_at).bind(target).bind(part).execute(conn.raw()).await?;
+    }
+    LET_SUBJECTS_ON.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// An effect is worth something until then.
+pub(super) async fn extend(conn: &mut Conn, id: EffectId, too_late: DateTime<Utc>) -> Result<()> {
+    EXTEND.on(conn).bind(id.0).bind(ms(too_late)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Later parts of the same showing that ended with the one before begin anew.
+pub(super) async fn revive_parts(conn: &mut Conn, effect: &Effect, too_late: DateTime<Utc>) -> Result<()> {
+    if let Some((post, due_at, target, part)) = key(effect) {
+        REVIVE_PARTS
+            .on(conn)
+            .bind(post)
+            .bind(due_at)
+            .bind(target)
+            .bind(part)
+            .bind(ms(too_late))
+            .execute(conn.raw())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Later parts of the same showing end with the one before; edits of it go on and find it gone.
+pub(super) async fn end_parts(conn: &mut Conn, effect: &Effect, cause: Cause, now: DateTime<Utc>) -> Result<()> {
+    if let Some((post, due_at, target, part)) = key(effect) {
+        END_PARTS
+            .on(conn)
+            .bind(post)
+            .bind(due_at)
+            .bind(target)
+            .bind(part)
+            .bind(cause.as_str())
+            .bind(ms(now))
+            .execute(conn.raw())
+            .await?;
+    }
+    LET_SUBJECTS_ON.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+fn key(effect: &Effect) -> Option<(i64, i64, i64, i64)> {
+    let origin = effect.origin.filter(|_| effect.subject.is_none())?;
+    Some((origin.post.0, ms(origin.due_at), origin.target, origin.part))
+}
+
+/// The effects of a community in one state (`None`: all that have not ended well and were not discarded), newest first.
+pub(crate) async fn listed(
+    conn: &mut Conn,
+    community: CommunityId,
+    state: Option<State>,
+    max: i64,
+) -> Result<Vec<Effect>> {
+    let word = state.map_or("open", State::as_str);
+    let rows = LISTED.on(conn).bind(community.0).bind(word).bind(max).fetch_all(conn.raw()).await?;
+    rows.iter().map(effect).collect()
+}
+
+/// How many effects of a community are in each state.
+pub(crate) async fn counts(conn: &mut Conn, community: CommunityId) -> Result<Vec<(State, i64)>> {
+    let rows = COUNTS.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok((state(row, "state")?, row.try_get("how_many")?))).collect()
+}
+
+/// The effects that show a post at one of its times, by target and part.
+pub(crate) async fn of_occurrence(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>) -> Result<Vec<Effect>> {
+    let rows = OF_OCCURRENCE.on(conn).bind(post.0).bind(ms(due_at)).fetch_all(conn.raw()).await?;
+    rows.iter().map(effect).collect()
+}
+
+/// What is still to be sent of a post stands still.
+pub(crate) async fn pause_post(conn: &mut Conn, post: PostId) -> Result<()> {
+    PAUSE_POST.on(conn).bind(post.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// What stood still goes on, and is worth something until a new time.
+pub(crate) async fn resume_post(conn: &mut Conn, post: PostId, too_late: DateTime<Utc>) -> Result<()> {
+    RESUME_POST.on(conn).bind(post.0).bind(ms(too_late)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// What is still to be sent of a post is not sent any more.
+pub(crate) async fn discard_post(conn: &mut Conn, post: PostId, now: DateTime<Utc>) -> Result<()> {
+    DISCARD_POST.on(conn).bind(post.0).bind(ms(now)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Changes what is still to be sent; `false`: an attempt has begun by now.
+pub(crate) async fn change_deed(conn: &mut Conn, id: EffectId, deed: &Deed) -> Result<bool> {
+    Ok(CHANGE_DEED.on(conn).bind(id.0).bind(encoded(deed)?).execute(conn.raw()).await?.rows_affected() == 1)
+}
+
+/// What the message of an effect was last changed to, or is to be; `None`: it stands as it was sent.
+pub(crate) async fn last_edit(conn: &mut Conn, id: EffectId) -> Result<Option<Deed>> {
+    let Some(row) = LAST_EDIT.on(conn).bind(id.0).fetch_optional(conn.raw()).await? else { return Ok(None) };
+    let edit: i64 = row.try_get("id")?;
+    let text: String = row.try_get("deed")?;
+    let corrupt = |value| StoreError::Corrupt { table: "effect", column: "deed", row: edit.to_string(), value };
+    serde_json::from_str(&text).map(Some).map_err(|_| corrupt(text))
+}
+
+/// A chat has another id: its effects follow.
+pub(crate) async fn move_chat(conn: &mut Conn, platform: PlatformName, from: &str, to: &str) -> Result<()> {
+    MOVE_CHAT.on(conn).bind(platform.as_str()).bind(from).bind(to).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// All that is to be done may have been done: the database was restored.
+pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
+    DOUBT_ALL.on(conn).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Forgets what ended long ago.
+pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
+    FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+fn effect(row: &AnyRow) -> Result<Effect> {
+    let id: i64 = row.try_get("id")?;
+    let corrupt = |column, value: String| StoreError::Corrupt { table: "effect", column, row: id.to_string(), value };
+    let platform: String = row.try_get("platform")?;
+    let text: String = row.try_get("deed")?;
+    let mut deed: Deed = serde_json::from_str(&text).map_err(|_| corrupt("deed", text))?;
+    let subject: Option<String> = row.try_get("subject_message")?;
+    if let (Deed::Edit { id, .. } | Deed::Delete { id }, Some(message)) = (&mut deed, subject) {
+        *id = message;
+    }
+    let instant = |column| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(from_ms)) };
+    Ok(Effect {
+        id: Id(id),
+        community: CommunityId(row.try_get("community_id")?),
+        platform: PlatformName::parse(&platform).ok_or_else(|| corrupt("platform", platform))?,
+        channel: row.try_get("channel")?,
+        origin: origin(row)?,
+        subject: row.try_get::<Option<i64>, _>("subject_id")?.map(Id),
+        deed,
+        nonce: row.try_get("nonce")?,
+        state: state(row, "state")?,
+        not_before: from_ms(row.try_get("not_before_at")?),
+        too_late: instant("too_late_at")?,
+        attempts: row.try_get("attempts")?,
+        first_attempt_at: instant("first_attempt_at")?,
+        doubt: row.try_get::<i64, _>("doubt")? != 0,
+        cause: row.try_get::<Option<String>, _>("cause")?.as_deref().and_then(Cause::parse),
+        reason: row.try_get("reason")?,
+        message_id: row.try_get("message_id")?,
+        subject_state: row.try_get::<Option<String>, _>("subject_state")?.as_deref().and_then(State::parse),
+    })
+}
+
+fn origin(row: &AnyRow) -> Result<Option<Origin>> {
+    let number = |column| -> Result<Option<i64>> { Ok(row.try_get(column)?) };
+    let (Some(post), Some(due_at), Some(target), Some(part)) =
+        (number("post_id")?, number("due_at")?, number("target")?, number("part")?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Origin { post: PostId(post), due_at: from_ms(due_at), target, part }))
+}
+
+fn state(row: &AnyRow, column: &'static str) -> Result<State> {
+    let word: String = row.try_get(column)?;
+    State::parse(&word).ok_or(StoreError::Corrupt { table: "effect", column, row: "listed".to_owned(), value: word })
+}

@@ -1,0 +1,246 @@
+//! The door out: once where the platform can tell, never twice anywhere, and nothing disappears.
+
+use std::time::Duration;
+
+use steward_core::outbox::{Cause, Verdict, mark_restored};
+
+use super::support::outbox::{Publisher, hours, minutes};
+use super::support::sender::Fault;
+
+const BUSY: fn(Option<u64>) -> Fault =
+    |seconds| Fault::Says(Verdict::NotYet { wait: seconds.map(Duration::from_secs), reason: "429".to_owned() });
+
+/// A post that goes out at once in one place.
+async fn now(world: &mut Publisher, to: &str, body: &str) {
+    let reply = world.says(&format!("/post add title:\"{body}\" to:{to} when:\"in 1 minute\" body:\"{body}\"")).await;
+    assert_eq!(reply.json["state"], "scheduled", "{}", reply.text());
+}
+
+async fn states(world: &mut Publisher) -> Vec<String> {
+    let list = world.says("/outbox list").await;
+    list.json["effects"].as_array().unwrap().iter().map(|e| e["state"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_process_that_ends_after_the_send_shows_the_message_once_on_discord() {
+    for after in [minutes(1), minutes(5)] {
+        for mut world in Publisher::each().await {
+            now(&mut world, "discord:100", "hello").await;
+            world.discord.fails([Fault::EndsAfter]);
+            world.ends_during(minutes(1)).await;
+            world.sleeps(after).await;
+            world.passes(minutes(1)).await;
+            assert_eq!(world.discord.texts("100"), ["hello"], "{}: {after:?}", world.engine());
+            assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "sent", "{}", world.engine());
+            assert_eq!(world.discord.looks() > 0, after > minutes(2), "{}: read back after the window", world.engine());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_ends_before_the_send_sends_it_after_the_restart_on_discord() {
+    for mut world in Publisher::each().await {
+        now(&mut world, "discord:100", "hello").await;
+        world.discord.fails([Fault::EndsBefore]);
+        world.ends_during(minutes(1)).await;
+        world.sleeps(minutes(10)).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["hello"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_ends_during_the_send_asks_a_moderator_on_telegram() {
+    for is_there in [true, false] {
+        for mut world in Publisher::each().await {
+            let engine = world.engine();
+            world.says("/settings channel discord:100").await;
+            now(&mut world, "telegram:-200", "hello").await;
+            world.telegram.fails([if is_there { Fault::EndsAfter } else { Fault::EndsBefore }]);
+            world.ends_during(minutes(1)).await;
+            world.sleeps(minutes(3)).await;
+            world.passes(minutes(2)).await;
+            assert_eq!(
+                world.telegram.texts("-200").len(),
+                usize::from(is_there),
+                "{engine}: no machine sends it again"
+            );
+            assert_eq!(states(&mut world).await, ["uncertain"], "{engine}");
+            let card = world.discord.messages("100").remove(0).message;
+            assert!(card.text.plain.contains("hello"), "{engine}: {}", card.text.plain);
+            assert_eq!(card.buttons[0].len(), 2, "{engine}");
+            // [It is there] or [Send again], as the moderator who looked says.
+            let button = usize::from(!is_there);
+            world.presses(&card.buttons[0][button]).await;
+            world.passes(minutes(1)).await;
+            assert_eq!(world.telegram.texts("-200"), ["hello"], "{engine}: there is one in the end");
+            assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "sent", "{engine}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_is_looked_for_on_discord_and_shown_on_telegram() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        now(&mut world, "discord:100", "one").await;
+        now(&mut world, "telegram:-200", "two").await;
+        world.discord.fails([Fault::LosesAnswer, Fault::LosesAnswer, Fault::LosesCall]);
+        world.telegram.fails([Fault::LosesAnswer]);
+        world.passes(minutes(30)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["two"], "{engine}");
+        assert_eq!(states(&mut world).await, ["uncertain"], "{engine}: Telegram's alone");
+    }
+}
+
+#[tokio::test]
+async fn a_channel_that_cannot_be_read_back_becomes_uncertain_and_not_doubled() {
+    for mut world in Publisher::each().await {
+        now(&mut world, "discord:100", "one").await;
+        world.discord.fails([Fault::EndsAfter]);
+        world.ends_during(minutes(1)).await;
+        world.discord.set_mute(true);
+        world.sleeps(minutes(5)).await;
+        world.passes(hours(6)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
+        assert_eq!(states(&mut world).await, ["uncertain"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn being_told_to_wait_is_obeyed_and_counts_as_no_attempt() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        now(&mut world, "discord:100", "one").await;
+        world.discord.fails((0..20).map(|_| BUSY(Some(60))));
+        world.passes(minutes(10)).await;
+        assert!(world.discord.calls() <= 11, "{engine}: {} calls in ten minutes", world.discord.calls());
+        assert!(world.discord.texts("100").is_empty(), "{engine}");
+        world.passes(minutes(20)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_fails_too_often_or_too_long_is_dead_told_and_can_be_sent_by_hand() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:103").await;
+        now(&mut world, "discord:100", "one").await;
+        world.discord.fails((0..12).map(|_| BUSY(None)));
+        world.passes(hours(3)).await;
+        assert_eq!(states(&mut world).await, ["dead"], "{engine}");
+        let told = world.discord.texts("103");
+        assert_eq!(told.len(), 1, "{engine}: {told:?}");
+        assert!(told[0].contains("/outbox retry"), "{engine}: {told:?}");
+        let number = world.says("/outbox list").await.json["effects"][0]["effect"].clone();
+        world.says(&format!("/outbox retry {number}")).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+        assert!(states(&mut world).await.is_empty(), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_channel_that_is_forbidden_stands_still_in_order_and_holds_no_other_up() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:103").await;
+        world.discord.forbids("100");
+        for body in ["a", "b"] {
+            now(&mut world, "discord:100", body).await;
+            now(&mut world, "discord:101", body).await;
+        }
+        world.passes(minutes(20)).await;
+        assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
+        assert_eq!(states(&mut world).await, ["waiting", "parked"], "{engine}");
+        let told = world.discord.texts("103");
+        assert_eq!(told.len(), 1, "{engine}: once, not at every attempt: {told:?}");
+        world.discord.allows("100");
+        world.passes(minutes(20)).await;
+        assert_eq!(world.discord.texts("100"), ["a", "b"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_platform_will_never_take_is_dead_at_once_with_its_words() {
+    for mut world in Publisher::each().await {
+        let refused = Verdict::Impossible { cause: Cause::Content, reason: "50035 Invalid Form Body".to_owned() };
+        now(&mut world, "discord:100", "one").await;
+        world.discord.fails([Fault::Says(refused)]);
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.calls(), 1, "{}", world.engine());
+        let list = world.says("/outbox list").await;
+        assert_eq!(list.json["effects"][0]["reason"], "50035 Invalid Form Body", "{}", world.engine());
+        assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "failed", "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_sender_that_panics_leaves_a_doubt_and_stops_nobody() {
+    for mut world in Publisher::each().await {
+        now(&mut world, "telegram:-200", "one").await;
+        world.telegram.fails([Fault::Panics]);
+        now(&mut world, "telegram:-200/7", "two").await;
+        world.passes(minutes(5)).await;
+        let there = [world.telegram.texts("-200"), world.telegram.texts("-200/7")].concat();
+        assert_eq!((there.len(), states(&mut world).await), (1, vec!["uncertain".to_owned()]), "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_goes_nowhere_and_what_passed_meanwhile_is_left_out() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.says("/outbox hold").await;
+        world.passes(hours(34)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}");
+        let reply = world.says("/outbox release").await;
+        assert_eq!(reply.json["posts_left_out"], 1, "{engine}");
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["3"], "{engine}");
+        // One channel alone.
+        world.says("/outbox hold discord:100").await;
+        now(&mut world, "discord:101", "other").await;
+        world.passes(hours(24)).await;
+        assert_eq!((world.discord.texts("100").len(), world.discord.texts("101").len()), (1, 1), "{engine}");
+        world.says("/outbox release discord:100").await;
+        world.passes(minutes(2)).await;
+        assert_eq!(world.discord.texts("100").len(), 1, "{engine}: too late by now, and dead");
+    }
+}
+
+#[tokio::test]
+async fn a_restored_database_sends_nothing_of_itself_and_doubles_nothing() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        // What the backup holds as waiting was sent after the backup was made.
+        now(&mut world, "discord:100", "one").await;
+        world.discord.fails([Fault::EndsAfter]);
+        world.ends_during(minutes(1)).await;
+        let mut write = world.steward().db.write().await.unwrap();
+        mark_restored(&mut write, world.now()).await.unwrap();
+        write.commit().await.unwrap();
+        world.sleeps(hours(24)).await;
+        world.passes(hours(1)).await;
+        assert_eq!(world.discord.calls(), 1, "{engine}: held");
+        world.says("/outbox release").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}: found, not sent again");
+        assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "sent", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn an_executor_that_lost_its_lease_claims_nothing() {
+    for mut world in Publisher::each().await {
+        now(&mut world, "discord:100", "one").await;
+        world.loses_the_lease().await;
+        world.ticks_the_old_one(minutes(1)).await;
+        assert_eq!(world.discord.calls(), 0, "{}", world.engine());
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
+    }
+}

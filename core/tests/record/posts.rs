@@ -1,0 +1,199 @@
+//! Posts: written in chat, due at their minute, seen once in every place, followed by what is changed later.
+
+use std::time::Duration;
+
+use super::support::outbox::{Publisher, hours, minutes};
+
+#[tokio::test]
+async fn a_post_written_in_chat_is_seen_once_in_every_place_at_its_minute() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        let reply = world.says(r#"/post add title:"Week 1" to:"discord:100, telegram:-200" when:"2026-11-02 09:00" body:"Hello **you**""#).await;
+        assert_eq!(reply.json["state"], "scheduled", "{engine}: {}", reply.text());
+        assert_eq!(reply.json["next"][0], "2026-11-02T09:00:00Z", "{engine}");
+        world.passes(minutes(539) + Duration::from_millis(59_999)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}: too early");
+        world.passes(Duration::from_millis(1)).await;
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["Hello you"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["Hello you"], "{engine}");
+        let reply = world.says("/post show 1").await;
+        assert_eq!(reply.json["state"], "posted", "{engine}");
+        assert_eq!(reply.json["last"][0]["state"], "sent", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_weekly_post_comes_every_week_and_counts_its_times() {
+    for mut world in Publisher::each().await {
+        world.says(r#"/post add title:W to:discord:100 when:"weekly on mon at 20:00" body:"Lesson {{number}}""#).await;
+        world.passes(hours(24 * 21)).await;
+        assert_eq!(world.discord.texts("100"), ["Lesson 1", "Lesson 2", "Lesson 3"], "{}", world.engine());
+        assert_eq!(world.says("/post show 1").await.json["state"], "scheduled");
+    }
+}
+
+#[tokio::test]
+async fn a_change_follows_on_every_copy_and_a_removal_takes_them_all_back() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world
+            .says(r#"/post add title:W to:"discord:100 telegram:-200" when:"daily at 09:00" body:"old {{number}}""#)
+            .await;
+        world.passes(hours(24 + 10)).await;
+        let reply = world.says("/post edit 1 body:new {{number}}").await;
+        assert!(reply.text().contains("4 messages"), "{engine}: {}", reply.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["new 1", "new 2"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["new 1", "new 2"], "{engine}");
+        let again = world.says("/post edit 1 body:new {{number}}").await;
+        assert!(!again.text().contains("follow"), "{engine}: nothing changed");
+        world.says("/post delete 1").await;
+        world.passes(hours(48)).await;
+        assert!(world.discord.texts("100").is_empty() && world.telegram.texts("-200").is_empty(), "{engine}");
+        assert_eq!(world.says("/post show 1").await.json["state"], "deleted", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn after_five_days_of_absence_each_post_does_as_it_says_and_moderators_are_told_once() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:100").await;
+        world.says(r#"/post add title:Latest to:discord:101 when:"every 2 hours" body:"L{{number}}""#).await;
+        world.says(r#"/post add title:All to:discord:102 when:"daily at 09:00" catchup:all body:"A{{number}}""#).await;
+        world.says(r#"/post add title:Skip to:discord:103 when:"every 3 hours" catchup:skip body:"S{{number}}""#).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("101"), ["L1"], "{engine}: it begins at once");
+        world.sleeps(hours(5 * 24) + minutes(30)).await;
+        world.passes(minutes(30)).await;
+        assert_eq!(world.discord.texts("101"), ["L1", "L61"], "{engine}: the last within the hour");
+        assert_eq!(world.discord.texts("102"), ["A1", "A2", "A3", "A4", "A5"], "{engine}: all, in order");
+        assert_eq!(world.discord.texts("103"), ["S1"], "{engine}: none");
+        let told = world.discord.texts("100");
+        assert_eq!(told.len(), 1, "{engine}: {told:?}");
+        assert!(told[0].contains("Latest") && told[0].contains("59 times"), "{engine}: {told:?}");
+        let list = world.says("/post show 1").await;
+        assert_eq!(list.json["last"][0]["state"], "sent", "{engine}");
+        assert_eq!(list.json["last"][1]["state"], "missed", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_paused_post_sends_nothing_and_a_pause_misses_nothing() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.passes(hours(10)).await;
+        world.says("/post pause 1").await;
+        world.passes(hours(48)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{engine}");
+        world.says("/post resume 1").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{engine}: what passed is left out");
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["1", "4"], "{engine}");
+        world.says("/post skip 1").await;
+        world.passes(hours(48)).await;
+        assert_eq!(world.discord.texts("100"), ["1", "4", "6"], "{engine}");
+        let last = world.says("/post show 1").await.json["last"].clone();
+        let states: Vec<_> = last.as_array().unwrap().iter().map(|o| o["state"].as_str().unwrap()).collect();
+        assert_eq!(states, ["sent", "skipped", "sent", "skipped", "skipped", "sent"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn where_approval_is_needed_another_moderator_gives_it() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        world.moderator_says("/post add title:W to:discord:100 when:\"daily at 09:00\" body:text").await;
+        assert_eq!(world.says("/post show 1").await.json["state"], "review", "{engine}");
+        world.passes(hours(30)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}");
+        let own = world.moderator_says("/post approve 1").await;
+        assert!(own.text().contains("your own"), "{engine}: {}", own.text());
+        world.says("/post approve 1").await;
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["text"], "{engine}");
+        // Other words want another look; another time does not.
+        world.moderator_says("/post edit 1 when:\"daily at 10:00\"").await;
+        assert_eq!(world.says("/post show 1").await.json["state"], "scheduled", "{engine}");
+        world.moderator_says("/post edit 1 body:other").await;
+        assert_eq!(world.says("/post show 1").await.json["state"], "review", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn two_planners_and_a_restart_make_each_time_once() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        for n in 0..20 {
+            world
+                .says(&format!(
+                    "/post add title:P{n} to:discord:100 when:\"every 30 minutes\" body:\"P{n} {{{{number}}}}\""
+                ))
+                .await;
+        }
+        world.two_planners_at_once().await;
+        world.works().await;
+        let mut texts = world.discord.texts("100");
+        texts.sort();
+        texts.dedup();
+        assert_eq!((texts.len(), world.discord.texts("100").len()), (20, 20), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_a_year_posts_nothing_and_misses_nothing() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:101").await;
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.passes(minutes(1)).await;
+        for days in [365, -365] {
+            let right = world.turns_the_clock(days);
+            world.passes(minutes(10)).await;
+            assert!(world.discord.texts("100").is_empty(), "{engine}: {days} days");
+            world.turns_it_back(right, minutes(10));
+            world.passes(minutes(2)).await;
+        }
+        assert_eq!(world.says("/post show 1").await.json["next"][0], "2026-11-02T09:00:00Z", "{engine}");
+        world.passes(hours(9)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{engine}");
+        assert!(world.discord.texts("101")[0].contains("clock"), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_gets_another_id_takes_its_posts_with_it() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:telegram:-200/7 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.telegram_group_moves("-200", "-1000200").await;
+        world.passes(hours(10)).await;
+        assert_eq!(world.telegram.texts("-1000200/7"), ["1"], "{engine}");
+        assert!(world.telegram.texts("-200/7").is_empty(), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_post_is_said_before_anything_is_written() {
+    for world in Publisher::each().await {
+        for (line, word) in [
+            ("/post add title:W when:\"0 0 30 2 *\"", "30"),
+            ("/post add title:W when:\"at 2020-01-01 09:00\"", "2020"),
+            ("/post add title:W to:discord:999", "discord:999"),
+            ("/post add title:W body:\"{{nobody}}\"", "nobody"),
+            ("/post add title:W media:https://169.254.169.254/a.png", "169.254"),
+            ("/post add title:W buttons:\"here\"", "here"),
+            ("/post add title:W to:discord:100 teaserto:discord:100", "twice"),
+            ("/post add title:-", "title"),
+            ("/post show 7", "7"),
+        ] {
+            let reply = world.says(line).await;
+            assert!(reply.text().contains(word), "{}: {line}: {}", world.engine(), reply.text());
+        }
+        assert!(world.says("/post list").await.json["posts"].as_array().unwrap().is_empty(), "{}", world.engine());
+    }
+}

@@ -1,0 +1,264 @@
+//! The world of a test of what goes out: a community on both platforms, its planner, teller and executors, which work
+//! whenever the test lets time pass.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use steward_core::commands::{Ask, Reply, answer};
+use steward_core::content::{ButtonDoes, MessageButton, Planner};
+use steward_core::inbox::{Door, Incoming, Sorted, Worker};
+use steward_core::lease::{self, Lease};
+use steward_core::outbox::{Executor, Teller};
+use steward_core::ports::PlatformName::{self, Discord, Telegram};
+use steward_core::ports::{Clock, Sender, Standing};
+use steward_core::{CommunityId, Steward};
+use steward_fakes::clock::ManualClock;
+use steward_fakes::database::{TestDatabase, databases};
+
+use super::platform::Scripted;
+use super::sender::Wall;
+use super::{ask_of, position, seen, shell_ask, start};
+
+pub(crate) fn minutes(n: u64) -> Duration {
+    Duration::from_mins(n)
+}
+
+pub(crate) fn hours(n: u64) -> Duration {
+    minutes(n * 60)
+}
+
+/// So finely time passes while Steward works.
+const STEP: Duration = Duration::from_secs(15);
+
+/// A community with the Discord channels 100 to 103 and the Telegram group −200, and all that sends for it.
+pub(crate) struct Publisher {
+    steward: Arc<Steward>,
+    clock: Arc<ManualClock>,
+    platform: Arc<Scripted>,
+    database: TestDatabase,
+    community: CommunityId,
+    pub(crate) discord: Arc<Wall>,
+    pub(crate) telegram: Arc<Wall>,
+    parts: Parts,
+    processes: u32,
+    sequence: i64,
+    /// Executors of processes that went to sleep before they noticed.
+    old: Vec<Executor>,
+}
+
+/// What one process runs.
+struct Parts {
+    planner: Planner,
+    teller: Teller,
+    executors: Vec<Executor>,
+}
+
+impl Publisher {
+    /// A world on each database.
+    pub(crate) async fn each() -> Vec<Self> {
+        let mut worlds = Vec::new();
+        for database in databases().await {
+            worlds.push(Self::on(database).await);
+        }
+        worlds
+    }
+
+    async fn on(database: TestDatabase) -> Self {
+        let clock = Arc::new(ManualClock::at(super::START));
+        let platform = Arc::new(Scripted::new(Discord));
+        let steward = start(&database, &clock, &platform).await;
+        let (discord, telegram) = (Wall::new(Discord, &clock), Wall::new(Telegram, &clock));
+        let parts = parts(&steward, [&discord, &telegram], 0).await;
+        let mut world = Self {
+            steward,
+            clock,
+            platform,
+            database,
+            community: CommunityId(1),
+            discord,
+            telegram,
+            parts,
+            processes: 0,
+            sequence: 0,
+            old: Vec::new(),
+        };
+        let channels: Vec<_> =
+            ["100", "101", "102", "103"].iter().map(|id| serde_json::json!({ "channel": id })).collect();
+        world.hears(Discord, &super::with(seen("1"), "channels", channels)).await;
+        world.hears(Telegram, &seen("-200")).await;
+        let code = world.says("/settings bind").await.text();
+        let code = code.split_whitespace().find(|word| word.len() > 7 && word.bytes().any(|b| b.is_ascii_digit()));
+        let line = format!("/settings bind {}", code.unwrap().trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        let ask = ask_of(Telegram, "owner", Some("-200"), &line);
+        let bound = answer(&world.steward, &Ask { standing: Some(Standing::owner()), ..ask }).await;
+        assert!(bound.is_done, "{}", bound.reply.text());
+        world
+    }
+
+    pub(crate) fn engine(&self) -> &'static str {
+        self.database.engine
+    }
+
+    pub(crate) fn steward(&self) -> &Steward {
+        &self.steward
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Something happens on a platform.
+    async fn hears(&mut self, platform: PlatformName, event: &serde_json::Value) {
+        self.sequence += 1;
+        let reader = Arc::new(Scripted::new(platform));
+        let receiver = platform.as_str();
+        let (mut door, _) = Door::open(Arc::clone(&self.steward), platform, receiver).await.unwrap();
+        let kind = event["e"].as_str().unwrap().to_owned();
+        let incoming = Incoming { external_id: self.sequence.to_string(), kind, raw: event.to_string() };
+        door.take(Sorted::Keep(incoming), position(self.sequence));
+        door.commit().await.unwrap();
+        Worker::new(Arc::clone(&self.steward), reader, receiver).work().await.unwrap();
+    }
+
+    /// A Telegram group becomes a supergroup.
+    pub(crate) async fn telegram_group_moves(&mut self, from: &str, to: &str) {
+        self.hears(Telegram, &serde_json::json!({ "e": "moved", "from": from, "to": to })).await;
+    }
+
+    /// The owner says a command.
+    pub(crate) async fn says(&self, line: &str) -> Reply {
+        answer(&self.steward, &shell_ask(Some(self.community), line)).await.reply
+    }
+
+    /// A moderator who is not the owner says a command, on Discord.
+    pub(crate) async fn moderator_says(&self, line: &str) -> Reply {
+        let standing = Standing { manages: true, ..Standing::default() };
+        let ask = ask_of(Discord, "moderator", Some("1"), line);
+        answer(&self.steward, &Ask { standing: Some(standing), ..ask }).await.reply
+    }
+
+    /// A moderator presses a button that stands below a message.
+    pub(crate) async fn presses(&mut self, button: &MessageButton) {
+        let ButtonDoes::Press(token) = &button.does else { panic!("it opens an address") };
+        let standing = Standing { manages: true, ..Standing::default() };
+        let before = self.platform.delivered_count();
+        self.platform.stands("1", "moderator", Ok(standing));
+        let event = serde_json::json!({ "e": "button", "who": "moderator", "space": "1", "token": token });
+        // The worker that reads it is that of the platform which delivers the answer.
+        self.sequence += 1;
+        let (mut door, _) = Door::open(Arc::clone(&self.steward), Discord, "discord").await.unwrap();
+        let incoming =
+            Incoming { external_id: self.sequence.to_string(), kind: "button".to_owned(), raw: event.to_string() };
+        door.take(Sorted::Keep(incoming), position(self.sequence));
+        door.commit().await.unwrap();
+        Worker::new(Arc::clone(&self.steward), self.platform.clone(), "discord").work().await.unwrap();
+        let answers = self.platform.delivered(before + 1).await;
+        let answer = &answers.last().unwrap().2;
+        assert!(answer.is_done, "{}", answer.reply.text());
+    }
+
+    /// Time passes, and Steward works.
+    pub(crate) async fn passes(&mut self, time: Duration) {
+        let mut left = time;
+        while !left.is_zero() {
+            self.works().await;
+            let step = if left > hours(2) { minutes(30) } else { STEP.min(left) };
+            self.clock.advance(step);
+            left -= step;
+        }
+        self.works().await;
+    }
+
+    /// Steward works until nothing is left to do at this instant.
+    pub(crate) async fn works(&mut self) {
+        self.parts.planner.tick().await.unwrap();
+        self.works_off().await;
+        self.parts.teller.tell().await.unwrap();
+        self.works_off().await;
+    }
+
+    async fn works_off(&self) {
+        for executor in &self.parts.executors {
+            executor.work_off().await.unwrap();
+        }
+    }
+
+    /// The process ends, time passes, and another one starts.
+    pub(crate) async fn sleeps(&mut self, time: Duration) {
+        self.steward.db.close().await;
+        self.clock.advance(time.max(Duration::from_secs(31)));
+        self.steward = start(&self.database, &self.clock, &self.platform).await;
+        self.processes += 1;
+        self.parts = parts(&self.steward, [&self.discord, &self.telegram], self.processes).await;
+    }
+
+    /// Time passes until what is due has been claimed and sent as far as the fault lets it; there the process ends.
+    pub(crate) async fn ends_during(&mut self, time: Duration) {
+        self.clock.advance(time);
+        self.parts.planner.tick().await.unwrap();
+        let calls = self.discord.calls() + self.telegram.calls();
+        let working = self.works_off();
+        tokio::pin!(working);
+        // The call never returns: it is polled until it was made, then dropped as the process is.
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut working => panic!("it was to end in the middle"),
+                () = tokio::task::yield_now() => {}
+            }
+            if self.discord.calls() + self.telegram.calls() > calls {
+                break;
+            }
+        }
+    }
+
+    /// Two planners look at the same instant.
+    pub(crate) async fn two_planners_at_once(&mut self) {
+        let other = Planner::new(Arc::clone(&self.steward));
+        let (one, two) = tokio::join!(self.parts.planner.tick(), other.tick());
+        one.unwrap();
+        two.unwrap();
+    }
+
+    /// Somebody sets the machine's clock; returns what it showed.
+    pub(crate) fn turns_the_clock(&self, days: i64) -> DateTime<Utc> {
+        let right = self.clock.now();
+        self.clock.set(right + TimeDelta::days(days));
+        right
+    }
+
+    /// It is set right again, after so long.
+    pub(crate) fn turns_it_back(&self, right: DateTime<Utc>, after: Duration) {
+        self.clock.set(right + TimeDelta::from_std(after).unwrap());
+    }
+
+    /// Another process takes the lease over; this one does not know yet.
+    pub(crate) async fn loses_the_lease(&mut self) {
+        self.clock.advance(Duration::from_secs(31));
+        self.processes += 1;
+        let new = parts(&self.steward, [&self.discord, &self.telegram], self.processes).await;
+        self.old = std::mem::replace(&mut self.parts, new).executors;
+    }
+
+    /// Time passes, and the process that lost the lease tries to work.
+    pub(crate) async fn ticks_the_old_one(&mut self, time: Duration) {
+        self.clock.advance(time);
+        self.parts.planner.tick().await.unwrap();
+        for executor in &self.old {
+            executor.work_off().await.unwrap();
+        }
+    }
+}
+
+async fn parts(steward: &Arc<Steward>, walls: [&Arc<Wall>; 2], process: u32) -> Parts {
+    let mut executors = Vec::new();
+    for wall in walls {
+        let role = format!("outbox/{}", wall.platform().as_str());
+        let lease: Lease =
+            lease::take(&steward.db, &role, &format!("process-{process}"), steward.clock.now()).await.unwrap().unwrap();
+        executors.push(Executor::new(Arc::clone(steward), Arc::clone(wall) as _, lease));
+    }
+    let planner = Planner::new(Arc::clone(steward));
+    Parts { planner, teller: Teller::new(Arc::clone(steward)), executors }
+}

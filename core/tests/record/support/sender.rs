@@ -1,0 +1,197 @@
+//! The other end of the outbox: a platform that keeps what it was sent, and fails as the test says.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use steward_core::content::Message;
+use steward_core::outbox::{Cause, Deed, Found, Task, Verdict};
+use steward_core::ports::{Clock, PlatformName, Sender};
+use steward_fakes::clock::ManualClock;
+
+/// How the next call fails.
+#[derive(Debug, Clone)]
+pub(crate) enum Fault {
+    /// It is not done, and this is what the adapter says.
+    Says(Verdict),
+    /// It is done, and no answer comes.
+    LosesAnswer,
+    /// It is not done, and no answer comes.
+    LosesCall,
+    /// The process ends before it is done: the call never returns.
+    EndsBefore,
+    /// It is done, and the process ends before it can write that down: the call never returns.
+    EndsAfter,
+    /// The adapter panics.
+    Panics,
+}
+
+/// A message that stands on the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) id: String,
+    pub(crate) channel: String,
+    pub(crate) message: Message,
+    nonce: String,
+    sent_at: DateTime<Utc>,
+}
+
+/// A platform that keeps what it was sent. Discord drops copies for two minutes and can be read back; Telegram neither.
+pub(crate) struct Wall {
+    platform: PlatformName,
+    clock: Arc<ManualClock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    messages: Vec<Standing>,
+    faults: VecDeque<Fault>,
+    forbidden: HashSet<String>,
+    calls: usize,
+    looks: usize,
+    ids: usize,
+    is_mute: bool,
+}
+
+impl Wall {
+    pub(crate) fn new(platform: PlatformName, clock: &Arc<ManualClock>) -> Arc<Self> {
+        Arc::new(Self { platform, clock: Arc::clone(clock), state: Mutex::default() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next calls fail so, one after the other.
+    pub(crate) fn fails(&self, faults: impl IntoIterator<Item = Fault>) {
+        self.state().faults.extend(faults);
+    }
+
+    /// Nobody may write in a channel from now on.
+    pub(crate) fn forbids(&self, channel: &str) {
+        self.state().forbidden.insert(channel.to_owned());
+    }
+
+    /// Everybody may again.
+    pub(crate) fn allows(&self, channel: &str) {
+        self.state().forbidden.remove(channel);
+    }
+
+    /// Whether channels can be read back.
+    pub(crate) fn set_mute(&self, is_mute: bool) {
+        self.state().is_mute = is_mute;
+    }
+
+    /// The texts that stand in a channel, in order.
+    pub(crate) fn texts(&self, channel: &str) -> Vec<String> {
+        self.messages(channel).into_iter().map(|standing| standing.message.text.plain).collect()
+    }
+
+    pub(crate) fn messages(&self, channel: &str) -> Vec<Standing> {
+        self.state().messages.iter().filter(|standing| standing.channel == channel).cloned().collect()
+    }
+
+    /// How many attempts there were.
+    pub(crate) fn calls(&self) -> usize {
+        self.state().calls
+    }
+
+    /// How often a channel was read back.
+    pub(crate) fn looks(&self) -> usize {
+        self.state().looks
+    }
+
+    fn does(&self, task: &Task) -> Verdict {
+        let now = self.clock.now();
+        let mut state = self.state();
+        if state.forbidden.contains(&task.channel) {
+            return Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() };
+        }
+        match &task.deed {
+            Deed::Send { message } => {
+                let window = TimeDelta::from_std(self.drops_copies_for()).unwrap();
+                let copy = state.messages.iter().find(|m| m.nonce == task.nonce && now - m.sent_at < window);
+                if let Some(first) = copy {
+                    return Verdict::Done { id: Some(first.id.clone()) };
+                }
+                state.ids += 1;
+                let id = format!("m{}", state.ids);
+                state.messages.push(Standing {
+                    id: id.clone(),
+                    channel: task.channel.clone(),
+                    message: message.clone(),
+                    nonce: task.nonce.clone(),
+                    sent_at: now,
+                });
+                Verdict::Done { id: Some(id) }
+            }
+            Deed::Edit { id, message } => match state.messages.iter_mut().find(|standing| standing.id == *id) {
+                Some(standing) => {
+                    standing.message = message.clone();
+                    Verdict::Done { id: None }
+                }
+                None => Verdict::Impossible { cause: Cause::MessageGone, reason: "404".to_owned() },
+            },
+            Deed::Delete { id } => {
+                state.messages.retain(|standing| standing.id != *id);
+                Verdict::Done { id: None }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Sender for Wall {
+    fn platform(&self) -> PlatformName {
+        self.platform
+    }
+
+    async fn perform(&self, task: &Task) -> Verdict {
+        let fault = {
+            let mut state = self.state();
+            state.calls += 1;
+            state.faults.pop_front()
+        };
+        let unclear = || Verdict::Unclear { reason: "no answer".to_owned() };
+        match fault {
+            None => self.does(task),
+            Some(Fault::Says(verdict)) => verdict,
+            Some(Fault::LosesAnswer) => {
+                self.does(task);
+                unclear()
+            }
+            Some(Fault::LosesCall) => unclear(),
+            Some(Fault::EndsBefore) => std::future::pending().await,
+            Some(Fault::EndsAfter) => {
+                self.does(task);
+                std::future::pending().await
+            }
+            Some(Fault::Panics) => panic!("the sender of the test stops here"),
+        }
+    }
+
+    fn drops_copies_for(&self) -> Duration {
+        match self.platform {
+            PlatformName::Discord => Duration::from_mins(2),
+            _ => Duration::ZERO,
+        }
+    }
+
+    async fn find_sent(&self, task: &Task) -> Found {
+        let mut state = self.state();
+        state.looks += 1;
+        if state.is_mute || self.platform != PlatformName::Discord {
+            return Found::Unknown;
+        }
+        let Deed::Send { message } = &task.deed else { return Found::Unknown };
+        let since = task.first_attempt_at - TimeDelta::seconds(30);
+        let found = state
+            .messages
+            .iter()
+            .find(|m| m.channel == task.channel && m.sent_at >= since && m.message.text == message.text);
+        found.map_or(Found::Absent, |standing| Found::There(standing.id.clone()))
+    }
+}

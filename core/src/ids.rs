@@ -27,4 +27,8 @@ ids! {
     AccountId;
     /// A row of the inbox, in order of arrival.
     InboxId;
+    /// Something to do in the outside world, in the order in which it was decided.
+    EffectId;
+    /// A piece of content.
+    PostId;
 }

@@ -9,6 +9,7 @@ pub mod community;
 pub mod content;
 pub mod doctor;
 pub mod growth;
+pub mod guard;
 pub mod history;
 mod ids;
 pub mod inbox;
@@ -28,9 +29,9 @@ pub mod zone;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub use ids::{AccountId, ChannelId, CommunityId, InboxId, SpaceId};
+pub use ids::{AccountId, ChannelId, CommunityId, EffectId, InboxId, PostId, SpaceId};
 
-use ports::{Clock, Platform, Rng};
+use ports::{Clock, Platform, Rng, Typesetter};
 use store::Db;
 
 /// One Steward: the database, time and chance, and what its parts tell each other.
@@ -47,10 +48,16 @@ pub struct Steward {
     pub(crate) inbox_bell: tokio::sync::Notify,
     /// Rung when a roster may have become due.
     pub(crate) roster_bell: tokio::sync::Notify,
+    /// Rung when an effect was written, a schedule changed, or there is something to tell.
+    pub(crate) outbox_bell: tokio::sync::Notify,
+    /// Whether the wall clock can be trusted.
+    pub guard: guard::ClockGuard,
     /// What makes remembered ids stale.
     pub(crate) epochs: Epochs,
     /// The adapters, once they are there; the doctor asks them.
     platforms: OnceLock<Vec<Arc<dyn Platform>>>,
+    /// How each platform cuts messages, once they are there; where none is, a message is one part.
+    typesetters: OnceLock<Vec<Box<dyn Typesetter>>>,
     /// Pictures are drawn on as many threads as there are processors, not more.
     pub(crate) drawing: tokio::sync::Semaphore,
 }
@@ -101,8 +108,11 @@ impl Steward {
             defaults,
             inbox_bell: tokio::sync::Notify::new(),
             roster_bell: tokio::sync::Notify::new(),
+            outbox_bell: tokio::sync::Notify::new(),
+            guard: guard::ClockGuard::default(),
             epochs: Epochs::default(),
             platforms: OnceLock::new(),
+            typesetters: OnceLock::new(),
             drawing: tokio::sync::Semaphore::new(processors),
         }
     }
@@ -111,6 +121,17 @@ impl Steward {
     pub fn set_platforms(&self, platforms: Vec<Arc<dyn Platform>>) {
         // A second call would be a mistake of the wiring; the first one stays.
         let _ = self.platforms.set(platforms);
+    }
+
+    /// Names what cuts messages for each platform, once.
+    pub fn set_typesetters(&self, typesetters: Vec<Box<dyn Typesetter>>) {
+        // A second call would be a mistake of the wiring; the first one stays.
+        let _ = self.typesetters.set(typesetters);
+    }
+
+    /// What cuts messages for each platform.
+    pub fn typesetters(&self) -> &[Box<dyn Typesetter>] {
+        self.typesetters.get().map_or(&[], Vec::as_slice)
     }
 
     /// The adapters.

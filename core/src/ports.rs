@@ -1,7 +1,7 @@
 //! Every way out of core on one screen: time, chance, and the platforms.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -19,6 +19,8 @@ use crate::outbox::{Found, Task, Verdict};
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> DateTime<Utc>;
+    /// How long it has been since some instant, the time asleep included; nobody sets this clock.
+    fn uptime(&self) -> Duration;
     /// Returns when this much time has passed.
     async fn sleep(&self, duration: Duration);
 }
@@ -141,6 +143,9 @@ pub trait Typesetter: Send + Sync {
     fn parts(&self, message: &Message) -> Vec<Message>;
 }
 
+/// Where there is no better clock, time is counted from here.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
@@ -150,6 +155,16 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the machine's time is read")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    fn uptime(&self) -> Duration {
+        // Linux counts the time that a machine was asleep here, and not in `Instant`.
+        let asleep_too = std::fs::read_to_string("/proc/uptime").ok();
+        let seconds = asleep_too.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+        match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
+            Some(uptime) => uptime,
+            None => STARTED.elapsed(),
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place where real time passes")]
@@ -177,6 +192,13 @@ pub fn random_word(rng: &dyn Rng) -> String {
     let mut bytes = [0_u8; 26];
     rng.fill(&mut bytes);
     bytes.iter().map(|b| char::from(CROCKFORD[usize::from(b % 32)])).collect()
+}
+
+/// A chance in 0..1.
+pub(crate) fn chance(rng: &dyn Rng) -> f64 {
+    let mut bytes = [0_u8; 4];
+    rng.fill(&mut bytes);
+    f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
 }
 
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

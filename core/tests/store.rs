@@ -40,6 +40,19 @@ const SEED: &[&str] = &[
     "INSERT INTO bind_code (code_hash, community_id, made_by, expires_at) VALUES ('1', 1, 'x', 5)",
     "INSERT INTO audit (community_id, at, actor, action, detail) VALUES (1, 1, 'x', 'y', 'z')",
     "INSERT INTO imported_range (space_id, first_number, last_number) VALUES (1, 1, 1)",
+    "INSERT INTO post (id, community_id, number, title, body, teaser, media, buttons, topic, form, state, rule, zone, next_at, \
+     occurrences, catch_up, grace_ms, on_uncertain, made_by, approved_by, made_at, changed_at) VALUES \
+     (1, 1, 1, 't', 'b', '', '[]', '[]', '', '', 'scheduled', 'daily at 09:00', 'UTC', 1, 0, 'latest', 1, 'hold', 'x', NULL, 1, 1)",
+    "INSERT INTO post_target (post_id, position, platform, channel, shows) VALUES (1, 1, '1', '1', 'whole')",
+    "INSERT INTO occurrence (post_id, due_at, number, state, reason, made_at) VALUES (1, 1, 1, 'going', NULL, 1)",
+    "INSERT INTO effect (id, community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce, state, \
+     not_before_at, too_late_at, attempts, first_attempt_at, doubt, made_at) VALUES \
+     (1, 1, '1', '1', 1, 1, 1, 1, NULL, '{}', 'N', 'waiting', 1, 1, 0, NULL, 0, 1)",
+    "INSERT INTO effect (id, community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce, state, \
+     not_before_at, attempts, first_attempt_at, doubt, made_at, ended_at) VALUES \
+     (2, 1, '1', '1', 1, 1, 1, 1, 1, '{}', 'M', 'done', 1, 1, 1, 0, 1, 0)",
+    "INSERT INTO hold (scope, community_id, reason, actor, since_at) VALUES ('1', 1, 'moderator', 'x', 1)",
+    "INSERT INTO notice (id, community_id, about, kind, args, effect_id, made_at) VALUES (1, 1, '1', 'k', '{}', 1, 1)",
 ];
 
 async fn seeded(database: &TestDatabase) -> Db {

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 /// A clock that stands still until it is moved; who sleeps on it wakes when it has been moved far enough.
 pub struct ManualClock {
     now: watch::Sender<DateTime<Utc>>,
+    /// Time that passed; setting the clock does not change it.
+    uptime: Mutex<Duration>,
     /// Instants at which somebody wants to wake.
     alarms: Mutex<Vec<DateTime<Utc>>>,
     /// Told of every new sleeper.
@@ -23,15 +25,21 @@ impl ManualClock {
     /// When the text is no RFC 3339 time.
     pub fn at(text: &str) -> Self {
         let now = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
-        Self { now: watch::Sender::new(now), alarms: Mutex::new(Vec::new()), sleepers: watch::Sender::new(0) }
+        Self {
+            now: watch::Sender::new(now),
+            uptime: Mutex::new(Duration::ZERO),
+            alarms: Mutex::new(Vec::new()),
+            sleepers: watch::Sender::new(0),
+        }
     }
 
     /// Moves the clock on and wakes whoever slept until then.
     pub fn advance(&self, by: Duration) {
+        *self.passed() += by;
         self.now.send_modify(|now| *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::MAX));
     }
 
-    /// Sets the clock, also back.
+    /// Sets the clock, also back: as if somebody had turned its hands, while no time passed.
     pub fn set(&self, to: DateTime<Utc>) {
         self.now.send_replace(to);
     }
@@ -41,6 +49,7 @@ impl ManualClock {
         let now = *self.now.borrow();
         let next = self.alarms().iter().copied().filter(|at| *at > now).min();
         if let Some(next) = next {
+            *self.passed() += (next - now).to_std().unwrap_or_default();
             self.now.send_replace(next);
         }
         next.is_some()
@@ -58,6 +67,10 @@ impl ManualClock {
         *self.sleepers.borrow()
     }
 
+    fn passed(&self) -> std::sync::MutexGuard<'_, Duration> {
+        self.uptime.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     fn alarms(&self) -> std::sync::MutexGuard<'_, Vec<DateTime<Utc>>> {
         self.alarms.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -67,6 +80,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
         *self.now.borrow()
+    }
+
+    fn uptime(&self) -> Duration {
+        *self.passed()
     }
 
     async fn sleep(&self, duration: Duration) {

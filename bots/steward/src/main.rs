@@ -105,7 +105,9 @@ pub(crate) async fn open(config: &Config, address: &str) -> Result<Arc<Steward>,
     let language = Lang::parse(&config.community.language)
         .ok_or_else(|| Failure::usage("community.language: en or zh-CN is wanted"))?;
     let db = Db::open(address).await.map_err(Failure::failed)?;
-    Ok(Arc::new(Steward::new(db, Arc::new(SystemClock), Arc::new(SystemRng), Defaults { zone, language })))
+    let steward = Steward::new(db, Arc::new(SystemClock), Arc::new(SystemRng), Defaults { zone, language });
+    steward.set_typesetters(platforms::typesetters());
+    Ok(Arc::new(steward))
 }
 
 fn start_log(config: &Config) -> Result<(), Failure> {

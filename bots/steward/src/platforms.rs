@@ -5,7 +5,7 @@ use std::sync::Arc;
 use steward_core::Steward;
 use steward_core::doctor::Finding;
 use steward_core::lease::Lease;
-use steward_core::ports::Platform;
+use steward_core::ports::{Platform, Typesetter};
 use steward_discord::Discord;
 use steward_telegram::Telegram;
 use url::Url;
@@ -53,6 +53,11 @@ impl Adapters {
         }
         platforms
     }
+}
+
+/// How each platform cuts messages; they need no token, so that a post can be shown as it will look where no bot runs.
+pub(crate) fn typesetters() -> Vec<Box<dyn Typesetter>> {
+    vec![Box::new(steward_discord::typeset::DiscordTypesetter), Box::new(steward_telegram::typeset::TelegramTypesetter)]
 }
 
 /// Makes the adapters. Nothing is sent yet.

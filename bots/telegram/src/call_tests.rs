@@ -58,6 +58,10 @@ impl Clock for NoTime {
         DateTime::UNIX_EPOCH
     }
 
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+
     async fn sleep(&self, duration: Duration) {
         // Time-outs of calls are longer than the pauses between them, and must not strike.
         if duration >= Duration::from_secs(10) {

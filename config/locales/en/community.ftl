@@ -84,3 +84,13 @@ moderator-not-named = { $who } was not named as a moderator, so nothing was chan
 bind-needs-space = A code binds the space in which it is typed. Please type it in the group or server that is to be bound.
 bind-not-valid = This code is unknown, used or too old. Make a new one with /settings bind in the other space.
 bind-same = This space already belongs to that community; nothing was changed.
+
+# Approval of posts.
+cmd-settings-approval-name = approval
+cmd-settings-approval-about = Sets whether another moderator has to approve a post
+arg-needed-name = needed
+arg-needed-about = Whether another moderator has to approve a post before it goes out
+choice-needed-yes = Yes
+choice-needed-no = No
+settings-approval = Posts need approval: { $value }
+settings-approval-done = Posts need approval by another moderator: { $value }.

@@ -92,3 +92,13 @@ moderator-not-named = { $who } 不在指定的管理员之列，没有做任何�
 bind-needs-space = 绑定码绑定的是输入它的空间。请在要绑定的群组或服务器中输入。
 bind-not-valid = 这个绑定码不存在、已使用或已过期。请在另一个空间用 /settings bind 生成新的绑定码。
 bind-same = 这个空间已经属于该社群，没有做任何更改。
+
+# Approval of posts.
+cmd-settings-approval-name = 审批
+cmd-settings-approval-about = 设置内容发布前是否需要另一位管理员批准
+arg-needed-name = 需要
+arg-needed-about = 内容发布前是否需要另一位管理员批准
+choice-needed-yes = 是
+choice-needed-no = 否
+settings-approval = 内容需要批准：{ $value }
+settings-approval-done = 内容需要另一位管理员批准：{ $value }。

@@ -6,12 +6,16 @@ use sqlx::Row;
 use super::reply::{Button, Payload};
 use crate::Steward;
 use crate::community::Caller;
-use crate::ports::random_word;
-use crate::store::{Result, StoreError, sql::statements, without_nul};
+use crate::ports::{PlatformName, Rng, random_word};
+use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::ms;
 
-/// How long a button works.
+/// How long a button below an answer works.
 const WORKS_FOR: TimeDelta = TimeDelta::hours(24);
+/// How long a button below what moderators were told works.
+const WORKS_FOR_MODERATORS: TimeDelta = TimeDelta::days(30);
+/// Stands for whoever presses a button: the command behind it checks their rights.
+const ANYBODY: &str = "*";
 
 statements! {
     /// Keeps what a button does and who may press it.
@@ -43,18 +47,43 @@ pub(crate) async fn keep(steward: &Steward, caller: &Caller, buttons: &mut [Butt
     FORGET_BUTTONS.on(&write).bind(ms(now)).execute(write.raw()).await?;
     for button in buttons {
         button.token = random_word(&*steward.rng);
-        let payload = serde_json::to_string(&button.payload).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        INSERT_BUTTON
-            .on(&write)
-            .bind(&*button.token)
-            .bind(caller.platform.as_str())
-            .bind(&*caller.external_id)
-            .bind(payload)
-            .bind(ms(now + WORKS_FOR))
-            .execute(write.raw())
-            .await?;
+        let who = (caller.platform, &*caller.external_id);
+        insert(&mut write, &button.token, who, &button.payload, now + WORKS_FOR).await?;
     }
     write.commit().await
+}
+
+/// Keeps what a button below a message in the moderators' channel does; whoever may do that may press it.
+pub(crate) async fn keep_for_moderators(
+    conn: &mut Conn,
+    rng: &dyn Rng,
+    platform: PlatformName,
+    payload: &Payload,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let token = random_word(rng);
+    insert(conn, &token, (platform, ANYBODY), payload, now + WORKS_FOR_MODERATORS).await?;
+    Ok(token)
+}
+
+async fn insert(
+    conn: &mut Conn,
+    token: &str,
+    (platform, account): (PlatformName, &str),
+    payload: &Payload,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    let payload = serde_json::to_string(payload).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    INSERT_BUTTON
+        .on(conn)
+        .bind(token)
+        .bind(platform.as_str())
+        .bind(account)
+        .bind(payload)
+        .bind(ms(expires_at))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
 }
 
 /// What a token stands for.
@@ -67,7 +96,7 @@ pub(crate) async fn press(steward: &Steward, caller: &Caller, token: &str, now: 
     };
     let platform: String = row.try_get("platform")?;
     let account: String = row.try_get("account_external_id")?;
-    if platform != caller.platform.as_str() || account != caller.external_id {
+    if platform != caller.platform.as_str() || (account != caller.external_id && account != ANYBODY) {
         return Ok(Pressed::NotYours);
     }
     let payload: String = row.try_get("payload")?;

@@ -29,7 +29,7 @@ pub use resolve::{About, Cx};
 pub use serve::{Prepared, Wish, answer, finish, prepare, serve};
 pub use table::{TABLE, find};
 
-pub(crate) use buttons::STATEMENTS as BUTTON_STATEMENTS;
+pub(crate) use buttons::{STATEMENTS as BUTTON_STATEMENTS, keep_for_moderators};
 
 use crate::community::Right;
 

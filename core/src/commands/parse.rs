@@ -75,10 +75,11 @@ fn unknown_argument(action: &Action, name: &str) -> Refusal {
     Refusal::new("arg-unknown").arg("name", clipped(name)).arg("known", known.join(", "))
 }
 
-/// One word of a line: its text without quotes, and where it begins in the line.
+/// One word of a line: its text without quotes, where it begins in the line, and how many bytes it takes there.
 struct Word {
     text: String,
     begins: usize,
+    width: usize,
     is_quoted: bool,
 }
 
@@ -90,7 +91,7 @@ fn split(line: &str) -> Vec<Word> {
             chars.next();
             continue;
         }
-        let mut word = Word { text: String::new(), begins, is_quoted: false };
+        let mut word = Word { text: String::new(), begins, width: 0, is_quoted: false };
         let mut closing = None;
         while let Some(&(_, c)) = chars.peek() {
             match (closing, c) {
@@ -104,6 +105,7 @@ fn split(line: &str) -> Vec<Word> {
             }
             chars.next();
         }
+        word.width = chars.peek().map_or(line.len(), |&(end, _)| end) - begins;
         words.push(word);
     }
     words
@@ -111,9 +113,20 @@ fn split(line: &str) -> Vec<Word> {
 
 fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refusal> {
     let mut values: BTreeMap<&'static str, String> = BTreeMap::new();
+    // The last text argument, when it was given by name and without quotes, goes on until the next name: unless
+    // something is still missing that the next word may be.
+    let mut goes_on: Option<(&'static Arg, usize)> = None;
     for (index, word) in words.iter().enumerate() {
         if let Some((arg, value)) = named(action, word) {
             values.insert(arg.name, arg.check(value)?);
+            let is_open = takes_the_rest(action, arg) && !value.is_empty() && word.text.len() == word.width;
+            goes_on = is_open.then(|| (arg, word.begins + word.text.len() - value.len()));
+            continue;
+        }
+        let is_missing =
+            |values: &BTreeMap<_, _>| action.args.iter().any(|a| a.is_required && !values.contains_key(a.name));
+        if let Some((arg, begins)) = goes_on.filter(|_| !is_missing(&values)) {
+            values.insert(arg.name, arg.check(&line[begins..word.begins + word.width])?);
             continue;
         }
         let Some(arg) = action.args.iter().find(|arg| !values.contains_key(arg.name) && !is_named_only(arg)) else {
@@ -178,6 +191,15 @@ mod tests {
         assert_eq!(given("/model growth n0:1000 r:0.1 k:10000 days:100"), expected);
         assert_eq!(given("model growth 1000 0.1 10000 100"), expected);
         assert_eq!(given("/model growth k：10000 1000 0.1 100"), expected);
+    }
+
+    #[test]
+    fn a_last_text_that_is_given_by_name_goes_on_until_the_next_name() {
+        let body = |line: &str| parse_line(line).unwrap().arguments.text("body").unwrap().to_owned();
+        assert_eq!(body("/post edit 1 body:new words, and: more"), "new words, and: more");
+        assert_eq!(body("/post edit 1 body:two words topic:rust"), "two words");
+        assert_eq!(body("/post edit 1 body:\"quoted words\" topic"), "quoted words");
+        assert_eq!(body("/post edit 1 body：第一 行\n第二行"), "第一 行\n第二行");
     }
 
     #[test]

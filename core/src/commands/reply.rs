@@ -55,6 +55,11 @@ pub enum Payload {
         /// The command that was typed.
         line: String,
     },
+    /// Runs a line as whoever presses it, with their rights.
+    Run {
+        /// The command.
+        line: String,
+    },
 }
 
 /// What an adapter needs to know before the answer is there.

@@ -221,10 +221,15 @@ async fn pressed(steward: &Steward, press: Press) -> Result<Box<Ask>, Box<(super
         Ok(Pressed::Gone) => return Err(refused(&Refusal::new("button-gone").into(), press.reply_to)),
         Err(error) => return Err(refused(&error.into(), press.reply_to)),
     };
-    let Payload::ChooseCommunity { community, line } = payload;
-    if let Err(error) = choose(steward, &press, community).await {
-        return Err(refused(&error, press.reply_to));
-    }
+    let line = match payload {
+        Payload::ChooseCommunity { community, line } => {
+            if let Err(error) = choose(steward, &press, community).await {
+                return Err(refused(&error, press.reply_to));
+            }
+            line
+        }
+        Payload::Run { line } => line,
+    };
     Ok(Box::new(Ask {
         input: Input::Line(line),
         caller: press.caller,

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::bind::{BindRefusal, CODE_MINUTES, bind_with_code, make_bind_code};
-use super::settings::{ANSWERS, MODERATORS_CHANNEL, THEME as THEME_SETTING};
+use super::settings::{ANSWERS, APPROVAL, MODERATORS_CHANNEL, THEME as THEME_SETTING};
 use super::store::{self, Moderator};
 use super::{Lang, Right, audit};
 use crate::commands::{
@@ -20,6 +20,7 @@ const LANGUAGE: Arg = Arg::choice("language", &["en", "zh-CN"]).required();
 const ZONE: Arg = Arg { name: "zone", kind: Kind::Zone, is_required: true };
 const THEME: Arg = Arg::choice("colours", &["dark", "light"]).required();
 const MODE: Arg = Arg::choice("mode", &["public", "private"]).required();
+const NEEDED: Arg = Arg::choice("needed", &["yes", "no"]).required();
 const WHO: Arg = Arg::text("who", 100).required();
 const CHANNEL: Arg = Arg::text("channel", 100).required();
 const NAME: Arg = Arg::text("name", 50).required();
@@ -39,6 +40,7 @@ pub const SETTINGS: Command = Command {
         change("zone", Right::Moderator, &[ZONE, LANG], |cx, args| zone(cx, args)),
         change("theme", Right::Moderator, &[THEME, LANG], |cx, args| theme(cx, args)),
         change("answers", Right::Moderator, &[MODE, LANG], |cx, args| answers(cx, args)),
+        change("approval", Right::Owner, &[NEEDED, LANG], |cx, args| approval(cx, args)),
         change("channel", Right::Moderator, &[CHANNEL, LANG], |cx, args| moderators_channel(cx, args)),
         change("name", Right::Moderator, &[NAME, CHANNEL, LANG], |cx, args| name_channel(cx, args)),
         change("moderator", Right::Owner, &[WHO, LANG], |cx, args| add_moderator(cx, args)),
@@ -85,6 +87,7 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
             ("settings-zone", community.zone.name().to_owned()),
             ("settings-theme", about.settings.theme.as_str().to_owned()),
             ("settings-answers", about.settings.answers.as_str().to_owned()),
+            ("settings-approval", if about.settings.needs_approval { "yes" } else { "no" }.to_owned()),
             ("settings-channel", channel),
             ("settings-moderators", moderators),
             ("settings-names", channels),
@@ -95,7 +98,7 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
         reply.json = json!({
             "community": community.name, "language": community.language, "zone": community.zone.name(),
             "theme": about.settings.theme.as_str(), "answers": about.settings.answers.as_str(),
-            "moderators_channel": about.settings.moderators_channel,
+            "needs_approval": about.settings.needs_approval, "moderators_channel": about.settings.moderators_channel,
         });
         Ok(reply)
     }
@@ -157,6 +160,10 @@ fn theme<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 
 fn answers<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move { set(cx, ANSWERS, given(args, "mode")?, "settings-answers-done").await }.boxed()
+}
+
+fn approval<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move { set(cx, APPROVAL, given(args, "needed")?, "settings-approval-done").await }.boxed()
 }
 
 fn moderators_channel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

@@ -73,6 +73,8 @@ pub struct Settings {
     pub moderators_channel: Option<String>,
     /// Stays of one member that are at most so far apart are one stay in statistics, in hours.
     pub merge_gap_hours: MergeGap,
+    /// A post goes out only after another moderator than its writer has approved it.
+    pub needs_approval: bool,
     /// The community is simulated; every picture of it says so.
     pub is_demo: bool,
 }
@@ -91,6 +93,7 @@ impl Default for MergeGap {
 pub(crate) const THEME: &str = "theme";
 pub(crate) const ANSWERS: &str = "answers";
 pub(crate) const MODERATORS_CHANNEL: &str = "moderators-channel";
+pub(crate) const APPROVAL: &str = "approval";
 pub(crate) const DEMO: &str = "demo";
 pub(crate) const MERGE_GAP_HOURS: &str = "merge-gap-hours";
 
@@ -104,6 +107,7 @@ impl Settings {
                 ANSWERS => settings.answers = AnswerMode::parse(&value).unwrap_or_default(),
                 MODERATORS_CHANNEL => settings.moderators_channel = Some(value),
                 MERGE_GAP_HOURS => settings.merge_gap_hours = value.parse().map(MergeGap).unwrap_or_default(),
+                APPROVAL => settings.needs_approval = value == "yes",
                 DEMO => settings.is_demo = value == "yes",
                 // A setting of a newer Steward is left alone.
                 _ => {}

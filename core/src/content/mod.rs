@@ -1,17 +1,31 @@
 //! Posts: what is said to everybody, written once and seen on every platform.
 //!
-//! [`text`] is what a body means, [`markdown`] reads it after [`template`] has filled it, [`message`] is what one call
-//! sends; [`address`] and [`target`] say where it may lead and where it goes. [`split`] cuts what is too long, and
-//! [`Text::to_html`] shows it in a browser; the platforms' own ways are in their adapters (`Typesetter`).
+//! [`post`] is what somebody wrote, [`occurrence`] what became of it at one of its times. [`text`] is what a body means,
+//! [`markdown`] reads it after [`template`] has filled it, [`message`] is what one call sends; [`address`] and [`target`]
+//! say where it may lead and where it goes. [`split`] cuts what is too long, and [`Text::to_html`] shows it in a
+//! browser; the platforms' own ways are in their adapters (`Typesetter`).
 
 pub mod address;
+pub(crate) mod commands;
 mod html;
 pub mod markdown;
 pub mod message;
+pub mod misfire;
+pub mod occurrence;
+mod planner;
+pub mod post;
+mod revise;
 pub mod split;
+pub(crate) mod store;
 pub mod target;
 pub mod template;
 pub mod text;
+pub(crate) mod writing;
 
 pub use message::{ButtonDoes, Media, MediaKind, Message, MessageButton};
+pub use occurrence::{Occurrence, OccurrenceState};
+pub use planner::Planner;
+pub(crate) use planner::leave_out_passed;
+pub use post::{CatchUp, LinkButton, OnUncertain, Post, PostState, Shows, Writing};
+pub use target::Target;
 pub use text::{Piece, Span, Style, Text};

@@ -78,6 +78,11 @@ statements! {
     NAME_ONLY_MEMBERS(Int) =
         "SELECT COUNT(*) AS how_many FROM stay s JOIN space p ON p.id = s.space_id JOIN account a ON a.id = s.account_id
          WHERE p.community_id = $1 AND s.left_at IS NULL AND a.external_id LIKE 'name:%'";
+    /// How many are in each space of a community: as the platform counted last, or as many as are known, if more.
+    PRESENT(Int) =
+        "SELECT (SELECT COUNT(*) FROM stay s WHERE s.space_id = p.id AND s.left_at IS NULL) AS known,
+             COALESCE((SELECT c.members FROM member_count c WHERE c.space_id = p.id ORDER BY c.at DESC LIMIT 1), 0) AS counted
+         FROM space p WHERE p.community_id = $1 AND p.state = 'active'";
     /// What the platform counts.
     INSERT_MEMBER_COUNT(Int, Int, Int) =
         "INSERT INTO member_count (space_id, at, members) VALUES ($1, $2, $3)
@@ -256,6 +261,16 @@ pub(crate) async fn stays_of_space(conn: &mut Conn, space: SpaceId) -> Result<Ve
 pub(crate) async fn name_only_members(conn: &mut Conn, community: CommunityId) -> Result<i64> {
     let row = NAME_ONLY_MEMBERS.on(conn).bind(community.0).fetch_one(conn.raw()).await?;
     Ok(row.try_get("how_many")?)
+}
+
+/// How many are in the spaces of a community together; who is in two of them counts twice.
+pub(crate) async fn present_count(conn: &mut Conn, community: CommunityId) -> Result<i64> {
+    let rows = PRESENT.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
+    let mut all = 0;
+    for row in rows {
+        all += row.try_get::<i64, _>("known")?.max(row.try_get("counted")?);
+    }
+    Ok(all)
 }
 
 pub(crate) async fn insert_member_count(

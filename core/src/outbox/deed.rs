@@ -101,9 +101,33 @@ pub enum Cause {
     TooOften,
     /// It could not be sent in time.
     TooLate,
+    /// The part before it did not go out.
+    PartBefore,
+    /// A moderator discarded it.
+    Discarded,
 }
 
 impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 11] = [
+        Self::NotAllowed,
+        Self::NotThere,
+        Self::ChannelGone,
+        Self::ChannelClosed,
+        Self::MessageGone,
+        Self::Content,
+        Self::Token,
+        Self::TooOften,
+        Self::TooLate,
+        Self::PartBefore,
+        Self::Discarded,
+    ];
+
+    /// The cause of a word in the database.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
+    }
+
     /// The word in the database and in the names of its texts.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -116,6 +140,8 @@ impl Cause {
             Self::Token => "token",
             Self::TooOften => "too-often",
             Self::TooLate => "too-late",
+            Self::PartBefore => "part-before",
+            Self::Discarded => "discarded",
         }
     }
 }

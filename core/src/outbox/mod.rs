@@ -1,5 +1,39 @@
-//! The door out: everything that Steward does to the outside world is a row here first.
+//! The door out: everything that Steward does to the outside world by itself is a row here first.
+//!
+//! An effect is written in the transaction that decided it and attempted by the one [`Executor`] of its platform. Its
+//! states, and who moves it when:
+//!
+//! | state | meaning | left when |
+//! |---|---|---|
+//! | `waiting` | to be attempted from `not_before_at` on, when it is the first open one of its channel | the executor claims it: `sending` |
+//! | `sending` | an attempt has begun | the executor writes down what came of it; after a crash the next executor makes it `waiting` in doubt |
+//! | `parked` | surely not done, and the cause stands in the way of the whole channel | attempted again every quarter of an hour and on `/outbox retry` |
+//! | `behind` | a part before it is uncertain, or its post is paused | the part is resolved or the post resumed: `waiting` |
+//! | `uncertain` | nobody knows whether it was done | a moderator says: there (`done`), again (`waiting`) or discard (`dead`) |
+//! | `done` | it was done | never |
+//! | `dead` | it was not done and will not be by itself | `/outbox retry`: `waiting`; kept for 90 days |
+//!
+//! **Doubt.** An effect whose attempt may have been done, by a crash or a broken answer, is `waiting` with `doubt`. A
+//! deletion or an edit is simply attempted again: twice is the same as once. A message is attempted again under its
+//! nonce while the platform drops copies; later the channel is read back and it is attempted only when it is surely not
+//! there; where a platform can do neither it becomes `uncertain` at once, and no machine sends it again.
 
+pub(crate) mod commands;
 mod deed;
+mod executor;
+mod hold;
+mod notice;
+mod settle;
+pub(crate) mod store;
+
+pub(crate) use hold::STATEMENTS as HOLD_STATEMENTS;
+pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
+pub use executor::Executor;
+pub use hold::{Hold, Scope, hold, mark_restored, release};
+pub use notice::Teller;
+pub(crate) use notice::notify;
+pub use settle::{Resolution, resolve_by_hand};
+pub(crate) use settle::{expire, is_any_late};
+pub use store::{Effect, EffectId, NewEffect, Origin, State, insert};

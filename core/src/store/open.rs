@@ -10,12 +10,20 @@ use sqlx::{AnyConnection, Connection, Row};
 use super::{Db, Engine};
 
 /// The migrations in their order: version, description, text for SQLite, text for PostgreSQL.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "record",
-    include_str!("../../../migrations/sqlite/0001_record.sql"),
-    include_str!("../../../migrations/postgres/0001_record.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "record",
+        include_str!("../../../migrations/sqlite/0001_record.sql"),
+        include_str!("../../../migrations/postgres/0001_record.sql"),
+    ),
+    (
+        2,
+        "outbox",
+        include_str!("../../../migrations/sqlite/0002_outbox.sql"),
+        include_str!("../../../migrations/postgres/0002_outbox.sql"),
+    ),
+];
 
 /// Readers of one SQLite file. More help nobody on two cores.
 const SQLITE_READERS: u32 = 4;

@@ -10,12 +10,16 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::activity::store::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
         crate::community::store::STATEMENTS,
+        crate::content::store::STATEMENTS,
         crate::history::export::STATEMENTS,
         crate::history::ranges::STATEMENTS,
         crate::history::store::STATEMENTS,
         crate::inbox::store::STATEMENTS,
         crate::lease::STATEMENTS,
         crate::members::store::STATEMENTS,
+        crate::outbox::HOLD_STATEMENTS,
+        crate::outbox::NOTICE_STATEMENTS,
+        crate::outbox::store::STATEMENTS,
     ]
     .into_iter()
     .flatten()

@@ -1,4 +1,5 @@
 //! The record is right: what platforms deliver becomes stays, counts and answers, on both databases, across crashes.
+//! And what goes out goes out once.
 //!
 //! One binary, so that it is linked once; `support` holds the scripted platform and the world of a test.
 
@@ -11,6 +12,8 @@ mod lease;
 mod moves;
 mod names;
 mod numbers;
+mod outbox;
+mod posts;
 mod rights;
 mod rosters;
 mod sight;

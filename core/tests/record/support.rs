@@ -2,8 +2,10 @@
 //! the events which the test writes and does what the test says.
 
 pub(crate) mod cut;
+pub(crate) mod outbox;
 mod platform;
 mod rows;
+pub(crate) mod sender;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +27,7 @@ pub(crate) use platform::{Scripted, entry};
 /// The space that events are about unless they say otherwise.
 pub(crate) const SPACE: &str = "100";
 /// The instant that the tests' seconds count from.
-const START: &str = "2026-11-02T00:00:00Z";
+pub(crate) const START: &str = "2026-11-02T00:00:00Z";
 
 /// Chance from a seed (splitmix64).
 pub(crate) struct Seeded(AtomicU64);

@@ -20,6 +20,10 @@ pub(super) fn write(text: &Text) -> String {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact about where the writer stands; most of them combine"
+)]
 struct Writer {
     out: String,
     is_quote: bool,

@@ -38,6 +38,10 @@ impl Clock for WatchedClock {
         self.inner.now()
     }
 
+    fn uptime(&self) -> Duration {
+        self.inner.uptime()
+    }
+
     async fn sleep(&self, duration: Duration) {
         let mut sleep = self.inner.sleep(duration);
         // Asleep first, told afterwards: whoever hears of it may move the clock at once.

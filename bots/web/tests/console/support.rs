@@ -36,6 +36,10 @@ impl Clock for StillClock {
         *self.0.lock().unwrap()
     }
 
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+
     async fn sleep(&self, _duration: Duration) {
         // Time moves by hand here: what sleeps is never woken, as if nothing took long.
         std::future::pending::<()>().await;

@@ -4,6 +4,7 @@ mod chart;
 mod latency;
 mod measure;
 mod memory;
+mod occurrences;
 mod record;
 
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Resident memory of `steward run`, idle on both fakes. The binary must stand beside this one.
     Memory,
+    /// When schedules take place, against Python: peers/occurrences.py | steward-bench occurrences.
+    Occurrences,
     /// Recording events through the door in against a plain bulk insert of the same rows.
     Record {
         /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
@@ -60,6 +63,7 @@ async fn main() -> ExitCode {
         Command::Chart { runs, keep } => chart::run(runs, keep.as_deref()),
         Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
         Command::Memory => memory::run().await,
+        Command::Occurrences => occurrences::run(),
         Command::Record { database, events } => record::run(database.as_deref(), events).await,
     };
     match done {

@@ -12,15 +12,12 @@ use serde_json::Value;
 use steward_core::zone::{Zone, database_version};
 use steward_fakes::database::{TestDatabase, is_required};
 
-/// What a script of `bots/bench/peers` prints, line by line; `None` when Python or its packages are not there.
-fn ask_python(script: &str, args: &[&str]) -> Option<Vec<Value>> {
+/// What a script of `bots/bench/peers` prints; `None` when Python or its packages are not there.
+fn python_prints(script: &str, args: &[&str]) -> Option<String> {
     let path = format!("{}/../bench/peers/{script}", env!("CARGO_MANIFEST_DIR"));
     let why_not = match Command::new("python3").arg(&path).args(args).env("PYTHONIOENCODING", "utf-8").output() {
         Err(error) => format!("python3 does not start: {error}"),
-        Ok(output) if output.status.success() => {
-            let text = String::from_utf8(output.stdout).unwrap();
-            return Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect());
-        }
+        Ok(output) if output.status.success() => return Some(String::from_utf8(output.stdout).unwrap()),
         Ok(output) => {
             let error = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(error.contains("ModuleNotFoundError"), "{script}: {error}");
@@ -30,6 +27,22 @@ fn ask_python(script: &str, args: &[&str]) -> Option<Vec<Value>> {
     assert!(!is_required("python"), "Python is required: {why_not}");
     println!("skipped: {script}: {why_not}");
     None
+}
+
+/// What a script prints as one JSON value a line.
+fn ask_python(script: &str, args: &[&str]) -> Option<Vec<Value>> {
+    let text = python_prints(script, args)?;
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+/// The test of steward-core on this file says that we answer the same.
+#[test]
+fn the_sample_of_schedules_is_what_python_says_of_them_now() {
+    let Some(sample) = python_prints("occurrences.py", &["--sample"]) else { return };
+    let kept = include_str!("../../../core/tests/fixtures/occurrences.csv");
+    let differs = sample.lines().zip(kept.lines()).find(|(now, kept)| now != kept);
+    assert_eq!(differs, None, "write core/tests/fixtures/occurrences.csv anew");
+    assert_eq!(sample.lines().count(), kept.lines().count());
 }
 
 #[test]

@@ -88,8 +88,8 @@ fn option(arg: &Arg) -> Value {
     let mut value = words(arg.name, &format!("arg-{}", arg.name));
     value["required"] = arg.is_required.into();
     let kind = match arg.kind {
-        Kind::Text { max_chars } => {
-            value["max_length"] = max_chars.clamp(1, TEXT_MAX_CHARS).into();
+        Kind::Text { .. } | Kind::Who | Kind::Channel => {
+            value["max_length"] = arg.max_chars().unwrap_or(TEXT_MAX_CHARS).clamp(1, TEXT_MAX_CHARS).into();
             CommandOptionType::String
         }
         Kind::Int { min, max } => {

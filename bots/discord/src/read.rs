@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::json;
 use serenity::all::Permissions;
-use steward_core::commands::{Ask, Format, Input, Look, Place, Press, ReplyTo};
+use steward_core::commands::{Ask, Format, Input, Kind, Look, Place, Press, ReplyTo, find};
 use steward_core::community::Caller;
 use steward_core::inbox::{ChannelSeen, EndReason, Happening, Person, SpaceKind, SpaceSeen, Unreadable, VoicePlace};
 use steward_core::ports::{PlatformName, Standing};
 
 use crate::event::{
-    AuditEntry, Channel, Gone, Guild, GuildGone, Interaction, InteractionData, Member, MemberEvent, Message, Reaction,
-    User, VoiceState, stranger,
+    AuditEntry, Channel, CommandOption, Gone, Guild, GuildGone, Interaction, InteractionData, Member, MemberEvent,
+    Message, Reaction, User, VoiceState, stranger,
 };
 use crate::sort::{MEMBER_KICK, counted_message, counted_reaction};
 
@@ -229,8 +229,29 @@ pub(crate) fn manages(permissions: Permissions) -> bool {
 
 fn input(data: &InteractionData) -> Input {
     let (action, values) = data.action();
-    let args = values.iter().filter_map(|option| Some((option.name.clone(), option.text()?))).collect();
-    Input::Form { command: data.name.clone(), action: action.to_owned(), args }
+    let args = find(&data.name).and_then(|command| command.action(action)).map_or(&[][..], |action| action.args);
+    let may_mention =
+        |name: &str| args.iter().any(|arg| arg.name == name && matches!(arg.kind, Kind::Who | Kind::Channel));
+    let value = |option: &CommandOption| {
+        let text = option.text()?;
+        let mentioned = may_mention(&option.name).then(|| mentioned(&text)).flatten();
+        Some((option.name.clone(), mentioned.unwrap_or(text)))
+    };
+    Input::Form {
+        command: data.name.clone(),
+        action: action.to_owned(),
+        args: values.iter().filter_map(value).collect(),
+    }
+}
+
+/// Whom or what a mention names, in core's words. Source: message formatting.
+fn mentioned(text: &str) -> Option<String> {
+    let inside = text.trim().strip_prefix('<')?.strip_suffix('>')?;
+    // The longer marks first: `<@!` is an old way to mention somebody.
+    let marks = [("@&", "role:"), ("@!", ""), ("@", ""), ("#", "")];
+    let (id, kind) = marks.iter().find_map(|(mark, kind)| Some((inside.strip_prefix(mark)?, kind)))?;
+    let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
+    is_id.then(|| format!("{}:{kind}{id}", PlatformName::Discord.as_str()))
 }
 
 #[cfg(test)]

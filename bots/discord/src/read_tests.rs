@@ -105,6 +105,33 @@ fn a_subcommand_comes_with_its_values_as_text() {
 }
 
 #[test]
+fn what_is_mentioned_where_somebody_or_a_channel_is_meant_becomes_an_id_and_other_text_stays() {
+    let value = |action: &str, option: &str, value: &str| {
+        let mut event = command(&json!({ "user": ada() }));
+        let options =
+            json!([{ "name": action, "type": 1, "options": [{ "name": option, "type": 3, "value": value }] }]);
+        event["data"] = json!({ "id": "1", "name": "settings", "type": 1, "options": options });
+        let Happening::Command(ask) = one("INTERACTION_CREATE", &event) else { panic!() };
+        let Input::Form { args, .. } = ask.input else { panic!() };
+        args[0].1.clone()
+    };
+    for (typed, meant) in [
+        ("<@12>", "discord:12"),
+        ("<@!12>", "discord:12"),
+        (" <@&34> ", "discord:role:34"),
+        ("telegram:5", "telegram:5"),
+        ("<@>", "<@>"),
+        ("<@12> and others", "<@12> and others"),
+        ("<@x>", "<@x>"),
+    ] {
+        assert_eq!(value("moderator", "who", typed), meant);
+    }
+    assert_eq!(value("channel", "channel", "<#56>"), "discord:56");
+    assert_eq!(value("channel", "channel", "here"), "here");
+    assert_eq!(value("name", "name", "<#56>"), "<#56>", "a name is a text");
+}
+
+#[test]
 fn the_owner_is_recognised_and_an_unknown_owner_leaves_the_question_open() {
     let mut event = command(&json!({ "user": { "id": "1", "username": "olga" }, "permissions": "0" }));
     let Happening::Command(ask) = one("INTERACTION_CREATE", &event) else { panic!() };

@@ -35,7 +35,7 @@ arg-colours-about = Dark or light
 arg-mode-name = mode
 arg-mode-about = Public: everybody in the channel; private: only the one who asked
 arg-who-name = who
-arg-who-about = @somebody or @role on Discord, or discord:ID, telegram:ID
+arg-who-about = @somebody or @role on Discord, or discord:ID, discord:role:ID, telegram:ID
 arg-channel-name = channel
 arg-channel-about = here, #channel on Discord, discord:CHANNEL, telegram:CHAT or telegram:CHAT/TOPIC
 arg-name-name = name
@@ -79,7 +79,7 @@ settings-mylanguage-done = From now on I answer you in English.
 # What cannot be done.
 zone-unknown = There is no time zone “{ $zone }”. Give a name such as Asia/Shanghai. Nearest known: { $nearest }
 channel-unknown = The channel “{ $channel }” is not known in this community. Write “here” in the channel itself, or give #channel (Discord), discord:CHANNEL or telegram:CHAT.
-who-unknown = “{ $who }” is nobody that can be told. Mention somebody or a role (Discord), or give discord:ID or telegram:ID with the number.
+who-unknown = “{ $who }” is nobody that can be told. Mention somebody or a role (Discord), or give discord:ID, discord:role:ID or telegram:ID with the number.
 moderator-not-named = { $who } was not named as a moderator, so nothing was changed. /settings show lists those who are.
 bind-needs-space = A code binds the space in which it is typed. Please type it in the group or server that is to be bound.
 bind-not-valid = This code is unknown, used or too old. Make a new one with /settings bind in the other space.

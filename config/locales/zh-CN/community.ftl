@@ -35,7 +35,7 @@ arg-colours-about = 深色或浅色
 arg-mode-name = 方式
 arg-mode-about = public：频道内所有人可见；private：仅提问者可见
 arg-who-name = 对象
-arg-who-about = Discord 上的 @某人 或 @身份组，或 discord:ID、telegram:ID
+arg-who-about = Discord 上的 @某人 或 @身份组，或 discord:ID、discord:role:ID、telegram:ID
 arg-channel-name = 频道
 arg-channel-about = here（本频道）、Discord 的 #频道、discord:频道ID、telegram:群ID 或 telegram:群ID/话题ID
 arg-name-name = 名称
@@ -87,7 +87,7 @@ settings-mylanguage-done = 从现在起，我用简体中文回答你。
 # 无法完成的操作。
 zone-unknown = 没有“{ $zone }”这个时区，请填写类似 Asia/Shanghai 的名称。最接近的有：{ $nearest }
 channel-unknown = 在这个社群里找不到频道“{ $channel }”。请在该频道内写 here，或填写 #频道（Discord）、discord:频道ID、telegram:群ID。
-who-unknown = 无法识别“{ $who }”。请 @某人 或 @身份组（Discord），或填写 discord:ID、telegram:ID（ID 为数字）。
+who-unknown = 无法识别“{ $who }”。请 @某人 或 @身份组（Discord），或填写 discord:ID、discord:role:ID、telegram:ID（ID 为数字）。
 moderator-not-named = { $who } 不在指定的管理员之列，没有做任何更改。输入 /settings show 可查看名单。
 bind-needs-space = 绑定码绑定的是输入它的空间。请在要绑定的群组或服务器中输入。
 bind-not-valid = 这个绑定码不存在、已使用或已过期。请在另一个空间用 /settings bind 生成新的绑定码。

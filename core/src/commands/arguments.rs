@@ -42,10 +42,18 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// An IANA time zone, completed while typing.
     Zone,
+    /// An account or a role, as `PLATFORM:ID` or `PLATFORM:role:ID`. Where a platform has mentions, its adapter puts
+    /// that in their place.
+    Who,
+    /// A channel, as `PLATFORM:ID` or `here`. Where a platform has mentions, its adapter puts that in their place.
+    Channel,
 }
 
 /// Longest text taken for a zone's name; the longest name in the database has 32 characters.
 const ZONE_MAX_CHARS: usize = 64;
+
+/// Longest text taken for somebody or a channel.
+const REFERENCE_MAX_CHARS: usize = 100;
 
 /// `lang:` of every command.
 pub const LANG: Arg = Arg { name: "lang", kind: Kind::Choice(&["en", "zh-CN"]), is_required: false };
@@ -73,6 +81,26 @@ impl Arg {
         Self { name, kind: Kind::Choice(words), is_required: false }
     }
 
+    /// An account or a role, may be left out.
+    pub const fn who(name: &'static str) -> Self {
+        Self { name, kind: Kind::Who, is_required: false }
+    }
+
+    /// A channel, may be left out.
+    pub const fn channel(name: &'static str) -> Self {
+        Self { name, kind: Kind::Channel, is_required: false }
+    }
+
+    /// Most characters that are taken for it; `None` where something else limits it.
+    pub fn max_chars(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Text { max_chars } => Some(max_chars),
+            Kind::Zone => Some(ZONE_MAX_CHARS),
+            Kind::Who | Kind::Channel => Some(REFERENCE_MAX_CHARS),
+            Kind::Int { .. } | Kind::Number { .. } | Kind::Choice(_) => None,
+        }
+    }
+
     /// The same, but the command cannot do without it.
     #[must_use]
     pub const fn required(self) -> Self {
@@ -83,14 +111,11 @@ impl Arg {
     pub fn check(&self, value: &str) -> Result<String, Refusal> {
         let value = value.trim();
         let number = || value.replace(['_', ','], "");
+        if let Some(max) = self.max_chars().filter(|max| value.chars().count() > *max) {
+            return Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max.to_string()));
+        }
         match self.kind {
-            Kind::Text { max_chars } if value.chars().count() > max_chars => {
-                Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max_chars.to_string()))
-            }
-            Kind::Zone if value.chars().count() > ZONE_MAX_CHARS => {
-                Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", ZONE_MAX_CHARS.to_string()))
-            }
-            Kind::Text { .. } | Kind::Zone => Ok(value.to_owned()),
+            Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel => Ok(value.to_owned()),
             Kind::Int { min, max } => match number().parse::<i64>() {
                 Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
                 _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),

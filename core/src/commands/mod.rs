@@ -7,6 +7,7 @@
 mod arguments;
 mod ask;
 mod buttons;
+mod complete;
 mod docs;
 mod error;
 mod help;
@@ -20,6 +21,7 @@ use futures_util::future::BoxFuture;
 
 pub use arguments::{Arg, Arguments, Kind, LANG, THEME};
 pub use ask::{Ask, Format, Input, Look, Place, Press, ReplyTo};
+pub use complete::complete;
 pub use docs::markdown;
 pub use error::{CommandError, Fault, Refusal};
 pub use parse::{Parsed, parse_line};

@@ -21,8 +21,8 @@ const ZONE: Arg = Arg { name: "zone", kind: Kind::Zone, is_required: true };
 const THEME: Arg = Arg::choice("colours", &["dark", "light"]).required();
 const MODE: Arg = Arg::choice("mode", &["public", "private"]).required();
 const NEEDED: Arg = Arg::choice("needed", &["yes", "no"]).required();
-const WHO: Arg = Arg::text("who", 100).required();
-const CHANNEL: Arg = Arg::text("channel", 100).required();
+const WHO: Arg = Arg::who("who").required();
+const CHANNEL: Arg = Arg::channel("channel").required();
 const NAME: Arg = Arg::text("name", 50).required();
 const CODE: Arg = Arg::text("code", 40);
 
@@ -191,12 +191,9 @@ fn name_channel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     .boxed()
 }
 
-/// `<#123>`, `here`, `telegram:<chat>[/<topic>]`, `discord:<channel>`: the platform and the channel's id there.
+/// `here`, `telegram:<chat>[/<topic>]`, `discord:<channel>`: the platform and the channel's id there.
 fn channel(cx: &Cx<'_>, text: &str) -> Result<(PlatformName, String), Refusal> {
     let refused = || Refusal::new("channel-unknown").arg("channel", text);
-    if let Some(id) = text.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>')) {
-        return Ok((PlatformName::Discord, id.to_owned()));
-    }
     if matches!(text, "here" | "这里" | "本频道") {
         return cx.place.channel.clone().map(|id| (cx.place.platform, id)).ok_or_else(refused);
     }
@@ -211,21 +208,16 @@ async fn find_channel(cx: &Cx<'_>, platform: PlatformName, id: &str) -> Result<c
     found.ok_or_else(|| Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str())).into())
 }
 
-/// `<@123>` or `<@!123>` (an account), `<@&123>` (a role), `telegram:123`, `discord:123`.
+/// `telegram:123`, `discord:123` (an account), `discord:role:123` (a role).
 fn who(text: &str) -> Result<Moderator, Refusal> {
     let refused = || Refusal::new("who-unknown").arg("who", text);
-    let digits = |id: &str| (!id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())).then(|| id.to_owned());
-    let mention = text.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
-    let (platform, kind, id) = match mention {
-        Some(role) if role.starts_with('&') => (PlatformName::Discord, "role", digits(&role[1..])),
-        Some(account) => (PlatformName::Discord, "account", digits(account.trim_start_matches('!'))),
-        None => {
-            let (platform, id) = text.split_once(':').ok_or_else(refused)?;
-            (PlatformName::parse(platform).ok_or_else(refused)?, "account", digits(id))
-        }
-    };
-    let external_id = id.ok_or_else(refused)?;
-    Ok(Moderator { platform, kind: kind.to_owned(), external_id, label: text.to_owned() })
+    let (platform, rest) = text.split_once(':').ok_or_else(refused)?;
+    let platform = PlatformName::parse(platform).ok_or_else(refused)?;
+    let (kind, id) = rest.strip_prefix("role:").map_or(("account", rest), |id| ("role", id));
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(refused());
+    }
+    Ok(Moderator { platform, kind: kind.to_owned(), external_id: id.to_owned(), label: text.to_owned() })
 }
 
 fn add_moderator<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

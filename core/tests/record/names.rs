@@ -71,15 +71,17 @@ async fn any_name_of_a_channel_can_be_given_and_is_listed() {
             world.happen(10, channel).await;
         }
         world.platform.stands(SPACE, "2", Ok(Standing::owner()));
-        for line in
-            ["/settings name weekly <#50>", "/settings name \"每周\0课程\" discord:51", "/settings channel <#52>"]
-        {
+        for line in [
+            "/settings name weekly discord:50",
+            "/settings name \"每周\0课程\" discord:51",
+            "/settings channel discord:52",
+        ] {
             let answer = world.ask("2", Some(SPACE), line).await;
             assert!(answer.is_done, "{} {line}: {}", world.engine, answer.reply.text());
         }
         let shown = world.ask("2", Some(SPACE), "/settings show").await.reply.text();
         assert!(shown.contains("weekly = discord:50") && shown.contains("每周课程"), "{}", world.engine);
-        for line in ["/settings channel <#5\0>", "/settings name x <#999>", "/settings channel nowhere"] {
+        for line in ["/settings channel discord:5\0", "/settings name x discord:999", "/settings channel nowhere"] {
             let refused = world.ask("2", Some(SPACE), line).await;
             assert!(!refused.is_done, "{} {line}", world.engine);
             assert!(refused.reply.text().contains("channel"), "{} {line}: {}", world.engine, refused.reply.text());

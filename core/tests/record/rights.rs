@@ -47,19 +47,19 @@ async fn moderators_are_those_who_manage_and_those_whom_the_owner_named() {
             assert_eq!(may(&world, who, "/growth").await, expected, "{} {who}", world.engine);
         }
         // Only the owner names; a role and an account count on their own platform alone.
-        assert!(!may(&world, "2", "/settings moderator <@4>").await, "{}", world.engine);
-        for who in ["<@&55>", "<@4>", "telegram:5"] {
+        assert!(!may(&world, "2", "/settings moderator discord:4").await, "{}", world.engine);
+        for who in ["discord:role:55", "discord:4", "telegram:5"] {
             assert!(may(&world, "10", &format!("/settings moderator {who}")).await, "{} {who}", world.engine);
         }
         for (who, expected) in [("3", true), ("4", true), ("5", false), ("55", false)] {
             assert_eq!(may(&world, who, "/growth").await, expected, "{} {who}", world.engine);
         }
-        assert!(may(&world, "10", "/settings unmoderator <@4>").await, "{}", world.engine);
-        assert!(!may(&world, "10", "/settings unmoderator <@4>").await, "{}", world.engine);
+        assert!(may(&world, "10", "/settings unmoderator discord:4").await, "{}", world.engine);
+        assert!(!may(&world, "10", "/settings unmoderator discord:4").await, "{}", world.engine);
         assert!(!may(&world, "4", "/growth").await, "{}", world.engine);
         let audit = world.texts("SELECT action || ' ' || actor || ' ' || detail FROM audit ORDER BY id").await;
-        assert_eq!(audit[0], "name-moderator discord:10 <@&55>", "{}", world.engine);
-        assert_eq!((audit.len(), audit[3].as_str()), (4, "unname-moderator discord:10 <@4>"), "{}", world.engine);
+        assert_eq!(audit[0], "name-moderator discord:10 discord:role:55", "{}", world.engine);
+        assert_eq!((audit.len(), audit[3].as_str()), (4, "unname-moderator discord:10 discord:4"), "{}", world.engine);
     }
 }
 

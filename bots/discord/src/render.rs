@@ -187,7 +187,7 @@ fn utf16(text: &str) -> usize {
 }
 
 /// A text without markup in it. Addresses stay as they are, since a backslash would become part of them.
-pub(crate) fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for word in text.split_inclusive(char::is_whitespace) {
         if word.starts_with("https://") || word.starts_with("http://") {

@@ -12,7 +12,7 @@ use steward_core::ports::PlatformName;
 
 use crate::Discord;
 use crate::call::{Call, Failure};
-use crate::render::escape;
+use crate::typeset;
 
 /// How long a deed may wait for its turn; a longer wait is told, so that nobody is held up by it.
 const TURN_PATIENCE: Duration = Duration::from_secs(30);
@@ -89,7 +89,7 @@ fn call<'a>(channel: ChannelId, task: &Task) -> Result<Call<'a>, NoId> {
 /// flags are not, so that previews of links stay as they are.
 pub(crate) fn body(message: &Message) -> Value {
     let (photos, others): (Vec<_>, Vec<_>) = message.media.iter().partition(|media| media.kind == MediaKind::Photo);
-    let mut content = escape(&message.text.plain);
+    let mut content = typeset::write(message);
     for media in others {
         content.push('\n');
         content.push_str(&media.url);

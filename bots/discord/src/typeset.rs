@@ -36,7 +36,9 @@ impl Typesetter for DiscordTypesetter {
             text.add_line(&line);
         }
         let texts = split(&text, |part| part_length(part) <= CONTENT_MAX_UTF16);
-        let mut parts: Vec<Message> = texts.into_iter().map(|text| Message { text, ..Message::default() }).collect();
+        // A cut may have put white space at the beginning of a style.
+        let of_text = |text: &Text| Message { text: trim_spans(text), ..Message::default() };
+        let mut parts: Vec<Message> = texts.iter().map(of_text).collect();
         for (index, photos) in photos.chunks(EMBEDS_MAX).enumerate() {
             let media = photos.iter().map(|photo| (*photo).clone()).collect();
             // The first ones stand under the last words.

@@ -178,6 +178,7 @@ fn whatever_is_cut_every_part_fits_and_nothing_is_lost() {
             assert!(content.encode_utf16().count() <= 2000, "seed {seed}");
             assert!(!Text::plain(content.as_str()).is_blank(), "seed {seed}");
             assert_eq!(content.trim_end(), content);
+            assert_eq!(DiscordTypesetter.parts(part), std::slice::from_ref(part), "a part is cut no more: seed {seed}");
         }
         if is_plain_sailing(&message.text) {
             let joined: String = parts.iter().map(|part| dense(&part.text.plain)).collect();

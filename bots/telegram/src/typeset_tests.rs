@@ -142,6 +142,11 @@ fn whatever_is_cut_every_part_fits_and_its_entities_are_sound() {
         let parts = TelegramTypesetter.parts(&message);
         for part in &parts {
             assert_sound(&write(part), seed);
+            assert_eq!(
+                TelegramTypesetter.parts(part),
+                std::slice::from_ref(part),
+                "a part is cut no more: seed {seed}"
+            );
         }
         if !message
             .text

@@ -20,33 +20,42 @@ pub(super) fn write(text: &Text) -> String {
 }
 
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one fact about where the writer stands; most of them combine"
-)]
 struct Writer {
     out: String,
     is_quote: bool,
-    /// Within code, which is written when it opens.
-    is_code: bool,
-    /// Within a link whose words are its address.
-    is_address: bool,
-    /// Only blanks and marks of lines stand before on this line.
-    is_line_start: bool,
-    /// The last thing written was a mark.
-    follows_mark: bool,
-    /// A block of code has just ended.
-    follows_block: bool,
+    within: Within,
+    follows: Follows,
+}
+
+/// What the words are within that come next.
+#[derive(Default, PartialEq)]
+enum Within {
+    #[default]
+    Text,
+    /// Code, which was written when it opened.
+    Code,
+    /// A link whose words are its address.
+    Address,
+}
+
+/// What was written last.
+#[derive(Default, PartialEq)]
+enum Follows {
+    /// Nothing on this line but blanks and marks of lines.
+    #[default]
+    LineStart,
+    Words,
+    /// A mark of a style.
+    Mark,
+    /// A block of code.
+    Block,
 }
 
 impl Writer {
     fn take(&mut self, pieces: &[Piece<'_>], index: usize) {
-        if index == 0 {
-            self.is_line_start = true;
-        }
         match pieces[index] {
-            Piece::Words(_) if self.is_code => {}
-            Piece::Words(words) if self.is_address => self.push(words),
+            Piece::Words(_) if self.within == Within::Code => {}
+            Piece::Words(words) if self.within == Within::Address => self.push(words),
             Piece::Words(words) => self.words(words, pieces.get(index + 1)),
             Piece::Open(style) => self.open(style, pieces, index),
             Piece::Close(style) => self.close(style, pieces, index),
@@ -58,32 +67,32 @@ impl Writer {
             Some(Piece::Words(words)) => words,
             _ => "",
         };
-        if self.follows_block && !matches!(style, Style::Block { .. }) {
+        if self.follows == Follows::Block && !matches!(style, Style::Block { .. }) {
             self.line_break();
         }
         match style {
             Style::Quote => {
                 self.is_quote = true;
-                if self.is_line_start {
+                if self.follows == Follows::LineStart {
                     self.out.push_str("> ");
                 }
             }
             Style::Heading(level) => {
-                if self.is_line_start {
+                if self.follows == Follows::LineStart {
                     self.out.push_str(&"#".repeat(usize::from((*level).clamp(1, 3))));
                     self.out.push(' ');
                 }
             }
             Style::Link(target) if words == target => {
-                self.is_address = true;
+                self.within = Within::Address;
             }
             Style::Link(_) => self.push("["),
             Style::Code => {
-                self.is_code = true;
+                self.within = Within::Code;
                 self.push(&code(words));
             }
             Style::Block { language } => {
-                self.is_code = true;
+                self.within = Within::Code;
                 self.block(language.as_deref(), words);
             }
             Style::Italic => self.mark(if is_near_bold(pieces, index) { "_" } else { "*" }),
@@ -95,14 +104,15 @@ impl Writer {
         match style {
             Style::Quote => self.is_quote = false,
             Style::Heading(_) => {}
-            Style::Link(_) if std::mem::take(&mut self.is_address) => {}
+            Style::Link(_) if std::mem::take(&mut self.within) == Within::Address => {}
             Style::Link(target) => {
                 let target = target.replace('(', "%28").replace(')', "%29").replace('\\', "%5C");
                 self.push(&format!("]({target})"));
             }
-            Style::Code | Style::Block { .. } => {
-                self.is_code = false;
-                self.follows_block = matches!(style, Style::Block { .. });
+            Style::Code => self.within = Within::Text,
+            Style::Block { .. } => {
+                self.within = Within::Text;
+                self.follows = Follows::Block;
             }
             Style::Italic => self.mark(if opened_near_bold(pieces, index) { "_" } else { "*" }),
             _ => self.mark(mark(style)),
@@ -111,29 +121,27 @@ impl Writer {
 
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
-        self.is_line_start = false;
-        self.follows_mark = false;
-        self.follows_block = false;
+        self.follows = Follows::Words;
     }
 
     /// A mark of a style. Two marks of the same sign that meet would be read as one, so a joint without width goes in
     /// between.
     fn mark(&mut self, mark: &str) {
-        if self.follows_mark && self.out.chars().next_back() == mark.chars().next() {
+        if self.follows == Follows::Mark && self.out.chars().next_back() == mark.chars().next() {
             self.out.push('\u{200B}');
         }
         self.push(mark);
-        self.follows_mark = true;
+        self.follows = Follows::Mark;
     }
 
     fn line_break(&mut self) {
         self.push(if self.is_quote { "\n> " } else { "\n" });
-        self.is_line_start = true;
+        self.follows = Follows::LineStart;
     }
 
     /// Lines of code, which stand by themselves. Only three backticks could end them.
     fn block(&mut self, language: Option<&str>, code: &str) {
-        if !self.is_line_start || self.follows_block {
+        if self.follows != Follows::LineStart {
             self.line_break();
         }
         let is_language = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));
@@ -147,7 +155,7 @@ impl Writer {
     }
 
     fn words(&mut self, words: &str, next: Option<&Piece<'_>>) {
-        if self.follows_block && !words.starts_with('\n') {
+        if self.follows == Follows::Block && !words.starts_with('\n') {
             self.line_break();
         }
         let mut at = 0;
@@ -162,7 +170,7 @@ impl Writer {
                 '\n' => self.line_break(),
                 ' ' | '\t' => self.out.push(c),
                 c => {
-                    let digits = if self.is_line_start { number(rest) } else { 0 };
+                    let digits = if self.follows == Follows::LineStart { number(rest) } else { 0 };
                     if digits > 0 {
                         self.push(&rest[..digits]);
                         self.out.push('\\');
@@ -177,7 +185,6 @@ impl Writer {
             }
             at += c.len_utf8();
         }
-        self.follows_mark = false;
     }
 
     /// An address, between angles where Discord would take more of the text into it.
@@ -196,7 +203,7 @@ impl Writer {
     fn is_markup(&self, c: char, after: &str) -> bool {
         match c {
             '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' => true,
-            '#' | '>' | '-' | '+' => self.is_line_start,
+            '#' | '>' | '-' | '+' => self.follows == Follows::LineStart,
             '@' => after.starts_with("everyone") || after.starts_with("here"),
             // Discord reads no entities, but who reads it as Markdown does.
             '&' => after.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Text};
+use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Text, markdown};
 use steward_core::outbox::{Cause, Deed, Verdict};
 use steward_core::ports::Sender;
 use steward_fakes::discord::{ChannelKind, MessageId, RateLimits, permission};
@@ -43,6 +43,16 @@ async fn a_message_is_sent_with_its_nonce_and_pings_nobody() {
     assert_eq!(call.body["enforce_nonce"], true);
     assert_eq!(call.body.get("flags"), None, "previews of links stay as they are");
     assert_eq!(world.fake.unknown_keys(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_post_is_sent_with_its_styles_and_its_plain_text_as_it_is() {
+    let world = World::new().await;
+    let text = markdown::read("# Lesson\n**Read** `a_b` <@1> snake_case");
+    let task = world.task_to(world.channel, Deed::Send { message: Message { text, ..Message::default() } }, "N");
+    assert!(matches!(world.performs(&task).await, Verdict::Done { id: Some(_) }));
+    let sent = world.fake.hears_once(world.channel, "Lesson").await;
+    assert_eq!(sent.content, "# Lesson\n**Read** `a_b` \\<@1> snake\\_case");
 }
 
 #[tokio::test]

@@ -81,6 +81,7 @@ fn a_wrong_rule_ends_with_1_and_a_wrong_zone_or_time_with_2() {
         (&["occurrences", "at 2026-11-01 09:00", "--from", "2026-11-02"], 1, "is over"),
         (&["occurrences", "daily at 09:00", "--zone", "Asia/Shangai"], 2, "Asia/Shanghai"),
         (&["occurrences", "daily at 09:00", "--from", "yesterday"], 2, "yesterday"),
+        (&["occurrences", "daily at 09:00", "--from", "+262000-01-01T00:00:00Z"], 2, "262000"),
         (&["occurrences", "daily at 09:00", "--count", "0"], 2, "--count"),
         (&["occurrences", "daily at 09:00", "--count", "many"], 2, "many"),
         (&["occurrences"], 2, "RULE"),

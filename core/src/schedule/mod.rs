@@ -233,7 +233,7 @@ impl Rule {
                 Err(RuleError::new("schedule-past").arg("at", canonical::civil(at.local(zone))))
             }
             (_, None) => Err(RuleError::new("schedule-over")),
-            (_, Some(next)) if next > now + TimeDelta::days(HORIZON_DAYS) => Err(RuleError::new("schedule-far")),
+            (_, Some(next)) if next - now > TimeDelta::days(HORIZON_DAYS) => Err(RuleError::new("schedule-far")),
             (_, Some(_)) => Ok(()),
         }
     }

@@ -272,7 +272,8 @@ fn ahead(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     };
     let at = if let Some(seconds) = unit.seconds() {
         within(scanner, start, number, EVERY_MINUTES_MAX * 60 / seconds)?;
-        Moment::Instant(now.utc + TimeDelta::seconds(i64::from(number) * i64::from(seconds)))
+        let instant = now.utc.checked_add_signed(TimeDelta::seconds(i64::from(number) * i64::from(seconds)));
+        Moment::Instant(instant.ok_or_else(|| scanner.error_since(start, "schedule-date"))?)
     } else {
         let days = match unit {
             Unit::Days => 1,

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What is said, and how it is kept.
-const CHINESE: &[(&str, &str)] = &[
+pub(super) const CHINESE: &[(&str, &str)] = &[
     ("每周一、周四 20:00", "weekly on mon, thu at 20:00"),
     ("每周一和周四20:00", "weekly on mon, thu at 20:00"),
     ("每周一、四 20：00", "weekly on mon, thu at 20:00"),

@@ -252,6 +252,133 @@ fn a_huge_text_is_refused_at_once() {
     }
 }
 
+/// Words from which texts are thrown together.
+const CRUMBS: &[&str] = &[
+    "daily",
+    "weekly",
+    "monthly",
+    "yearly",
+    "every",
+    "on",
+    "at",
+    "in",
+    "from",
+    "until",
+    "times",
+    "cron",
+    "\"",
+    "and",
+    ",",
+    " ",
+    "other",
+    "last",
+    "the",
+    "1st",
+    "2nd",
+    "5th",
+    "mon",
+    "fridays",
+    "weekdays",
+    "-",
+    "to",
+    "day",
+    "weeks",
+    "months",
+    "minutes",
+    "hours",
+    "0",
+    "1",
+    "2",
+    "15",
+    "31",
+    "90",
+    "2026",
+    "2026-12-01",
+    "2027-02-30",
+    "09:00",
+    "25:61",
+    ":",
+    "9am",
+    "noon",
+    "T",
+    "Z",
+    "tomorrow",
+    "today",
+    "12-24",
+    "*",
+    "*/5",
+    "0 9 * * 1-5",
+    "每",
+    "周",
+    "周一",
+    "一三五",
+    "至",
+    "到",
+    "天",
+    "两",
+    "十",
+    "二十",
+    "点",
+    "半",
+    "个",
+    "隔",
+    "月",
+    "最后一天",
+    "第二个",
+    "年",
+    "日",
+    "号",
+    "下午",
+    "晚上",
+    "从",
+    "起",
+    "为止",
+    "共",
+    "次",
+    "明天",
+    "后",
+    "小时",
+    "分钟",
+    "工作日",
+    "、",
+    "，",
+    "：",
+    "９",
+    "😀",
+    "é",
+    "\u{3000}",
+];
+
+/// Crumbs thrown together, or a rule that is understood with a crumb in the place of some of it.
+fn a_text(dice: &mut brute_force::Dice) -> String {
+    if dice.below(2) == 0 {
+        let glue = dice.of(&["", " ", " "]);
+        let length = dice.below(9) + 1;
+        return (0..length).map(|_| dice.of(CRUMBS)).collect::<Vec<_>>().join(glue);
+    }
+    let both = [dice.of(ENGLISH).0, dice.of(chinese::CHINESE).0];
+    let known: Vec<char> = dice.of(&both).chars().collect();
+    let start = dice.below(known.len() as u64) as usize;
+    let end = (start + dice.below(4) as usize).min(known.len());
+    let crumb = dice.of(CRUMBS).chars();
+    known[..start].iter().copied().chain(crumb).chain(known[end..].iter().copied()).collect()
+}
+
+#[test]
+fn no_text_breaks_the_parser_and_what_it_takes_reads_back() {
+    let mut dice = brute_force::Dice(1_202);
+    let (berlin, mut taken) = (zone("Europe/Berlin"), 0);
+    for _ in 0..20_000 {
+        let text = a_text(&mut dice);
+        let Ok(rule) = Rule::parse(&text, &berlin, now()) else { continue };
+        assert_eq!(Rule::from_canonical(&rule.canonical()).as_ref(), Ok(&rule), "{text:?} is {:?}", rule.canonical());
+        let next = rule.next_from(&berlin, now()).unwrap_or_else(|| panic!("{text:?} has nothing left"));
+        assert!(next >= now() && next - now() <= TimeDelta::days(HORIZON_DAYS), "{text:?}: {next}");
+        taken += 1;
+    }
+    assert!(taken > 400, "{taken} were taken");
+}
+
 #[test]
 fn a_stored_text_that_lacks_what_it_counts_from_is_refused() {
     let lacking = [
@@ -348,6 +475,7 @@ fn a_rule_that_began_long_ago_is_asked_as_fast_as_a_new_one() {
         "every 2 weeks on fri at 19:00 from 2006-01-01",
         "monthly on 2nd tue at 19:00 from 2006-01-01",
         "cron \"*/5 * * * *\" from 2006-01-01",
+        "yearly on 02-29 at 09:00 from 2006-01-01",
     ] {
         let rule = Rule::from_canonical(canonical).unwrap();
         let start = Instant::now();

@@ -225,7 +225,7 @@ async fn send_call(
         patience: PATIENCE,
     };
     let chat = call.args.get("chat_id").and_then(Value::as_i64).unwrap_or_default();
-    wait_for_turn(telegram, chat).await?;
+    telegram.wait_for_turn(&chat.to_string(), 1, PATIENCE).await?;
     match telegram.api.call(&call).await {
         Err(Failure::Refused { migrated_to: Some(to), .. }) => {
             call.args.insert("chat_id".to_owned(), json!(to));
@@ -235,18 +235,4 @@ async fn send_call(
         }
         result => result.map(|_| ()),
     }
-}
-
-async fn wait_for_turn(telegram: &Telegram, chat: i64) -> Result<(), Failure> {
-    let clock = &telegram.steward.clock;
-    let pace = &telegram.api.pace;
-    let wait = pace.book(chat, clock.now(), PATIENCE).ok_or(Failure::TooFast(PATIENCE))?;
-    if !wait.is_zero() {
-        clock.sleep(wait).await;
-    }
-    let wait = pace.book_overall(clock.now());
-    if !wait.is_zero() {
-        clock.sleep(wait).await;
-    }
-    Ok(())
 }

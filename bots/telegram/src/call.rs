@@ -18,7 +18,7 @@ use crate::config::{Config, Token};
 use crate::limits::Pace;
 
 /// What is waited when a 429 does not say how long.
-const UNTOLD_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const UNTOLD_WAIT: Duration = Duration::from_secs(5);
 /// Between attempts of a call that may be repeated; there are as many more attempts as entries.
 const BETWEEN_ATTEMPTS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 /// Most that is added to a wait, so that several waiters do not come back at one instant.
@@ -37,9 +37,9 @@ pub(crate) enum Failure {
         /// The number under which the group goes on.
         migrated_to: Option<i64>,
     },
-    /// Too fast, and the wait is longer than the caller has patience for; the call did not take place.
-    #[error("429, to be tried again after {} s", .0.as_secs_f64())]
-    TooFast(Duration),
+    /// Too fast, and the wait is longer than the caller has patience for, or not told; the call did not take place.
+    #[error("429, to be tried again after {}", .0.map_or_else(|| "a while".to_owned(), |wait| format!("{} s", wait.as_secs_f64())))]
+    TooFast(Option<Duration>),
     /// No connection was made, so the call did not take place.
     #[error("not reachable: {0}")]
     NotSent(String),
@@ -168,9 +168,10 @@ impl Api {
                 Err(failure) => failure,
             };
             let wait = match &failure {
-                Failure::TooFast(wait) if *wait <= patience => {
-                    patience -= *wait;
-                    Some(*wait + self.jitter())
+                Failure::TooFast(wait) if wait.unwrap_or(UNTOLD_WAIT) <= patience => {
+                    let wait = wait.unwrap_or(UNTOLD_WAIT);
+                    patience -= wait;
+                    Some(wait + self.jitter())
                 }
                 Failure::NotSent(_) => pauses.next().copied(),
                 Failure::NoAnswer(_) if call.repeat == Repeat::Harmless => pauses.next().copied(),
@@ -182,7 +183,8 @@ impl Api {
         }
     }
 
-    async fn call_once(&self, call: &Outgoing) -> Result<Box<RawValue>, Failure> {
+    /// Calls once, and tells what came of it as it was.
+    pub(crate) async fn call_once(&self, call: &Outgoing) -> Result<Box<RawValue>, Failure> {
         let answer = std::pin::pin!(self.exchange(call));
         match select(answer, self.clock.sleep(call.timeout)).await {
             Either::Left((result, _)) => result,
@@ -239,8 +241,8 @@ fn read_answer(status: u16, told: Option<f64>, body: &[u8], token: &Token) -> Re
     }
 }
 
-fn wait_of(seconds: Option<f64>) -> Duration {
-    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(UNTOLD_WAIT)
+fn wait_of(seconds: Option<f64>) -> Option<Duration> {
+    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
 }
 
 /// In a form everything is text; what is no text goes as JSON.

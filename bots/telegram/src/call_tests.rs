@@ -14,7 +14,8 @@ fn read(status: u16, told: Option<f64>, body: &str) -> String {
         Err(Failure::Refused { code, description, migrated_to }) => {
             format!("refused {code} {description} {migrated_to:?}")
         }
-        Err(Failure::TooFast(wait)) => format!("too fast {}", wait.as_secs_f64()),
+        Err(Failure::TooFast(Some(wait))) => format!("too fast {}", wait.as_secs_f64()),
+        Err(Failure::TooFast(None)) => "too fast".to_owned(),
         Err(Failure::NotSent(_)) => "not sent".to_owned(),
         Err(Failure::NoAnswer(_)) => "no answer".to_owned(),
     }
@@ -42,7 +43,7 @@ fn answers_are_told_apart() {
         (429, Some(9.0), r#"{"ok":false,"error_code":429,"parameters":{"retry_after":2.5}}"#, "too fast 2.5"),
         (429, Some(9.0), r#"{"ok":false,"error_code":429}"#, "too fast 9"),
         (429, Some(9.0), "<html></html>", "too fast 9"),
-        (429, None, r#"{"ok":false,"error_code":429,"parameters":{"retry_after":-1}}"#, "too fast 5"),
+        (429, None, r#"{"ok":false,"error_code":429,"parameters":{"retry_after":-1}}"#, "too fast"),
     ];
     for (status, told, body, expected) in cases {
         assert_eq!(read(status, told, body), expected, "{status} {body}");

@@ -2,7 +2,7 @@
 //!
 //! Reading order: config.rs (what it is told), call.rs (the one way out), limits.rs; receive.rs (the loop), sort.rs and
 //! read.rs (what updates mean), shapes.rs; answer.rs and render.rs (what is said); menu.rs, standing.rs, roster.rs,
-//! examine.rs (the other questions of core); typeset.rs (what a post looks like).
+//! examine.rs (the other questions of core); typeset.rs (what a post looks like), send.rs (what the outbox asks for).
 
 mod answer;
 mod call;
@@ -16,6 +16,7 @@ mod receive;
 mod render;
 mod roster;
 mod route;
+mod send;
 mod shapes;
 mod sort;
 mod standing;
@@ -169,6 +170,23 @@ impl Telegram {
             url: String,
         }
         Ok(self.api.ask::<_, Info>(&GetWebhookInfo::new()).await?.url)
+    }
+
+    /// Waits until so many messages may go to a chat: at the pace of that chat, and of all together.
+    async fn wait_for_turn(&self, chat: &str, messages: usize, patience: Duration) -> Result<(), Failure> {
+        let clock = &self.steward.clock;
+        let wait = self.api.pace.book(chat, messages, clock.now(), patience);
+        let wait = wait.map_err(|wait| Failure::TooFast(Some(wait)))?;
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+        }
+        for _ in 0..messages.max(1) {
+            let wait = self.api.pace.book_overall(clock.now());
+            if !wait.is_zero() {
+                clock.sleep(wait).await;
+            }
+        }
+        Ok(())
     }
 
     async fn register_menus(&self) {

@@ -1,7 +1,7 @@
 //! What Telegram takes, and how fast. Every limit with where it is written.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -61,41 +61,87 @@ pub(crate) struct Pace(Mutex<Booked>);
 
 #[derive(Debug, Default)]
 struct Booked {
-    chats: HashMap<i64, VecDeque<DateTime<Utc>>>,
+    chats: HashMap<String, Chat>,
     overall: VecDeque<DateTime<Utc>>,
 }
 
+/// When messages to one chat were and will be sent.
+#[derive(Debug, Default)]
+struct Chat {
+    times: VecDeque<DateTime<Utc>>,
+    /// Until when Telegram wants nothing there.
+    held_until: Option<DateTime<Utc>>,
+}
+
+impl Chat {
+    fn is_quiet(&self, now: DateTime<Utc>) -> bool {
+        self.times.back().is_none_or(|at| now - *at >= SHARED_CHAT.length) && self.held_until.is_none_or(|at| at <= now)
+    }
+}
+
+/// Groups and channels have negative numbers, and public ones names as well.
+fn is_shared(chat: &str) -> bool {
+    chat.starts_with(['-', '@'])
+}
+
 impl Pace {
-    /// Books the next free instant for a message to a chat; `None`, and nothing booked, when that is later than
-    /// `patience` from now. Groups and channels have negative numbers.
-    pub(crate) fn book(&self, chat: i64, now: DateTime<Utc>, patience: Duration) -> Option<Duration> {
-        let mut booked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let longest = SHARED_CHAT.length;
+    /// Books the next free instants for so many messages to a chat that go out together; gives how long to wait before
+    /// them. Later than `patience` from now nothing is booked, and the wait is the error. A chat is named by its number
+    /// or its `@name`.
+    pub(crate) fn book(
+        &self,
+        chat: &str,
+        messages: usize,
+        now: DateTime<Utc>,
+        patience: Duration,
+    ) -> Result<Duration, Duration> {
+        let mut booked = self.lock();
         if booked.chats.len() > CHATS_REMEMBERED {
-            booked.chats.retain(|_, times| times.back().is_some_and(|at| now - *at < longest));
+            booked.chats.retain(|_, chat| !chat.is_quiet(now));
         }
-        let times = booked.chats.entry(chat).or_default();
-        forget(times, now, longest);
-        let mut at = times.back().copied().unwrap_or(now).max(now);
-        at = at.max(CHAT.free_at(times));
-        if chat < 0 {
-            at = at.max(SHARED_CHAT.free_at(times));
+        let is_shared = is_shared(chat);
+        let chat = booked.chats.entry(chat.to_owned()).or_default();
+        let times = &mut chat.times;
+        forget(times, now, SHARED_CHAT.length);
+        let before = times.len();
+        // What is no message does not stand in the queue of messages.
+        let last = times.back().copied().filter(|_| messages > 0);
+        let mut at = last.unwrap_or(now).max(now);
+        at = chat.held_until.map_or(at, |until| at.max(until));
+        for _ in 0..messages {
+            at = at.max(CHAT.free_at(times));
+            if is_shared {
+                at = at.max(SHARED_CHAT.free_at(times));
+            }
+            times.push_back(at);
         }
+        // They go out together, so all of them when the last one may.
+        times.range_mut(before..).for_each(|time| *time = at);
         let wait = (at - now).to_std().unwrap_or_default();
         if wait > patience {
-            return None;
+            times.truncate(before);
+            return Err(wait);
         }
-        times.push_back(at);
-        Some(wait)
+        Ok(wait)
+    }
+
+    /// A 429 of one chat: nothing goes there for so long, and other chats do not wait for it.
+    pub(crate) fn hold(&self, chat: &str, now: DateTime<Utc>, wait: Duration) {
+        let until = now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(365));
+        self.lock().chats.entry(chat.to_owned()).or_default().held_until = Some(until);
     }
 
     /// Books one of the sends that everybody shares; gives how long to wait before it.
     pub(crate) fn book_overall(&self, now: DateTime<Utc>) -> Duration {
-        let times = &mut self.0.lock().unwrap_or_else(PoisonError::into_inner).overall;
+        let times = &mut self.lock().overall;
         forget(times, now, OVERALL.length);
         let at = times.back().copied().unwrap_or(now).max(now).max(OVERALL.free_at(times));
         times.push_back(at);
         (at - now).to_std().unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Booked> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,29 +172,50 @@ mod tests {
     #[test]
     fn a_chat_gets_five_at_once_and_then_waits() {
         let pace = Pace::default();
-        let waits: Vec<u64> = (0..7).map(|_| pace.book(7, at(0), PATIENT).unwrap().as_secs()).collect();
+        let waits: Vec<u64> = (0..7).map(|_| pace.book("7", 1, at(0), PATIENT).unwrap().as_secs()).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 5, 5]);
-        assert_eq!(pace.book(8, at(0), PATIENT), Some(Duration::ZERO), "another chat does not wait for it");
+        assert_eq!(pace.book("8", 1, at(0), PATIENT), Ok(Duration::ZERO), "another chat does not wait for it");
     }
 
     #[test]
     fn a_group_gets_no_more_than_twenty_in_any_minute() {
-        let pace = Pace::default();
-        let times: Vec<i64> = (0..60).map(|_| pace.book(-7, at(0), PATIENT).unwrap().as_secs() as i64).collect();
-        for start in &times {
-            assert!(times.iter().filter(|at| (*start..start + 60).contains(*at)).count() <= 20, "{times:?}");
+        for group in ["-7", "@school"] {
+            let pace = Pace::default();
+            let times: Vec<i64> =
+                (0..60).map(|_| pace.book(group, 1, at(0), PATIENT).unwrap().as_secs() as i64).collect();
+            for start in &times {
+                assert!(times.iter().filter(|at| (*start..start + 60).contains(*at)).count() <= 20, "{times:?}");
+            }
+            assert!(times.is_sorted());
         }
-        assert!(times.is_sorted());
+    }
+
+    #[test]
+    fn an_album_takes_as_many_places_as_it_has_messages_and_goes_when_the_last_may() {
+        let pace = Pace::default();
+        assert_eq!(pace.book("7", 3, at(0), PATIENT), Ok(Duration::ZERO));
+        assert_eq!(pace.book("7", 3, at(0), PATIENT), Ok(Duration::from_secs(5)));
+        assert_eq!(pace.book("7", 2, at(0), PATIENT), Ok(Duration::from_secs(5)));
+        assert_eq!(pace.book("7", 1, at(0), PATIENT), Ok(Duration::from_secs(10)));
     }
 
     #[test]
     fn nothing_is_booked_beyond_the_patience() {
         let pace = Pace::default();
         for _ in 0..5 {
-            pace.book(7, at(0), PATIENT);
+            pace.book("7", 1, at(0), PATIENT).unwrap();
         }
-        assert_eq!(pace.book(7, at(0), Duration::from_secs(4)), None);
-        assert_eq!(pace.book(7, at(5), Duration::from_secs(4)), Some(Duration::ZERO));
+        assert_eq!(pace.book("7", 1, at(0), Duration::from_secs(4)), Err(Duration::from_secs(5)));
+        assert_eq!(pace.book("7", 1, at(5), Duration::from_secs(4)), Ok(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_chat_that_is_held_waits_and_no_other_one() {
+        let pace = Pace::default();
+        pace.hold("-7", at(0), Duration::from_secs(30));
+        assert_eq!(pace.book("-7", 1, at(10), PATIENT), Ok(Duration::from_secs(20)));
+        assert_eq!(pace.book("-8", 1, at(10), PATIENT), Ok(Duration::ZERO));
+        assert_eq!(pace.book("-7", 1, at(31), PATIENT), Ok(Duration::ZERO));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod commands;
 mod examine;
 mod oddities;
+mod posting;
+mod posting_faults;
 mod receiving;
 mod record;
 mod sending;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a world that cannot be made or asked stops its test")]
 
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -12,7 +13,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 use steward_core::inbox::Worker;
-use steward_core::ports::{Clock, Platform, SystemRng};
+use steward_core::outbox::{Deed, Task, Verdict};
+use steward_core::ports::{Clock, Platform, Sender, SystemRng};
 use steward_core::store::Db;
 use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward, community::Lang};
@@ -168,6 +170,38 @@ impl World {
         let wait = self.clock.wait_between(least, most).await;
         self.advance(wait);
         wait
+    }
+
+    /// Something to be done in a chat or `chat/topic`, first attempted now.
+    pub(crate) fn task(&self, channel: impl Display, deed: Deed) -> Task {
+        let first_attempt_at = self.clock.now();
+        Task { channel: channel.to_string(), deed, nonce: "NONCE".to_owned(), first_attempt_at }
+    }
+
+    /// What comes of a task that need not wait.
+    pub(crate) async fn performs(&self, channel: impl Display, deed: Deed) -> Verdict {
+        self.telegram.perform(&self.task(channel, deed)).await
+    }
+
+    /// The same while the test does something else.
+    pub(crate) fn begins(&self, channel: impl Display, deed: Deed) -> JoinHandle<Verdict> {
+        let (telegram, task) = (Arc::clone(&self.telegram), self.task(channel, deed));
+        tokio::spawn(async move { telegram.perform(&task).await })
+    }
+
+    /// A world that is not run, with a group that the bot is in.
+    pub(crate) async fn not_run_in_group(setup: Setup) -> (Self, UserId, ChatId) {
+        let world = Self::not_run(setup).await;
+        let ada = world.fake.add_user("Ada");
+        let group = world.fake.add_supergroup("Rust night school", ada);
+        world.fake.adds_bot(ada, group);
+        (world, ada, group)
+    }
+
+    /// Looks for Telegram elsewhere from now on.
+    pub(crate) fn looks_elsewhere(&mut self, api_url: &str) {
+        let config = Config::new(Token::parse(&self.fake.token()).unwrap(), api_url.parse().unwrap());
+        self.telegram = Arc::new(Telegram::new(Arc::clone(&self.steward), config).unwrap());
     }
 
     /// Rows of a question to the database, as texts.

@@ -8,8 +8,9 @@ use crate::words;
 const PART_MAX_CHARS: usize = 40;
 
 /// Why a text is no schedule that can be kept. The id is that of a sentence in `schedule.ftl`, which names the part that
-/// was not understood or lies out of bounds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// was not understood or lies out of bounds. Its own text is for logs; people read [`RuleError::in_words`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{id} {args:?}")]
 pub struct RuleError {
     /// The Fluent id, `schedule-…`.
     pub id: &'static str,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use steward_core::Steward;
 use steward_core::doctor::Finding;
 use steward_core::lease::Lease;
-use steward_core::ports::{Platform, Typesetter};
+use steward_core::ports::{Platform, Sender, Typesetter};
 use steward_discord::Discord;
 use steward_telegram::Telegram;
 use url::Url;
@@ -40,6 +40,14 @@ impl Adapters {
             leases.push(lease);
         }
         Ok(leases)
+    }
+
+    /// As the outbox sees them.
+    pub(crate) fn as_senders(&self) -> Vec<Arc<dyn Sender>> {
+        let mut senders: Vec<Arc<dyn Sender>> = Vec::new();
+        senders.extend(self.discord.iter().map(|discord| Arc::clone(discord) as Arc<dyn Sender>));
+        senders.extend(self.telegram.iter().map(|telegram| Arc::clone(telegram) as Arc<dyn Sender>));
+        senders
     }
 
     /// As core sees them.

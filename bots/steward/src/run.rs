@@ -5,7 +5,9 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use steward_core::Steward;
+use steward_core::content::Planner;
 use steward_core::lease::Lease;
+use steward_core::outbox::{Executor, Teller};
 use steward_core::ports::Platform;
 use tokio::sync::watch;
 
@@ -20,10 +22,16 @@ type Part = BoxFuture<'static, Result<(), Failure>>;
 /// Runs the bots that have a token, and the console beside them.
 pub(crate) async fn run(steward: Arc<Steward>, config: &Config) -> Result<(), Failure> {
     let adapters = platforms::adapters(&steward, config)?;
-    let leases = adapters.take_leases().await?;
+    let mut leases = adapters.take_leases().await?;
     steward.set_platforms(adapters.as_platforms());
     let (stop, told) = watch::channel(false);
     let mut parts = parts(&adapters, told.clone());
+    for sender in adapters.as_senders() {
+        let lease = tenure::take(&steward, &format!("outbox/{}", sender.platform().as_str())).await?;
+        leases.push(lease.clone());
+        parts.push(sending(Executor::new(Arc::clone(&steward), sender, lease), told.clone()));
+    }
+    parts.push(publishing(&steward, told.clone()));
     if config.console.enabled {
         let console = console::bind(&steward, config).await?;
         println!("The console is at {}", console.address());
@@ -38,6 +46,25 @@ pub(crate) async fn console_only(steward: Arc<Steward>, config: &Config) -> Resu
     let console = console::bind(&steward, config).await?;
     println!("The console is at {}", console.address());
     supervise(&steward, vec![console::serve(console, told)], &[], stop).await
+}
+
+/// What is due is sent.
+fn sending(executor: Executor, told: watch::Receiver<bool>) -> Part {
+    async move { executor.run(wait(told)).await.map_err(Failure::failed) }.boxed()
+}
+
+/// What is to be sent is written when it is due, and moderators are told what there is to tell.
+fn publishing(steward: &Arc<Steward>, told: watch::Receiver<bool>) -> Part {
+    let (planner, teller) = (Planner::new(Arc::clone(steward)), Teller::new(Arc::clone(steward)));
+    async move {
+        tokio::select! {
+            () = planner.run() => {}
+            () = teller.run() => {}
+            () = wait(told) => {}
+        }
+        Ok(())
+    }
+    .boxed()
 }
 
 fn parts(adapters: &Adapters, told: watch::Receiver<bool>) -> Vec<Part> {

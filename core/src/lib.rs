@@ -129,9 +129,11 @@ impl Steward {
         let _ = self.typesetters.set(typesetters);
     }
 
-    /// What cuts messages for each platform.
-    pub fn typesetters(&self) -> &[Box<dyn Typesetter>] {
-        self.typesetters.get().map_or(&[], Vec::as_slice)
+    /// A message as a platform takes it, part by part; whole where nothing cuts for the platform.
+    pub fn parts_for(&self, platform: ports::PlatformName, message: &content::Message) -> Vec<content::Message> {
+        let typesetters = self.typesetters.get().map_or(&[][..], Vec::as_slice);
+        let typesetter = typesetters.iter().find(|typesetter| typesetter.platform() == platform);
+        typesetter.map_or_else(|| vec![message.clone()], |typesetter| typesetter.parts(message))
     }
 
     /// The adapters.

@@ -80,5 +80,14 @@ fn is_gone(held: &Held) -> bool {
         return false;
     }
     let is_ours = process == std::process::id().to_string();
-    is_ours || (Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists())
+    is_ours || (Path::new("/proc/self").exists() && !is_running(&Path::new("/proc").join(process)))
+}
+
+/// Whether a process runs, by its folder. One that has ended and was not yet fetched by its parent runs no more.
+fn is_running(folder: &Path) -> bool {
+    match std::fs::read_to_string(folder.join("stat")) {
+        // The state stands behind the name, which is in brackets and may hold anything.
+        Ok(stat) => stat.rsplit_once(") ").is_none_or(|(_, rest)| !rest.starts_with(['Z', 'X'])),
+        Err(_) => folder.exists(),
+    }
 }

@@ -155,9 +155,9 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let keeps_time = before.writing.rule == writing.rule && before.writing.zone == writing.zone;
         let (state, next) = match stand(&writing, approved_by.is_some(), cx) {
             // What is past stays past, what stands still stays so until somebody resumes it.
-            (PostState::Scheduled, _) if before.state == PostState::Paused => (PostState::Paused, before.next_at),
-            (PostState::Scheduled, _) if keeps_time && before.next_at.is_some() => {
-                (PostState::Scheduled, before.next_at)
+            (PostState::Scheduled, next) => {
+                let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
+                (state, before.next_at.filter(|_| keeps_time).or(next))
             }
             (_, _) if before.state == PostState::Posted && keeps_time => (PostState::Posted, None),
             stands => stands,

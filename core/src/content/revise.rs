@@ -36,8 +36,7 @@ pub(crate) fn messages(
     // Buttons stand in rows of three.
     let buttons = writing.buttons.chunks(3).map(|row| row.iter().map(button).collect()).collect();
     let message = Message { text, media, buttons };
-    let typesetter = steward.typesetters().iter().find(|typesetter| typesetter.platform() == platform);
-    Ok(typesetter.map_or_else(|| vec![message.clone()], |typesetter| typesetter.parts(&message)))
+    Ok(steward.parts_for(platform, &message))
 }
 
 /// The values of a post's variables at one of its times.

@@ -212,6 +212,8 @@ impl Executor {
         match settle::after(effect, verdict, self.can_tell(), now, chance(&*self.steward.rng)) {
             Next::Uncertain(reason) => match on_uncertain {
                 post::OnUncertain::Hold => Next::Uncertain(reason),
+                // Even so there is an end: one that is never answered for would be sent for ever.
+                post::OnUncertain::Resend if effect.attempts >= settle::ATTEMPTS_MAX => Next::Uncertain(reason),
                 post::OnUncertain::Resend => Next::Again { at: now, counts: true, doubt: false, reason },
                 post::OnUncertain::Skip => Next::Dead(Cause::Discarded, reason),
             },
@@ -230,7 +232,8 @@ impl Executor {
             return match (effect.subject_state, id.is_empty()) {
                 (Some(State::Done), false) => None,
                 (Some(State::Done), true) => gone("it was sent, and its id is not known"),
-                _ => gone("it was never sent"),
+                // There is nothing to change, and nothing to tell anybody.
+                _ => Some(Verdict::Impossible { cause: Cause::Discarded, reason: "it was never sent".to_owned() }),
             };
         }
         let is_late = effect.too_late.is_some_and(|too_late| too_late <= now);

@@ -210,19 +210,21 @@ impl Teller {
             return Ok(());
         }
         let message = self.message(&mut write, &community, platform, &notices, now).await?;
-        let deed = Deed::Send { message };
-        let new = NewEffect {
-            community: id,
-            platform,
-            channel,
-            origin: None,
-            subject: None,
-            deed: &deed,
-            state: State::Waiting,
-            not_before: now,
-            too_late: None,
-        };
-        store::insert(&mut write, &*self.steward.rng, &new, now).await?;
+        for message in self.steward.parts_for(platform, &message) {
+            let deed = Deed::Send { message };
+            let new = NewEffect {
+                community: id,
+                platform,
+                channel,
+                origin: None,
+                subject: None,
+                deed: &deed,
+                state: State::Waiting,
+                not_before: now,
+                too_late: None,
+            };
+            store::insert(&mut write, &*self.steward.rng, &new, now).await?;
+        }
         FORGET_TOLD.on(&write).bind(ms(now - KEPT_FOR)).execute(write.raw()).await?;
         write.commit().await?;
         self.steward.outbox_bell.notify_waiters();

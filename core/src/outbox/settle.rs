@@ -10,7 +10,7 @@ use crate::content::occurrence;
 use crate::store::{Conn, Result};
 
 /// An effect that was surely not done is attempted so often, then it is dead. Source: RELIABILITY P8.
-const ATTEMPTS_MAX: i64 = 12;
+pub(super) const ATTEMPTS_MAX: i64 = 12;
 /// The first wait between attempts; it doubles.
 const WAIT_FIRST: TimeDelta = TimeDelta::seconds(2);
 /// The longest wait between attempts.

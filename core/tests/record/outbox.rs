@@ -95,6 +95,21 @@ async fn an_answer_that_is_lost_is_looked_for_on_discord_and_shown_on_telegram()
 }
 
 #[tokio::test]
+async fn what_is_done_about_a_doubt_is_the_posts_own_choice() {
+    for (choice, there, open) in [("resend", 2, 0), ("skip", 1, 0), ("hold", 1, 1)] {
+        for mut world in Publisher::each().await {
+            let line = format!("/post add title:T to:telegram:-200 when:\"in 1 minute\" uncertain:{choice} body:one");
+            world.says(&line).await;
+            world.telegram.fails([Fault::LosesAnswer]);
+            world.passes(minutes(5)).await;
+            let engine = world.engine();
+            assert_eq!(world.telegram.texts("-200").len(), there, "{engine}: {choice}");
+            assert_eq!(states(&mut world).await.len(), open, "{engine}: {choice}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_channel_that_cannot_be_read_back_becomes_uncertain_and_not_doubled() {
     for mut world in Publisher::each().await {
         now(&mut world, "discord:100", "one").await;

@@ -103,6 +103,21 @@ async fn a_paused_post_sends_nothing_and_a_pause_misses_nothing() {
 }
 
 #[tokio::test]
+async fn a_paused_post_that_gets_another_time_goes_on_at_that_time() {
+    for mut world in Publisher::each().await {
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.says("/post pause 1").await;
+        let reply = world.says("/post edit 1 when:\"daily at 12:00\"").await;
+        assert_eq!((&reply.json["state"], &reply.json["next_at"]), (&"paused".into(), &"2026-11-02T12:00:00Z".into()));
+        world.says("/post resume 1").await;
+        world.passes(hours(11)).await;
+        assert!(world.discord.texts("100").is_empty(), "{}", world.engine());
+        world.passes(hours(2)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
 async fn where_approval_is_needed_another_moderator_gives_it() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

@@ -18,7 +18,10 @@ const MEMBERS_GRANTED: u64 = (1 << 14) | (1 << 15);
 const NEEDED: &[(Permissions, &str)] = &[
     (Permissions::VIEW_CHANNEL, "View Channels"),
     (Permissions::SEND_MESSAGES, "Send Messages"),
+    (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"),
+    (Permissions::EMBED_LINKS, "Embed Links"),
     (Permissions::ATTACH_FILES, "Attach Files"),
+    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
     (Permissions::VIEW_AUDIT_LOG, "View Audit Log"),
 ];
 

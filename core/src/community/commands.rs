@@ -203,9 +203,20 @@ fn channel(cx: &Cx<'_>, text: &str) -> Result<(PlatformName, String), Refusal> {
 }
 
 async fn find_channel(cx: &Cx<'_>, platform: PlatformName, id: &str) -> Result<crate::ChannelId, CommandError> {
-    let mut conn = cx.steward.db.read().await?;
-    let found = store::channel_of(&mut conn, cx.about()?.community.id, platform, id).await?;
-    found.ok_or_else(|| Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str())).into())
+    let community = cx.about()?.community.id;
+    let mut write = cx.steward.db.write().await?;
+    if let Some(found) = store::channel_of(&mut write, community, platform, id).await? {
+        return Ok(found);
+    }
+    // A Telegram group in which nobody has written yet, or one of its topics.
+    let chat = id.split('/').next().unwrap_or_default();
+    let space = super::space(&mut write, platform, chat).await?.filter(|space| space.community_id == community);
+    let (Some(space), PlatformName::Telegram) = (space, platform) else {
+        return Err(Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str())).into());
+    };
+    let made = store::upsert_channel(&mut write, space.id, id, "").await?;
+    write.commit().await?;
+    Ok(made)
 }
 
 /// `telegram:123`, `discord:123` (an account), `discord:role:123` (a role).

@@ -1,5 +1,6 @@
 //! `/post`: from the idea to the day on which everybody has seen it, and what became of each time.
 
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -100,9 +101,11 @@ async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post
 }
 
 /// Where a post stands by what is written, and when it is due next.
-fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<chrono::DateTime<chrono::Utc>>) {
+fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
     let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok());
-    let next = rule.and_then(|rule| rule.next_from(&writing.zone, cx.now));
+    // What is counted from the moment of saving begins with its whole second.
+    let now = cx.now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(cx.now);
+    let next = rule.and_then(|rule| rule.next_from(&writing.zone, now));
     let needs_approval = cx.about.as_ref().is_some_and(|about| about.settings.needs_approval);
     if writing.body.trim().is_empty() {
         (PostState::Idea, None)
@@ -239,7 +242,7 @@ fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         };
         let approved_by = before.approved_by.as_deref();
         store::set_state(&mut write, before.id, PostState::Scheduled, next, approved_by, cx.now).await?;
-        let grace = chrono::TimeDelta::from_std(before.writing.grace).unwrap_or_default();
+        let grace = TimeDelta::from_std(before.writing.grace).unwrap_or_default();
         outbox::store::resume_post(&mut write, before.id, cx.now + grace).await?;
         store::finish(&mut write, before.id, cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
@@ -324,7 +327,7 @@ fn state_word(cx: &Cx<'_>, state: PostState) -> String {
     cx.say(&format!("choice-state-{}", state.as_str()), &[])
 }
 
-fn local(post: &Post, at: chrono::DateTime<chrono::Utc>) -> String {
+fn local(post: &Post, at: DateTime<Utc>) -> String {
     post.writing.zone.local(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -402,7 +405,7 @@ fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {
 }
 
 /// The next times of a post, from the one that is written on.
-fn next_times(post: &Post, now: chrono::DateTime<chrono::Utc>) -> Vec<chrono::DateTime<chrono::Utc>> {
+fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let Some(rule) = planner::rule(post) else { return Vec::new() };
     let from = post.next_at.unwrap_or(now).max(now);
     rule.occurrences(&post.writing.zone, from, NEXT_SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()

@@ -161,7 +161,7 @@ async fn what_fails_too_often_or_too_long_is_dead_told_and_can_be_sent_by_hand()
 async fn a_channel_that_is_forbidden_stands_still_in_order_and_holds_no_other_up() {
     for mut world in Publisher::each().await {
         let engine = world.engine();
-        world.says("/settings channel discord:103").await;
+        world.says("/settings channel telegram:-200").await;
         world.discord.forbids("100");
         for body in ["a", "b"] {
             now(&mut world, "discord:100", body).await;
@@ -170,7 +170,7 @@ async fn a_channel_that_is_forbidden_stands_still_in_order_and_holds_no_other_up
         world.passes(minutes(20)).await;
         assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
         assert_eq!(states(&mut world).await, ["waiting", "parked"], "{engine}");
-        let told = world.discord.texts("103");
+        let told = world.telegram.texts("-200");
         assert_eq!(told.len(), 1, "{engine}: once, not at every attempt: {told:?}");
         world.discord.allows("100");
         world.passes(minutes(20)).await;

@@ -34,6 +34,18 @@ async fn a_weekly_post_comes_every_week_and_counts_its_times() {
 }
 
 #[tokio::test]
+async fn what_is_counted_from_its_saving_begins_at_once_and_comes_as_often_as_it_says() {
+    for mut world in Publisher::each().await {
+        world.passes(Duration::from_millis(400)).await;
+        let reply =
+            world.says(r#"/post add title:W to:discord:100 when:"every 30 minutes 3 times" body:"{{number}}""#).await;
+        world.passes(hours(2)).await;
+        assert_eq!(world.discord.texts("100"), ["1", "2", "3"], "{}: {}", world.engine(), reply.text());
+        assert_eq!(world.says("/post show 1").await.json["state"], "posted", "{}", world.engine());
+    }
+}
+
+#[tokio::test]
 async fn a_change_follows_on_every_copy_and_a_removal_takes_them_all_back() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

@@ -1,5 +1,5 @@
-//! Text as Discord's Markdown. What Discord takes for markup was read in its documentation and tried in its client's
-//! rules: a backslash before a sign that is no letter or digit makes it text, but not within code or an address.
+//! Text as Discord's Markdown. What Discord takes for markup follows its documentation (and was not tried in its
+//! client): a backslash before a sign that is no letter or digit makes it text, but not within code or an address.
 
 use steward_core::content::markdown::bare_address;
 use steward_core::content::text::Piece;

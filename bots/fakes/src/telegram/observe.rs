@@ -146,6 +146,11 @@ impl Platform {
         self.wait_for("a poll", |fake| (fake.peek().queue.polls_waiting > 0).then_some(())).await;
     }
 
+    /// How many polls have begun in all.
+    pub fn polls_begun(&self) -> u64 {
+        self.peek().queue.newest_poll
+    }
+
     /// How many updates wait to be confirmed.
     pub fn unconfirmed_count(&self) -> usize {
         self.peek().queue.len()

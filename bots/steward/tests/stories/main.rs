@@ -4,5 +4,6 @@
 mod bound;
 mod discord;
 mod numbers;
+mod posts;
 mod telegram;
 mod world;

@@ -15,6 +15,7 @@ use steward_core::ports::{CallError, Rng, SharedClock};
 
 use crate::config::{Config, Token};
 use crate::limits::{BucketKey, JITTER_MAX, Pace, WAIT_IF_UNSAID, seconds};
+use crate::refusals::Refusals;
 
 /// What serenity's routes begin with; ours begin with the configured address.
 const SERENITY_PREFIX: &str = "https://discord.com/api/v10";
@@ -193,6 +194,7 @@ pub(crate) struct Calls {
     clock: SharedClock,
     rng: std::sync::Arc<dyn Rng>,
     pace: Mutex<Pace>,
+    refusals: Mutex<Refusals>,
 }
 
 impl Calls {
@@ -209,6 +211,7 @@ impl Calls {
             clock,
             rng,
             pace: Mutex::default(),
+            refusals: Mutex::default(),
         })
     }
 
@@ -261,12 +264,15 @@ impl Calls {
     }
 
     async fn wait_for_turn(&self, call: &Call<'_>, deadline: DateTime<Utc>) -> Result<(), Failure> {
-        if call.is_of_interaction() {
-            return Ok(());
-        }
         let key = call.bucket();
         loop {
-            let turn = self.pace().take(&key, self.clock.now());
+            let now = self.clock.now();
+            let stopped = self.refusals().wait(now);
+            let turn = match stopped {
+                Some(wait) => Err(wait),
+                None if call.is_of_interaction() => Ok(()),
+                None => self.pace().take(&key, now),
+            };
             let Err(wait) = turn else { return Ok(()) };
             if !self.is_within(wait, deadline) {
                 return Err(Failure::Waits(Some(wait)));
@@ -329,6 +335,7 @@ impl Calls {
             Err(error) => return Attempt::Failed(Failure::Unclear(self.words(error))),
         };
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        self.refusals().note(status, &headers, self.clock.now());
         if !call.is_of_interaction() {
             self.pace().learn(&call.bucket(), &headers, self.clock.now());
         }
@@ -360,6 +367,15 @@ impl Calls {
         let mut byte = [0];
         self.rng.fill(&mut byte);
         JITTER_MAX * u32::from(byte[0]) / 255
+    }
+
+    /// How often Discord refused in the last ten minutes, as far as it counts that.
+    pub(crate) fn refusals_lately(&self) -> usize {
+        self.refusals().count(self.clock.now())
+    }
+
+    fn refusals(&self) -> std::sync::MutexGuard<'_, Refusals> {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn pace(&self) -> std::sync::MutexGuard<'_, Pace> {
@@ -416,7 +432,13 @@ fn judge(status: u16, headers: &HeaderMap, bytes: &[u8]) -> Attempt {
             let header = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
             let wait = complaint.as_ref().and_then(|complaint| complaint.retry_after).or(header);
             let wait = wait.and_then(|wait| seconds(wait).to_std().ok());
-            Attempt::TooMany(TooMany { wait, is_global: complaint.is_some_and(|complaint| complaint.global) })
+            let is_global = match (&complaint, headers.get("x-ratelimit-scope")) {
+                (Some(complaint), _) => complaint.global,
+                (None, Some(scope)) => scope == "global",
+                // Not Discord's words but those of the network before it, which has shut us out of everything.
+                (None, None) => true,
+            };
+            Attempt::TooMany(TooMany { wait, is_global })
         }
         400..500 => {
             let (code, message) =
@@ -424,5 +446,45 @@ fn judge(status: u16, headers: &HeaderMap, bytes: &[u8]) -> Attempt {
             Attempt::Failed(Failure::Refused { status, code, message })
         }
         _ => Attempt::Failed(Failure::Unclear(format!("status {status}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    /// Wait in milliseconds, and whether it is for every route.
+    fn too_many(headers: &[(&'static str, &'static str)], body: &str) -> (Option<u128>, bool) {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        match judge(429, &headers.iter().map(header).collect(), body.as_bytes()) {
+            Attempt::TooMany(TooMany { wait, is_global }) => (wait.map(|wait| wait.as_millis()), is_global),
+            Attempt::Answered(_) | Attempt::Failed(_) => panic!("{body}"),
+        }
+    }
+
+    #[test]
+    fn a_429_tells_how_long_and_for_whom() {
+        let limited = r#"{"message":"You are being rate limited.","retry_after":1.5,"global":false}"#;
+        assert_eq!(too_many(&[("retry-after", "2"), ("x-ratelimit-scope", "user")], limited), (Some(1500), false));
+        assert_eq!(too_many(&[("retry-after", "2")], r#"{"message":"x","global":true}"#), (Some(2000), true));
+        assert_eq!(too_many(&[], r#"{"message":"x"}"#), (None, false));
+        assert_eq!(too_many(&[("x-ratelimit-scope", "shared"), ("retry-after", "9")], ""), (Some(9000), false));
+        let page = "<html>error code: 1015</html>";
+        assert_eq!(too_many(&[("retry-after", "3600")], page), (Some(3_600_000), true), "shut out before Discord");
+        assert_eq!(too_many(&[("retry-after", "-1")], page), (Some(0), true));
+    }
+
+    #[test]
+    fn the_first_complaint_about_a_field_is_told_with_its_path() {
+        let body = r#"{"message":"Invalid Form Body","code":50035,"errors":{"embeds":{"0":{"image":{"url":
+            {"_errors":[{"code":"URL_TYPE_INVALID_URL","message":"Not a well formed URL."}]}}}}}}"#;
+        let Attempt::Failed(Failure::Refused { message, .. }) = judge(400, &HeaderMap::new(), body.as_bytes()) else {
+            panic!()
+        };
+        assert_eq!(message, "Invalid Form Body: embeds.0.image.url: Not a well formed URL.");
     }
 }

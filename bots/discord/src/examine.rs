@@ -10,6 +10,7 @@ use crate::call::{Call, Failure};
 use crate::config::TokenShape;
 use crate::limits::GUILDS_PER_PAGE;
 use crate::menu;
+use crate::refusals::ALARM_AT;
 
 /// The intent for members is switched on, for a bot in many servers or in few. Source: application flags.
 const MEMBERS_GRANTED: u64 = (1 << 14) | (1 << 15);
@@ -59,6 +60,10 @@ pub(crate) async fn examine(discord: &Discord) -> Vec<Finding> {
         Ok(false) => Finding::warning("discord-commands-missing"),
         Err(failure) => unreachable(&failure),
     });
+    let refusals = discord.calls.refusals_lately();
+    if refusals >= ALARM_AT {
+        findings.push(Finding::warning("discord-refusals").arg("count", refusals.to_string()));
+    }
     findings.extend(permissions(discord).await.unwrap_or_else(|failure| vec![unreachable(&failure)]));
     findings
 }

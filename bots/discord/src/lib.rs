@@ -1,8 +1,9 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer`, `promise` and `render` (the answers), `send` (what the outbox wants), `call` and `limits` (the one
-//! calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and [`typeset`] (what a post looks like).
+//! events mean), `answer`, `promise` and `render` (the answers), `send` and `look_back` (what the outbox wants), `call`,
+//! `limits` and `refusals` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
+//! [`typeset`] (what a post looks like).
 
 mod alarm;
 mod answer;
@@ -18,6 +19,7 @@ mod order;
 mod promise;
 mod read;
 mod receive;
+mod refusals;
 mod render;
 mod roster;
 mod send;

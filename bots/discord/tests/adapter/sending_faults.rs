@@ -1,9 +1,12 @@
 //! Every way in which sending goes wrong has its verdict: surely not done, surely done, or nobody knows.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
+use steward_core::community::Lang;
 use steward_core::outbox::{Cause, Deed, Verdict};
+use steward_core::ports::{Platform, Sender};
 use steward_fakes::faults::{Fault, FaultRule, RateScope, RetryAfter};
 
 use crate::world::World;
@@ -159,4 +162,27 @@ async fn a_limit_longer_than_the_patience_is_told_instead_of_waited_out() {
     let Verdict::NotYet { wait: Some(wait), .. } = verdict else { panic!("{verdict:?}") };
     assert_eq!(wait, Duration::from_mins(50));
     assert_eq!(world.fake.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn refusals_without_end_are_told_by_the_doctor() {
+    let world = World::running().await;
+    let refusal = Fault::Refusal { status: 403, code: 50013, message: "Missing Permissions".to_owned() };
+    world.fake.breaks(FaultRule::times(MESSAGES, 200, refusal));
+    let sending: Vec<_> = (0..200)
+        .map(|number| {
+            let (discord, task) =
+                (Arc::clone(&world.discord), world.task(world.channel, "hello", &format!("N{number}")));
+            tokio::spawn(async move { discord.perform(&task).await })
+        })
+        .collect();
+    let all = async |_: &World| sending.iter().all(tokio::task::JoinHandle::is_finished).then_some(());
+    world.until_moving("all verdicts", Duration::from_millis(500), all).await;
+    let findings = world.discord.examine().await;
+    let finding = findings.iter().find(|finding| finding.check == "discord-refusals").unwrap();
+    assert!(finding.text(Lang::En).contains("200"), "{}", finding.text(Lang::En));
+    assert!(finding.cure(Lang::ZhCn).unwrap().contains("/outbox"));
+    world.clock.advance(Duration::from_mins(10));
+    let findings = world.discord.examine().await;
+    assert!(findings.iter().all(|finding| finding.check != "discord-refusals"), "{findings:?}");
 }

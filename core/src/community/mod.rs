@@ -2,6 +2,7 @@
 
 mod bind;
 pub mod commands;
+pub(crate) mod hold;
 mod language;
 mod rights;
 mod settings;

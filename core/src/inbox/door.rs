@@ -1,6 +1,6 @@
 //! What a receiver hands over is stored here in one transaction with the receiver's position.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +12,7 @@ use super::store;
 use crate::Steward;
 use crate::activity::store::Cell;
 use crate::activity::{self, Counts, coverage, slot_of};
+use crate::community;
 use crate::ids::{AccountId, ChannelId, SpaceId};
 use crate::lease::{self, Lease};
 use crate::members::{self, stays};
@@ -244,6 +245,14 @@ async fn count(
     if memory.spaces_epoch != steward.epochs.spaces() {
         *memory = Memory { spaces_epoch: steward.epochs.spaces(), ..Memory::default() };
     }
+    // Spaces first and in one order, and then the people in them: as everybody does who decides about stays.
+    let mut spaces = BTreeSet::new();
+    for one in counted {
+        spaces.insert(memory.space(conn, ground, one).await?);
+    }
+    for space in spaces {
+        community::hold::for_events(conn, space).await?;
+    }
     let mut cells: HashMap<Cell, Counts> = HashMap::new();
     for one in counted {
         let cell = memory.cell(conn, ground, one).await?;
@@ -261,22 +270,25 @@ async fn count(
 }
 
 impl Memory {
+    async fn space(&mut self, conn: &mut Conn, ground: &Ground<'_>, one: &Counted) -> Result<SpaceId> {
+        if let Some(id) = self.spaces.get(&one.space) {
+            return Ok(*id);
+        }
+        let id = handle::space_of(conn, ground, &one.space, one.space_kind, one.space_name.as_deref()).await?;
+        self.spaces.insert(one.space.clone(), id);
+        Ok(id)
+    }
+
     async fn cell(&mut self, conn: &mut Conn, ground: &Ground<'_>, one: &Counted) -> Result<Cell> {
         if self.accounts.len() > REMEMBERED || self.present.len() > REMEMBERED {
             *self = Self { spaces_epoch: self.spaces_epoch, ..Self::default() };
         }
-        let space = if let Some(id) = self.spaces.get(&one.space) {
-            *id
-        } else {
-            let id = handle::space_of(conn, ground, &one.space, one.space_kind, one.space_name.as_deref()).await?;
-            self.spaces.insert(one.space.clone(), id);
-            id
-        };
+        let space = self.space(conn, ground, one).await?;
         let key = (space, one.channel.clone());
         let channel = if let Some(id) = self.channels.get(&key) {
             *id
         } else {
-            let id = crate::community::store::upsert_channel(conn, space, &one.channel, "").await?;
+            let id = community::store::upsert_channel(conn, space, &one.channel, "").await?;
             self.channels.insert(key, id);
             id
         };

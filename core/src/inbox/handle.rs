@@ -116,11 +116,12 @@ async fn who(
     space: &str,
     person: &Person,
 ) -> Result<Option<(SpaceId, crate::ids::AccountId)>> {
-    let account = members::store::upsert_account(conn, ground.platform, person).await?;
     if person.is_bot {
+        members::store::upsert_account(conn, ground.platform, person).await?;
         return Ok(None);
     }
-    let space = space_of(conn, ground, space, default_kind(ground.platform), None).await?;
+    let space = held_space_of(conn, ground, space, default_kind(ground.platform), None).await?;
+    let account = members::store::upsert_account(conn, ground.platform, person).await?;
     Ok(Some((space, account)))
 }
 
@@ -161,9 +162,22 @@ pub(crate) async fn space_of(
     Ok(id)
 }
 
+/// The same, held until the end of the transaction, because stays are decided in it.
+async fn held_space_of(
+    conn: &mut Conn,
+    ground: &Ground<'_>,
+    external_id: &str,
+    kind: SpaceKind,
+    name: Option<&str>,
+) -> Result<SpaceId> {
+    let id = space_of(conn, ground, external_id, kind, name).await?;
+    community::hold::for_events(conn, id).await?;
+    Ok(id)
+}
+
 async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Result<Option<After>> {
     let known = community::space(conn, ground.platform, &seen.external_id).await?;
-    let id = space_of(conn, ground, &seen.external_id, seen.kind, Some(&seen.name)).await?;
+    let id = held_space_of(conn, ground, &seen.external_id, seen.kind, Some(&seen.name)).await?;
     let name = Some(seen.name.as_str()).filter(|name| !name.is_empty());
     community::store::update_space(conn, id, name, seen.owner.as_deref(), Some(ground.receiver)).await?;
     let last_seen = coverage::last_seen_before(conn, id, ground.now).await?.unwrap_or(ground.now);
@@ -212,6 +226,9 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     outbox::store::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;
     let new = community::space(conn, ground.platform, to).await?;
+    for space in old.iter().chain(&new) {
+        community::hold::for_events(conn, space.id).await?;
+    }
     match (old, new) {
         // The usual order: the news of the move comes first.
         (Some(old), None) => {
@@ -259,7 +276,8 @@ async fn count(conn: &mut Conn, ground: &Ground<'_>, counted: &Counted) -> Resul
     if counted.person.is_bot {
         return Ok(());
     }
-    let space = space_of(conn, ground, &counted.space, counted.space_kind, counted.space_name.as_deref()).await?;
+    let name = counted.space_name.as_deref();
+    let space = held_space_of(conn, ground, &counted.space, counted.space_kind, name).await?;
     let account = members::store::upsert_account(conn, ground.platform, &counted.person).await?;
     let channel = community::store::upsert_channel(conn, space, &counted.channel, "").await?;
     let mut counts = Counts::default();

@@ -115,6 +115,7 @@ async fn compare(
     people.sort_by(|a, b| a.person.external_id.cmp(&b.person.external_id));
     for entries in people.chunks(PEOPLE_AT_ONCE) {
         let mut write = lease::write_under(&steward.db, lease).await?;
+        community::hold::for_events(&mut write, space).await?;
         compared.found += enter(&mut write, space, platform, entries, now).await?;
         write.commit().await?;
     }
@@ -140,6 +141,7 @@ async fn compare(
         missing.sort_by_key(|stay| stay.account);
         for stays in missing.chunks(PEOPLE_AT_ONCE) {
             let mut write = lease::write_under(&steward.db, lease).await?;
+            community::hold::for_events(&mut write, space).await?;
             compared.gone += close(&mut write, stays, last_sight, now).await?;
             write.commit().await?;
         }

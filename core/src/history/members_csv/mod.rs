@@ -20,6 +20,7 @@ use super::timeline::{Entered, KnownStay};
 use super::{ImportRequest, OnProgress, Progress};
 use crate::Steward;
 use crate::activity::coverage::{self, Span};
+use crate::community;
 use crate::ids::CommunityId;
 use crate::inbox::SpaceKind;
 use crate::ports::PlatformName;
@@ -112,6 +113,7 @@ impl Run<'_> {
             }
         }
         let mut write = self.steward.db.write().await?;
+        community::hold::for_history(&mut write, self.target.space).await?;
         let people: BTreeMap<String, String> =
             rows.iter().map(|(_, row)| (self.account_of(&row.member_id), self.name_of(&row.member_id))).collect();
         let accounts = store::upsert_accounts(&mut write, self.target.platform, &people, Names::Keep).await?;

@@ -25,6 +25,7 @@ use super::target::{self, Target, Wanted};
 use super::{ImportRequest, OnProgress, Progress};
 use crate::Steward;
 use crate::activity::coverage::{self, Source, Span};
+use crate::community;
 use crate::ids::{CommunityId, SpaceId};
 use crate::ports::PlatformName;
 use crate::store::Conn;
@@ -125,6 +126,7 @@ impl<'a> Run<'a> {
         reading.finish().await?;
         if let Some((_, last)) = self.seen {
             let mut write = self.steward.db.write().await?;
+            community::hold::for_history(&mut write, self.target.space).await?;
             store::settle(&mut write, self.target.space, last).await?;
             write.commit().await?;
         }
@@ -144,6 +146,7 @@ impl<'a> Run<'a> {
         let Some((lowest, highest)) = bounds(messages.iter().map(|message| message.id)) else { return Ok(()) };
         let mut write = self.steward.db.write().await?;
         let space = self.target.space;
+        community::hold::for_history(&mut write, space).await?;
         let live = live_spans(&mut write, space).await?;
         let mut ranges = Ranges::load(&mut write, space, lowest, highest).await?;
         let mut new = Vec::with_capacity(messages.len());

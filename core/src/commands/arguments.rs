@@ -166,6 +166,22 @@ pub(crate) fn clipped(value: &str) -> String {
 pub struct Arguments(pub(crate) BTreeMap<&'static str, String>);
 
 impl Arguments {
+    /// Those of them that have one of these names.
+    pub(crate) fn only(&self, names: &[&str]) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|(name, _)| names.contains(name))
+                .map(|(name, value)| (*name, value.clone()))
+                .collect(),
+        )
+    }
+
+    /// Whether nothing was given but perhaps the language of the answer.
+    pub(crate) fn say_nothing(&self) -> bool {
+        self.0.keys().all(|name| *name == LANG.name)
+    }
+
     /// A text, if given.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

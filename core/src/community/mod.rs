@@ -1,6 +1,7 @@
 //! Communities, their spaces, settings, and who may do what.
 
 mod bind;
+pub(crate) mod channels;
 pub mod commands;
 pub(crate) mod hold;
 mod language;
@@ -11,6 +12,7 @@ pub(crate) mod store;
 use chrono::{DateTime, Utc};
 
 pub use bind::{BindRefusal, bind_with_code, make_bind_code};
+pub use channels::{KnownChannel, channels};
 pub use language::Lang;
 pub use rights::{Caller, Right, right_of};
 pub use settings::{AnswerMode, Settings, Theme};

@@ -127,12 +127,6 @@ statements! {
     SPACE_OF_CHANNEL(Text, Text) =
         "SELECT s.external_id FROM channel c JOIN space s ON s.id = c.space_id
          WHERE s.platform = $1 AND s.state <> 'merged' AND c.external_id = $2 ORDER BY s.id DESC LIMIT 1";
-    /// What people call a channel: the name that was given to it in `/settings`, else the platform's, with its space.
-    CHANNEL_LABEL(Int, Text, Text) =
-        "SELECT COALESCE((SELECT MIN(name) FROM channel_name n WHERE n.channel_id = c.id), c.name) AS name,
-             s.name AS space_name
-         FROM channel c JOIN space s ON s.id = c.space_id
-         WHERE s.community_id = $1 AND s.platform = $2 AND c.external_id = $3";
     /// Gives a channel a name.
     NAME_CHANNEL(Int, Text, Int) =
         "INSERT INTO channel_name (community_id, name, channel_id) VALUES ($1, $2, $3)
@@ -560,29 +554,4 @@ pub(crate) async fn spaces_of_account(
 ) -> Result<Vec<Space>> {
     let rows = SPACES_OF_ACCOUNT.on(conn).bind(platform.as_str()).bind(external_id).fetch_all(conn.raw()).await?;
     rows.into_iter().map(read_space).collect()
-}
-
-/// What people call a channel; where nobody named it, its address.
-pub(crate) async fn channel_label(
-    conn: &mut Conn,
-    community: CommunityId,
-    platform: &str,
-    external_id: &str,
-) -> Result<String> {
-    let row = CHANNEL_LABEL
-        .on(conn)
-        .bind(community.0)
-        .bind(platform.to_owned())
-        .bind(without_nul(external_id).into_owned())
-        .fetch_optional(conn.raw())
-        .await?;
-    let address = format!("{platform}:{external_id}");
-    let Some(row) = row else { return Ok(address) };
-    let (name, space): (String, String) = (row.try_get("name")?, row.try_get("space_name")?);
-    Ok(match (name.is_empty(), space.is_empty()) {
-        (true, true) => address,
-        (true, false) => space,
-        (false, true) => name,
-        (false, false) => format!("{name} ({space})"),
-    })
 }

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::occurrence::Occurrence;
 use super::planner;
 use super::post::{Post, PostState, Writing};
-use super::{revise, store, writing};
+use super::target::Target;
+use super::{preview, revise, store, writing};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
 };
@@ -17,12 +18,13 @@ use crate::ids::PostId;
 use crate::outbox::{self, Effect};
 use crate::schedule::Rule;
 use crate::store::{Conn, Write};
-use crate::time::ms;
 
 /// So many of the next times are told.
-const NEXT_SHOWN: usize = 5;
-/// So many posts are listed.
-const LISTED_MAX: i64 = 25;
+pub(super) const NEXT_SHOWN: usize = 5;
+/// So many posts are read for a list; a person at a screen looks through them.
+const LISTED_MAX: i64 = 200;
+/// So many of them are shown in a chat.
+const SHOWN_MAX: usize = 25;
 /// So many of the last times are told.
 const LAST_SHOWN: i64 = 10;
 
@@ -82,7 +84,27 @@ pub(crate) const POST: Command = Command {
             ],
             |cx, args| edit(cx, args),
         ),
-        post("preview", &[NUMBER, LANG], |cx, args| preview(cx, args)),
+        post(
+            "preview",
+            &[
+                Arg::int("number", 1, i64::MAX),
+                TITLE,
+                TO,
+                WHEN,
+                TOPIC,
+                FORM,
+                TEASER,
+                TEASER_TO,
+                MEDIA,
+                BUTTONS,
+                CATCH_UP,
+                GRACE,
+                UNCERTAIN,
+                LANG,
+                BODY,
+            ],
+            |cx, args| preview::preview(cx, args),
+        ),
         post("approve", &[NUMBER, LANG], |cx, args| approve(cx, args)),
         post("pause", &[NUMBER, LANG], |cx, args| pause(cx, args)),
         post("resume", &[NUMBER, REPLAY, LANG], |cx, args| resume(cx, args)),
@@ -91,10 +113,10 @@ pub(crate) const POST: Command = Command {
     ],
 };
 
-type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
+pub(super) type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
 
 /// The post of the number that was typed.
-async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
+pub(super) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
     let number = args.int("number").unwrap_or_default();
     let post = store::numbered(conn, cx.about()?.community.id, number).await?;
     post.ok_or_else(|| Refusal::new("post-unknown").arg("number", number.to_string()).into())
@@ -293,26 +315,29 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let about = cx.about()?;
         let state = args.text("state").and_then(PostState::parse);
         let mut conn = cx.steward.db.read().await?;
-        let mut posts = Vec::new();
+        let (mut posts, mut listed) = (Vec::new(), Vec::new());
         for id in store::posts(&mut conn, about.community.id, state, LISTED_MAX).await? {
-            posts.extend(store::one(&mut conn, id).await?);
+            let Some(post) = store::one(&mut conn, id).await? else { continue };
+            let mut json = as_json(&post);
+            json["places"] = labels(&mut conn, &post).await?.into();
+            listed.push(json);
+            posts.push(post);
         }
         let counts = store::counts(&mut conn, about.community.id).await?;
         drop(conn);
+        let counts: serde_json::Map<_, _> = counts.into_iter().map(|(state, n)| (state, n.into())).collect();
         if posts.is_empty() {
             let mut reply = Reply::titled(cx.say("post-list-empty", &[]));
-            reply.json = json!({ "posts": [], "counts": {} });
+            reply.json = json!({ "posts": [], "counts": counts });
             return Ok(reply);
         }
         let mut reply =
             Reply::titled(cx.say("post-list-title", &[("community", about.community.name.as_str().into())]));
         reply.table = Some(Table {
             head: ["number", "title", "state", "next"].map(|id| cx.say(&format!("post-head-{id}"), &[])).to_vec(),
-            rows: posts.iter().map(|post| row(cx, post)).collect(),
+            rows: posts.iter().take(SHOWN_MAX).map(|post| row(cx, post)).collect(),
         });
-        let counts: serde_json::Map<_, _> = counts.into_iter().map(|(state, n)| (state, n.into())).collect();
-        let rows: Vec<_> = posts.iter().map(as_json).collect();
-        reply.json = json!({ "posts": rows, "counts": counts });
+        reply.json = json!({ "posts": listed, "counts": counts });
         Ok(reply)
     }
     .boxed()
@@ -332,13 +357,39 @@ fn local(post: &Post, at: DateTime<Utc>) -> String {
 }
 
 fn as_json(post: &Post) -> serde_json::Value {
-    let targets: Vec<String> =
-        post.targets().map(|(target, _)| format!("{}:{}", target.platform.as_str(), target.channel)).collect();
+    let writing = &post.writing;
+    let addresses = |targets: &[Target]| targets.iter().map(Target::address).collect::<Vec<_>>();
     json!({
-        "number": post.number, "title": post.writing.title, "state": post.state.as_str(), "rule": post.writing.rule,
-        "zone": post.writing.zone.name(), "next_at": post.next_at, "topic": post.writing.topic, "form": post.writing.form,
-        "to": targets, "made_by": post.made_by, "approved_by": post.approved_by, "occurrences": post.occurrences,
+        "number": post.number, "title": writing.title, "state": post.state.as_str(), "rule": writing.rule,
+        "zone": writing.zone.name(), "next_at": post.next_at, "next_local": post.next_at.map(|at| local(post, at)),
+        "topic": writing.topic, "form": writing.form, "to": addresses(&writing.to),
+        "teaser_to": addresses(&writing.teaser_to), "made_by": post.made_by, "approved_by": post.approved_by,
+        "occurrences": post.occurrences,
     })
+}
+
+/// All that somebody wrote of it.
+fn whole_json(post: &Post) -> serde_json::Value {
+    let writing = &post.writing;
+    let mut json = as_json(post);
+    json["body"] = writing.body.clone().into();
+    json["teaser"] = writing.teaser.clone().into();
+    json["media"] = writing.media.iter().map(|media| media.url.as_str()).collect();
+    json["buttons"] = json!(writing.buttons);
+    json["catch_up"] = writing.catch_up.as_str().into();
+    json["grace_minutes"] = (writing.grace.as_secs() / 60).into();
+    json["on_uncertain"] = writing.on_uncertain.as_str().into();
+    json
+}
+
+/// What people call the places of a post.
+async fn labels(conn: &mut Conn, post: &Post) -> Result<Vec<String>, CommandError> {
+    let mut labels = Vec::new();
+    for (target, _) in post.targets() {
+        let platform = target.platform.as_str();
+        labels.push(community::channels::channel_label(conn, post.community, platform, &target.channel).await?);
+    }
+    Ok(labels)
 }
 
 fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
@@ -354,7 +405,6 @@ fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 /// A post in words: where it stands, when and where it goes, what became of its last times, and what to do next.
 async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, CommandError> {
     let mut conn = cx.steward.db.read().await?;
-    let about = cx.about()?;
     let state = state_word(cx, post.state);
     let mut reply = Reply::titled(cx.say(title, &[("post", post.label().into()), ("state", state.into())]));
     let next = next_times(post, cx.now);
@@ -368,11 +418,7 @@ async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, Comman
         let times: Vec<String> = next.iter().map(|at| local(post, *at)).collect();
         reply.lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
     }
-    let mut places = Vec::new();
-    for (target, _) in post.targets() {
-        let platform = target.platform.as_str();
-        places.push(community::store::channel_label(&mut conn, about.community.id, platform, &target.channel).await?);
-    }
+    let places = labels(&mut conn, post).await?;
     if !places.is_empty() {
         reply.lines.push(cx.say("post-to", &[("places", places.join(", ").into())]));
     }
@@ -380,13 +426,15 @@ async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, Comman
     reply.lines.extend(last.iter().map(|occurrence| past(cx, post, occurrence)));
     let hint = format!("post-hint-{}", post.state.as_str());
     reply.lines.push(cx.say(&hint, &[("number", post.number.to_string().into())]));
-    let mut json = as_json(post);
-    json["body"] = post.writing.body.clone().into();
-    json["teaser"] = post.writing.teaser.clone().into();
+    let mut json = whole_json(post);
+    json["places"] = places.into();
     json["next"] = json!(next);
     json["last"] = last
         .iter()
-        .map(|o| json!({ "due_at": o.due_at, "number": o.number, "state": o.state.as_str(), "reason": o.reason }))
+        .map(|o| {
+            let (state, line) = (o.state.as_str(), past(cx, post, o));
+            json!({ "due_at": o.due_at, "number": o.number, "state": state, "reason": o.reason, "line": line })
+        })
         .collect();
     reply.json = json;
     Ok(reply)
@@ -405,39 +453,10 @@ fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {
 }
 
 /// The next times of a post, from the one that is written on.
-fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+pub(super) fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let Some(rule) = planner::rule(post) else { return Vec::new() };
     let from = post.next_at.unwrap_or(now).max(now);
     rule.occurrences(&post.writing.zone, from, NEXT_SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
-}
-
-/// The post as it will look at its next time: one picture of words for each place.
-fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
-    async move {
-        let mut conn = cx.steward.db.read().await?;
-        let post = numbered(cx, &mut conn, args).await?;
-        let due_at = post.next_at.or_else(|| next_times(&post, cx.now).first().copied()).unwrap_or(cx.now);
-        let occurrence =
-            Occurrence { due_at, number: post.occurrences + 1, state: super::OccurrenceState::Going, reason: None };
-        let values = revise::values(&mut conn, &cx.about()?.community, &post, &occurrence).await?;
-        let mut reply = Reply::titled(cx.say("post-preview", &[("post", post.label().into())]));
-        let mut shown = Vec::new();
-        for (target, shows) in post.targets() {
-            let parts = revise::messages(cx.steward, &post, (target.platform, shows), &values)
-                .map_err(|error| error.refusal())?;
-            let platform = target.platform.as_str();
-            let place = community::store::channel_label(&mut conn, post.community, platform, &target.channel).await?;
-            reply.lines.push(cx.say("post-preview-place", &[("place", place.into()), ("n", parts.len().into())]));
-            reply.lines.extend(parts.iter().map(|part| part.text.plain.clone()));
-            shown.push(json!({ "platform": platform, "channel": target.channel, "parts": parts }));
-        }
-        if shown.is_empty() {
-            reply.lines.push(cx.say("post-preview-nowhere", &[("number", post.number.to_string().into())]));
-        }
-        reply.json = json!({ "number": post.number, "at": ms(due_at), "targets": shown });
-        Ok(reply)
-    }
-    .boxed()
 }
 
 /// What an effect is, for lists: `#3 Title, part 1`, or a word for what is no post.

@@ -1,6 +1,7 @@
 //! Posts: what is said to everybody, written once and seen on every platform.
 //!
-//! [`post`] is what somebody wrote, [`occurrence`] what became of it at one of its times. [`text`] is what a body means,
+//! [`post`] is what somebody wrote, [`occurrence`] what became of it at one of its times; `preview` shows what is not even
+//! saved yet. [`text`] is what a body means,
 //! [`markdown`] reads it after [`template`] has filled it, [`message`] is what one call sends; [`address`] and [`target`]
 //! say where it may lead and where it goes. [`split`] cuts what is too long, and [`Text::to_html`] shows it in a
 //! browser; the platforms' own ways are in their adapters (`Typesetter`).
@@ -14,6 +15,7 @@ pub mod misfire;
 pub mod occurrence;
 mod planner;
 pub mod post;
+mod preview;
 mod revise;
 pub mod split;
 pub(crate) mod store;

@@ -135,6 +135,14 @@ pub struct Writing {
     pub on_uncertain: OnUncertain,
 }
 
+impl Writing {
+    /// Its targets with what each shows, in the order in which their effects are numbered.
+    pub fn targets(&self) -> impl Iterator<Item = (&Target, Shows)> {
+        let whole = self.to.iter().map(|target| (target, Shows::Whole));
+        whole.chain(self.teaser_to.iter().map(|target| (target, Shows::Teaser)))
+    }
+}
+
 /// A post as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
@@ -161,8 +169,7 @@ pub struct Post {
 impl Post {
     /// Its targets with what each shows, in the order in which their effects are numbered.
     pub fn targets(&self) -> impl Iterator<Item = (&Target, Shows)> {
-        let whole = self.writing.to.iter().map(|target| (target, Shows::Whole));
-        whole.chain(self.writing.teaser_to.iter().map(|target| (target, Shows::Teaser)))
+        self.writing.targets()
     }
 
     /// `#12 Title`.

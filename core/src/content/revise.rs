@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::message::{ButtonDoes, Message, MessageButton};
 use super::occurrence::{Occurrence, OccurrenceState};
-use super::post::{Post, Shows};
+use super::post::{Post, Shows, Writing};
 use super::target::Target;
 use super::template::{self, TemplateError, Values};
 use super::{markdown, store};
@@ -18,11 +18,10 @@ use crate::store::{Conn, Result};
 /// The messages that show a post on a platform, part by part, with the values of one of its times.
 pub(crate) fn messages(
     steward: &Steward,
-    post: &Post,
+    writing: &Writing,
     (platform, shows): (PlatformName, Shows),
     values: &Values,
 ) -> Result<Vec<Message>, TemplateError> {
-    let writing = &post.writing;
     let body = match shows {
         Shows::Whole => &writing.body,
         Shows::Teaser => &writing.teaser,
@@ -40,14 +39,19 @@ pub(crate) fn messages(
 }
 
 /// The values of a post's variables at one of its times.
-pub(crate) async fn values(conn: &mut Conn, community: &Community, post: &Post, at: &Occurrence) -> Result<Values> {
+pub(crate) async fn values(
+    conn: &mut Conn,
+    community: &Community,
+    writing: &Writing,
+    (due_at, number): (DateTime<Utc>, i64),
+) -> Result<Values> {
     Ok(Values {
         community: community.name.clone(),
-        at: at.due_at,
-        zone: post.writing.zone.clone(),
+        at: due_at,
+        zone: writing.zone.clone(),
         language: community.language,
-        number: at.number.unsigned_abs(),
-        title: post.writing.title.clone(),
+        number: number.unsigned_abs(),
+        title: writing.title.clone(),
         members: members::store::present_count(conn, community.id).await?.unsigned_abs(),
     })
 }
@@ -63,9 +67,9 @@ pub(super) async fn show(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let Some(community) = community::find(conn, post.community).await? else { return Ok(()) };
-    let values = values(conn, &community, post, occurrence).await?;
+    let values = values(conn, &community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
     for (target, (place, shows)) in (0_i64..).zip(post.targets()) {
-        let parts = match messages(steward, post, (place.platform, shows), &values) {
+        let parts = match messages(steward, &post.writing, (place.platform, shows), &values) {
             Ok(parts) => parts,
             Err(error) => {
                 let (due_at, failed) = (occurrence.due_at, OccurrenceState::Failed);
@@ -114,12 +118,14 @@ pub(crate) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now:
     let Some(community) = community::find(conn, post.community).await? else { return Ok(0) };
     let mut concerned = 0;
     for occurrence in store::shown(conn, post.id).await? {
-        let values = values(conn, &community, post, &occurrence).await?;
+        let values = values(conn, &community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
         let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
         for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
             let wanted = match place_of(post, &group[0]) {
                 // The body was checked just now.
-                Some(shows) => messages(steward, post, (group[0].platform, shows), &values).unwrap_or_default(),
+                Some(shows) => {
+                    messages(steward, &post.writing, (group[0].platform, shows), &values).unwrap_or_default()
+                }
                 None => Vec::new(),
             };
             concerned += change(conn, steward, group, &wanted, now).await?;

@@ -18,6 +18,13 @@ pub struct Target {
     pub channel: String,
 }
 
+impl Target {
+    /// `discord:123`, as [`parse`] reads it.
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.platform.as_str(), self.channel)
+    }
+}
+
 /// Why a list of targets is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {

@@ -53,6 +53,59 @@ pub(super) async fn written(
     cx: &Cx<'_>,
     conn: &mut Conn,
     args: &Arguments,
+    writing: Writing,
+) -> Result<Writing, CommandError> {
+    let writing = changed(cx, conn, args, writing).await?;
+    refuse_nameless(&writing)?;
+    Ok(writing)
+}
+
+fn refuse_nameless(writing: &Writing) -> Result<(), Refusal> {
+    if writing.title.is_empty() { Err(Refusal::new("post-needs-title")) } else { Ok(()) }
+}
+
+/// Arguments that are tried together, because one is right or wrong with the other.
+const TRIED_TOGETHER: [&[&str]; 11] = [
+    &["title"],
+    &["to", "teaserto"],
+    &["when"],
+    &["topic"],
+    &["form"],
+    &["teaser"],
+    &["media"],
+    &["buttons"],
+    &["catchup", "grace"],
+    &["uncertain"],
+    &["body"],
+];
+
+/// The same as far as it is right, and each refusal with the argument that it is about: for somebody who is still
+/// writing.
+pub(super) async fn tried(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    args: &Arguments,
+    mut writing: Writing,
+) -> Result<(Writing, Vec<(&'static str, Refusal)>), CommandError> {
+    let mut refusals = Vec::new();
+    for names in TRIED_TOGETHER {
+        let some = args.only(names);
+        match changed(cx, conn, &some, writing.clone()).await {
+            Ok(changed) => writing = changed,
+            Err(CommandError::Refused(refusal)) => refusals.push((names[0], refusal)),
+            Err(failed) => return Err(failed),
+        }
+    }
+    if let Err(refusal) = refuse_nameless(&writing) {
+        refusals.push(("title", refusal));
+    }
+    Ok((writing, refusals))
+}
+
+async fn changed(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    args: &Arguments,
     mut writing: Writing,
 ) -> Result<Writing, CommandError> {
     let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value });
@@ -60,9 +113,6 @@ pub(super) async fn written(
         if let Some(value) = text(name) {
             value.trim().clone_into(field);
         }
-    }
-    if writing.title.is_empty() {
-        return Err(Refusal::new("post-needs-title").into());
     }
     for (name, field) in [("body", &mut writing.body), ("teaser", &mut writing.teaser)] {
         if let Some(value) = text(name) {
@@ -109,9 +159,11 @@ fn policies(args: &Arguments, writing: &mut Writing) {
     }
 }
 
-/// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one.
+/// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one. Where a new line was
+/// typed, `\n` is what it says: code, as a rule.
 fn lines(text: &str) -> String {
-    text.replace("\\n", "\n").trim().to_owned()
+    let text = text.trim();
+    if text.contains('\n') { text.to_owned() } else { text.replace("\\n", "\n").trim().to_owned() }
 }
 
 /// The places of a `to:`; each must belong to this community.
@@ -134,8 +186,7 @@ pub(crate) async fn places(cx: &Cx<'_>, conn: &mut Conn, text: &str) -> Result<V
     let places = target::parse(text, &names).map_err(|error| error.refusal())?;
     for place in &places {
         if !is_ours(conn, community.id, place).await? {
-            let address = format!("{}:{}", place.platform.as_str(), place.channel);
-            return Err(Refusal::new("channel-unknown").arg("channel", address).into());
+            return Err(Refusal::new("channel-unknown").arg("channel", place.address()).into());
         }
     }
     Ok(places)
@@ -160,10 +211,7 @@ fn refuse_places(writing: &Writing) -> Result<(), Refusal> {
     refuse_more("to", all.len(), PLACES_MAX)?;
     all.sort();
     match all.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => {
-            let address = format!("{}:{}", pair[0].platform.as_str(), pair[0].channel);
-            Err(Refusal::new("post-place-twice").arg("place", address))
-        }
+        Some(pair) => Err(Refusal::new("post-place-twice").arg("place", pair[0].address())),
         None => Ok(()),
     }
 }

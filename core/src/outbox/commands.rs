@@ -15,8 +15,10 @@ use crate::community::{self, Right, audit};
 use crate::content;
 use crate::store::Conn;
 
-/// So many are listed.
-const LISTED_MAX: i64 = 25;
+/// So many are read for a list; a person at a screen looks through them.
+const LISTED_MAX: i64 = 200;
+/// So many of them are shown in a chat.
+const SHOWN_MAX: usize = 25;
 /// What a moderator sends again is worth something for so long.
 const GRACE: TimeDelta = TimeDelta::hours(1);
 
@@ -73,12 +75,17 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 [("scope", scope_word(cx, &hold.scope).into()), ("reason", reason.into()), ("since", since.into())];
             reply.lines.push(cx.say("outbox-held", &args));
         }
-        let mut rows = Vec::new();
-        let mut listed = Vec::new();
+        let (held, mut rows, mut listed) = (reply.lines.clone(), Vec::new(), Vec::new());
         for effect in &effects {
-            rows.push(row(cx, &mut conn, effect).await?);
-            listed.push(as_json(effect));
+            let row = row(cx, &mut conn, effect).await?;
+            let mut json = as_json(effect);
+            (json["what"], json["place"]) = (row[1].as_str().into(), row[2].as_str().into());
+            json["lines"] = reasons(cx, effect).into();
+            json["may"] = words_for(effect.state).into();
+            listed.push(json);
+            rows.push(row);
         }
+        rows.truncate(SHOWN_MAX);
         if !rows.is_empty() {
             let head = ["effect", "what", "place", "state", "when"].map(|id| cx.say(&format!("outbox-head-{id}"), &[]));
             reply.table = Some(Table { head: head.to_vec(), rows });
@@ -87,12 +94,22 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             counts.into_iter().map(|(state, n)| (state.as_str().to_owned(), n.into())).collect();
         let holds: Vec<_> = holds
             .iter()
-            .map(|hold| json!({ "scope": hold.scope, "reason": hold.reason, "by": hold.actor, "since": hold.since }))
+            .zip(held)
+            .map(|(hold, line)| {
+                json!({ "scope": hold.scope, "reason": hold.reason, "by": hold.actor, "since": hold.since, "line": line })
+            })
             .collect();
         reply.json = json!({ "effects": listed, "counts": counts, "holds": holds });
         Ok(reply)
     }
     .boxed()
+}
+
+/// The words that a moderator can say about an effect in this state.
+fn words_for(state: State) -> Vec<&'static str> {
+    let again = if state == State::Uncertain { "again" } else { "retry" };
+    let words = [("there", Resolution::There), (again, Resolution::Again), ("discard", Resolution::Discard)];
+    words.into_iter().filter(|(_, word)| word.fits(state)).map(|(name, _)| name).collect()
 }
 
 fn local(cx: &Cx<'_>, at: chrono::DateTime<chrono::Utc>) -> String {
@@ -110,7 +127,7 @@ fn scope_word(cx: &Cx<'_>, scope: &str) -> String {
 async fn row(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<Vec<String>, CommandError> {
     let what = content::commands::what(cx, conn, effect).await?;
     let platform = effect.platform.as_str();
-    let place = community::store::channel_label(conn, effect.community, platform, &effect.channel).await?;
+    let place = community::channels::channel_label(conn, effect.community, platform, &effect.channel).await?;
     let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
     Ok(vec![effect.id.to_string(), what, place, state, local(cx, effect.not_before)])
 }
@@ -136,24 +153,31 @@ fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 async fn describe(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect, title: &str) -> Result<Reply, CommandError> {
     let what = content::commands::what(cx, conn, effect).await?;
     let platform = effect.platform.as_str();
-    let place = community::store::channel_label(conn, effect.community, platform, &effect.channel).await?;
+    let place = community::channels::channel_label(conn, effect.community, platform, &effect.channel).await?;
     let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
     let number = effect.id.to_string();
     let args =
         [("effect", number.as_str().into()), ("what", what.into()), ("place", place.into()), ("state", state.into())];
     let mut reply = Reply::titled(cx.say(title, &args));
-    if let Some(cause) = effect.cause {
-        let (cause, cure) = (format!("cause-{}", cause.as_str()), format!("cure-{}", cause.as_str()));
-        reply.lines.push(format!("{} {}", cx.say(&cause, &[]), cx.say(&cure, &[])));
-    }
-    if let Some(reason) = effect.reason.as_deref().filter(|reason| !reason.is_empty()) {
-        reply.lines.push(cx.say("outbox-reason", &[("reason", reason.to_owned().into())]));
-    }
-    if matches!(effect.state, State::Waiting | State::Parked) {
-        reply.lines.push(cx.say("outbox-next", &[("at", local(cx, effect.not_before).into())]));
-    }
+    reply.lines = reasons(cx, effect);
     reply.json = as_json(effect);
     Ok(reply)
+}
+
+/// What stands in an effect's way, with its cure, what the platform said, and when it is tried next.
+fn reasons(cx: &Cx<'_>, effect: &Effect) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(cause) = effect.cause {
+        let (cause, cure) = (format!("cause-{}", cause.as_str()), format!("cure-{}", cause.as_str()));
+        lines.push(format!("{} {}", cx.say(&cause, &[]), cx.say(&cure, &[])));
+    }
+    if let Some(reason) = effect.reason.as_deref().filter(|reason| !reason.is_empty()) {
+        lines.push(cx.say("outbox-reason", &[("reason", reason.to_owned().into())]));
+    }
+    if matches!(effect.state, State::Waiting | State::Parked) {
+        lines.push(cx.say("outbox-next", &[("at", local(cx, effect.not_before).into())]));
+    }
+    lines
 }
 
 /// A moderator's word about one effect.

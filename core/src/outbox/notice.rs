@@ -297,7 +297,7 @@ async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Re
         }
     }
     if let (Some(platform), Some(channel)) = (args.get("platform").cloned(), args.get("channel").cloned()) {
-        let name = community::store::channel_label(conn, community.id, &platform, &channel).await?;
+        let name = community::channels::channel_label(conn, community.id, &platform, &channel).await?;
         args.insert("channel", name);
     }
     if let Some(cause) = args.get("cause").filter(|cause| !cause.is_empty()).cloned() {

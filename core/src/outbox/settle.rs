@@ -191,6 +191,17 @@ pub enum Resolution {
     Discard,
 }
 
+impl Resolution {
+    /// Whether it can be said of an effect in this state.
+    pub(crate) fn fits(self, state: State) -> bool {
+        match self {
+            Self::There => state == State::Uncertain,
+            Self::Again => matches!(state, State::Uncertain | State::Parked | State::Dead),
+            Self::Discard => !matches!(state, State::Sending | State::Done),
+        }
+    }
+}
+
 /// Does what a moderator says, where the effect's state allows it; `false`: it does not.
 pub async fn resolve_by_hand(
     conn: &mut Conn,
@@ -199,17 +210,14 @@ pub async fn resolve_by_hand(
     now: DateTime<Utc>,
     grace: TimeDelta,
 ) -> Result<bool> {
-    let next = match (word, effect.state) {
-        (Resolution::There, State::Uncertain) => Next::Done { id: None },
-        (Resolution::Discard, State::Waiting | State::Parked | State::Behind | State::Uncertain | State::Dead) => {
-            Next::Dead(Cause::Discarded, String::new())
-        }
-        (Resolution::Again, State::Uncertain | State::Parked | State::Dead) => {
-            return again_by_hand(conn, effect, now, grace).await;
-        }
-        _ => return Ok(false),
-    };
-    resolve(conn, effect, &next, now).await
+    if !word.fits(effect.state) {
+        return Ok(false);
+    }
+    match word {
+        Resolution::There => resolve(conn, effect, &Next::Done { id: None }, now).await,
+        Resolution::Discard => resolve(conn, effect, &Next::Dead(Cause::Discarded, String::new()), now).await,
+        Resolution::Again => again_by_hand(conn, effect, now, grace).await,
+    }
 }
 
 /// As if it had never been attempted, and worth something for another while.

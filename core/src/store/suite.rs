@@ -9,6 +9,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::activity::coverage::STATEMENTS,
         crate::activity::store::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
+        crate::community::channels::STATEMENTS,
         crate::community::hold::STATEMENTS,
         crate::community::store::STATEMENTS,
         crate::content::store::STATEMENTS,

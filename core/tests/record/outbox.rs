@@ -120,6 +120,9 @@ async fn a_channel_that_cannot_be_read_back_becomes_uncertain_and_not_doubled() 
         world.passes(hours(6)).await;
         assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
         assert_eq!(states(&mut world).await, ["uncertain"], "{}", world.engine());
+        let effect = world.says("/outbox list").await.json["effects"][0].clone();
+        assert_eq!(effect["may"], serde_json::json!(["there", "again", "discard"]), "{}: {effect}", world.engine());
+        assert!(effect["what"].as_str().unwrap().contains("#1"), "{}: {effect}", world.engine());
     }
 }
 
@@ -188,6 +191,9 @@ async fn what_the_platform_will_never_take_is_dead_at_once_with_its_words() {
         assert_eq!(world.discord.calls(), 1, "{}", world.engine());
         let list = world.says("/outbox list").await;
         assert_eq!(list.json["effects"][0]["reason"], "50035 Invalid Form Body", "{}", world.engine());
+        let lines = list.json["effects"][0]["lines"].to_string();
+        assert!(lines.contains("/post edit"), "{}: the cure is told: {lines}", world.engine());
+        assert_eq!(list.json["effects"][0]["may"], serde_json::json!(["retry", "discard"]), "{}", world.engine());
         assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "failed", "{}", world.engine());
     }
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use steward_core::{CommunityId, community};
+
 use super::support::outbox::{Publisher, hours, minutes};
 
 #[tokio::test]
@@ -222,5 +225,121 @@ async fn what_is_wrong_with_a_post_is_said_before_anything_is_written() {
             assert!(reply.text().contains(word), "{}: {line}: {}", world.engine(), reply.text());
         }
         assert!(world.says("/post list").await.json["posts"].as_array().unwrap().is_empty(), "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_previewed_while_it_is_written_and_nothing_is_saved() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let line = r#"/post preview title:W to:discord:100 when:"weekly on mon at 20:00" teaser:Soon media:https://example.org/a/map.png buttons:"Read = https://example.org/x" body:"**No. {{number}}** <script>""#;
+        let reply = world.says(line).await.json;
+        assert_eq!(reply["problems"], json!([]), "{engine}");
+        assert_eq!(reply["when"]["words"], "every Monday at 20:00", "{engine}");
+        assert_eq!(reply["when"]["next"].as_array().unwrap().len(), 5, "{engine}");
+        assert_eq!(reply["when"]["next"][0]["local"], "2026-11-02 20:00", "{engine}");
+        for (at, platform) in ["discord", "telegram"].iter().enumerate() {
+            let shown = &reply["platforms"][at];
+            assert_eq!(shown["platform"], *platform, "{engine}");
+            assert_eq!(shown["whole"][0]["html"], "<b>No. 1</b> &lt;script&gt;", "{engine}: {platform}");
+            assert_eq!(shown["whole"][0]["media"][0], json!({ "kind": "photo", "name": "map.png" }), "{engine}");
+            assert_eq!(shown["whole"][0]["buttons"][0][0]["url"], "https://example.org/x", "{engine}");
+            assert_eq!(shown["teaser"][0]["html"], "Soon", "{engine}");
+        }
+        assert!(world.says("/post list").await.json["posts"].as_array().unwrap().is_empty(), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn while_a_post_is_written_what_is_wrong_is_told_beside_what_is_right() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let reply =
+            world.says("/post preview when:\"every blue moon\" media:https://10.0.0.1/a.png body:right").await.json;
+        let wrong: Vec<_> = reply["problems"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+        assert_eq!(wrong, ["when", "media", "title"], "{engine}");
+        assert!(reply["problems"][1]["sentence"].as_str().unwrap().contains("10.0.0.1"), "{engine}");
+        assert_eq!(reply["when"], json!(null), "{engine}");
+        assert_eq!(reply["platforms"][1]["whole"][0]["html"], "right", "{engine}");
+        let nothing = world.says("/post preview").await.text();
+        assert!(nothing.contains("number"), "{engine}: {nothing}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_previewed_before_any_copy_follows_it() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"old {{number}}""#).await;
+        world.passes(hours(10)).await;
+        let reply =
+            world.says(r#"/post preview 1 to:"discord:101" teaserto:discord:100 teaser:T body:"new {{number}}""#).await;
+        assert_eq!(reply.json["problems"], json!([]), "{engine}: a place that changes what it shows is no place twice");
+        assert_eq!(reply.json["platforms"][0]["whole"][0]["html"], "new 2", "{engine}");
+        assert_eq!(reply.json["when"]["next"][0]["local"], "2026-11-03 09:00", "{engine}");
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["old 1"], "{engine}");
+        assert_eq!(world.says("/post show 1").await.json["body"], "old {{number}}", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_shown_of_a_post_reads_back_as_its_arguments() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 teaserto:"telegram:-200" when:"monthly on last at 21:00" teaser:T topic:rust form:code media:"https://example.org/a.png https://example.org/b.pdf" buttons:"Read = https://example.org/x; Sign up = https://example.org/y" catchup:all grace:90 uncertain:skip body:"x""#).await;
+        let shown = world.says("/post show 1").await.json;
+        assert_eq!(shown["places"].as_array().unwrap().len(), 2, "{engine}");
+        let words = |name: &str| {
+            let of = |value: &Value| value.as_str().unwrap().to_owned();
+            shown[name].as_array().unwrap().iter().map(of).collect::<Vec<_>>().join(" ")
+        };
+        let button = |b: &Value| format!("{} = {}", b["label"].as_str().unwrap(), b["url"].as_str().unwrap());
+        let buttons: Vec<_> = shown["buttons"].as_array().unwrap().iter().map(button).collect();
+        let line = format!(
+            r#"/post edit 1 title:{} to:"{}" teaserto:"{}" when:"{}" teaser:{} topic:{} form:{} media:"{}" buttons:"{}" catchup:{} grace:{} uncertain:{} body:"{}""#,
+            shown["title"].as_str().unwrap(),
+            words("to"),
+            words("teaser_to"),
+            shown["rule"].as_str().unwrap(),
+            shown["teaser"].as_str().unwrap(),
+            shown["topic"].as_str().unwrap(),
+            shown["form"].as_str().unwrap(),
+            words("media"),
+            buttons.join("; "),
+            shown["catch_up"].as_str().unwrap(),
+            shown["grace_minutes"],
+            shown["on_uncertain"].as_str().unwrap(),
+            shown["body"].as_str().unwrap(),
+        );
+        let edited = world.says(&line).await;
+        assert!(!edited.json.is_null(), "{engine}: {}", edited.text());
+        assert_eq!(world.says("/post show 1").await.json, shown, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn where_lines_are_typed_a_backslash_and_an_n_stay_what_they_are() {
+    for world in Publisher::each().await {
+        world.says("/post add title:W body:\"one\\ntwo\"").await;
+        assert_eq!(world.says("/post show 1").await.json["body"], "one\ntwo", "{}", world.engine());
+        world.says("/post add title:W body:\"one\nprint('\\n')\"").await;
+        assert_eq!(world.says("/post show 2").await.json["body"], "one\nprint('\\n')", "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn the_channels_where_one_can_write_are_known_by_address_and_name() {
+    for world in Publisher::each().await {
+        world.says("/settings name News discord:101").await;
+        let mut conn = world.steward().db.read().await.unwrap();
+        let channels = community::channels(&mut conn, CommunityId(1)).await.unwrap();
+        let addresses: Vec<_> = channels.iter().map(|channel| channel.address.as_str()).collect();
+        let mut sorted = addresses.clone();
+        sorted.sort_unstable();
+        let expected = ["discord:100", "discord:101", "discord:102", "discord:103", "telegram:-200"];
+        assert_eq!(sorted, expected, "{}", world.engine());
+        let named = channels.iter().find(|channel| channel.address == "discord:101").unwrap();
+        assert!(named.label.contains("News"), "{}: {named:?}", world.engine());
     }
 }

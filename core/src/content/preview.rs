@@ -1,0 +1,125 @@
+//! A post as it will look on both platforms, also one that is still being written and saved nowhere.
+
+use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+
+use super::commands::{Answering, NEXT_SHOWN, next_times, numbered};
+use super::message::{ButtonDoes, Media, Message};
+use super::post::{Post, Shows, Writing};
+use super::template::Values;
+use super::{revise, writing};
+use crate::commands::{Arguments, Cx, Refusal, Reply};
+use crate::community;
+use crate::ports::PlatformName::{self, Discord, Telegram};
+use crate::schedule::Rule;
+use crate::time::ms;
+use crate::words;
+
+/// `/post preview`: a post as it will look at its next time, with what the arguments say in its place. Nothing is
+/// written; what is wrong is told beside what is right.
+pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        if args.say_nothing() {
+            return Err(Refusal::new("arg-missing").arg("name", "number").into());
+        }
+        let about = cx.about()?;
+        let mut conn = cx.steward.db.read().await?;
+        let post = match args.int("number") {
+            Some(_) => Some(numbered(cx, &mut conn, args).await?),
+            None => None,
+        };
+        let before = post.as_ref().map_or_else(|| writing::empty(&about.community.zone), |post| post.writing.clone());
+        let (writing, refusals) = writing::tried(cx, &mut conn, args, before).await?;
+        let next = next(&writing, post.as_ref(), cx.now);
+        let due_at = next.first().copied().unwrap_or(cx.now);
+        let number = post.as_ref().map_or(0, |post| post.occurrences) + 1;
+        let values = revise::values(&mut conn, &about.community, &writing, (due_at, number)).await?;
+        let label = post.as_ref().filter(|post| post.writing.title == writing.title).map(Post::label);
+        let label = label.unwrap_or_else(|| writing.title.clone());
+        let mut reply = Reply::titled(cx.say("post-preview", &[("post", label.into())]));
+        reply.lines = refusals.iter().map(|(_, refusal)| words::refusal(cx.lang, refusal)).collect();
+        let mut shown = Vec::new();
+        for (target, shows) in writing.targets() {
+            let parts = revise::messages(cx.steward, &writing, (target.platform, shows), &values)
+                .map_err(|error| error.refusal())?;
+            let (id, platform) = (about.community.id, target.platform.as_str());
+            let place = community::channels::channel_label(&mut conn, id, platform, &target.channel).await?;
+            reply.lines.push(cx.say("post-preview-place", &[("place", place.into()), ("n", parts.len().into())]));
+            reply.lines.extend(parts.iter().map(|part| part.text.plain.clone()));
+            shown.push(json!({ "platform": platform, "channel": target.channel, "parts": parts }));
+        }
+        if let Some(post) = post.as_ref().filter(|_| shown.is_empty()) {
+            reply.lines.push(cx.say("post-preview-nowhere", &[("number", post.number.to_string().into())]));
+        }
+        let problems: Vec<_> = refusals
+            .iter()
+            .map(|(name, refusal)| json!({ "name": name, "sentence": words::refusal(cx.lang, refusal) }))
+            .collect();
+        reply.json = json!({
+            "number": post.map(|post| post.number), "at": ms(due_at), "targets": shown, "problems": problems,
+            "when": when(cx, &writing, &next), "platforms": platforms(cx, &writing, &values)?,
+        });
+        Ok(reply)
+    }
+    .boxed()
+}
+
+/// The next times: those of the post as it stands, unless another schedule is being written.
+fn next(writing: &Writing, post: Option<&Post>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    match post.filter(|post| (&post.writing.rule, &post.writing.zone) == (&writing.rule, &writing.zone)) {
+        Some(post) => next_times(post, now),
+        None => rule(writing).map_or_else(Vec::new, |rule| {
+            let next = rule.occurrences(&writing.zone, now, NEXT_SHOWN).into_iter();
+            next.map(|occurrence| occurrence.utc).collect()
+        }),
+    }
+}
+
+fn rule(writing: &Writing) -> Option<Rule> {
+    Rule::from_canonical(writing.rule.as_deref()?).ok()
+}
+
+/// The schedule in words and its next times on the clocks of its zone.
+fn when(cx: &Cx<'_>, writing: &Writing, next: &[DateTime<Utc>]) -> Option<Value> {
+    let words = rule(writing)?.in_words(cx.lang, &writing.zone);
+    let local = |at: &DateTime<Utc>| writing.zone.local(*at).format("%Y-%m-%d %H:%M").to_string();
+    let next: Vec<_> = next.iter().map(|at| json!({ "at": at, "local": local(at) })).collect();
+    Some(json!({ "rule": writing.rule, "words": words, "zone": writing.zone.name(), "next": next }))
+}
+
+/// What both platforms would show, also where the post does not go yet.
+fn platforms(cx: &Cx<'_>, writing: &Writing, values: &Values) -> Result<Vec<Value>, Refusal> {
+    let of = |platform: PlatformName| {
+        let parts = |shows: Shows, body: &str| {
+            if body.is_empty() && (shows == Shows::Teaser || writing.media.is_empty()) {
+                return Ok(Vec::new());
+            }
+            let parts = revise::messages(cx.steward, writing, (platform, shows), values);
+            Ok::<_, Refusal>(parts.map_err(|error| error.refusal())?.iter().map(part).collect())
+        };
+        let (whole, teaser) = (parts(Shows::Whole, &writing.body)?, parts(Shows::Teaser, &writing.teaser)?);
+        Ok(json!({ "platform": platform, "whole": whole, "teaser": teaser }))
+    };
+    [Discord, Telegram].into_iter().map(of).collect()
+}
+
+/// One message for a browser.
+fn part(message: &Message) -> Value {
+    let button = |button: &super::MessageButton| {
+        let url = match &button.does {
+            ButtonDoes::Open(url) => Some(url),
+            ButtonDoes::Press(_) => None,
+        };
+        json!({ "label": button.label, "url": url })
+    };
+    let rows: Vec<Vec<Value>> = message.buttons.iter().map(|row| row.iter().map(button).collect()).collect();
+    let media: Vec<_> = message.media.iter().map(|media| json!({ "kind": media.kind, "name": name(media) })).collect();
+    json!({ "html": message.text.to_html(), "media": media, "buttons": rows })
+}
+
+/// The last part of an address, which people know it by; else its host.
+fn name(media: &Media) -> &str {
+    let path = media.url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(path)
+}

@@ -208,12 +208,12 @@ async fn find_channel(cx: &Cx<'_>, platform: PlatformName, id: &str) -> Result<c
     if let Some(found) = store::channel_of(&mut write, community, platform, id).await? {
         return Ok(found);
     }
+    let unknown = || Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str()));
     // A Telegram group in which nobody has written yet, or one of its topics.
-    let chat = id.split('/').next().unwrap_or_default();
+    let chat = id.split('/').next().filter(|chat| chat.bytes().all(|b| b == b'-' || b.is_ascii_digit()));
+    let (PlatformName::Telegram, Some(chat)) = (platform, chat) else { return Err(unknown().into()) };
     let space = super::space(&mut write, platform, chat).await?.filter(|space| space.community_id == community);
-    let (Some(space), PlatformName::Telegram) = (space, platform) else {
-        return Err(Refusal::new("channel-unknown").arg("channel", format!("{}:{id}", platform.as_str())).into());
-    };
+    let space = space.ok_or_else(unknown)?;
     let made = store::upsert_channel(&mut write, space.id, id, "").await?;
     write.commit().await?;
     Ok(made)

@@ -43,6 +43,12 @@ pub(crate) trait Crowd {
 
     /// A command that comes after everything so far is answered.
     async fn is_answered(&mut self);
+
+    /// A place of the space, as it stands in a post's `to:`.
+    fn writes_to(&self) -> String;
+
+    /// How many messages of Steward in that place say this.
+    fn shows(&self, text: &str) -> usize;
 }
 
 /// A group on Telegram.
@@ -115,6 +121,14 @@ impl Crowd for TelegramCrowd {
         self.fake.types_command(self.owner, self.owner.private_chat(), "/help");
         self.fake.hears_saying(self.owner.private_chat(), "/growth").await;
     }
+
+    fn writes_to(&self) -> String {
+        format!("telegram:{}", self.group.0)
+    }
+
+    fn shows(&self, text: &str) -> usize {
+        self.fake.sent_messages(self.group).iter().filter(|sent| sent.words() == text).count()
+    }
 }
 
 /// A guild on Discord.
@@ -177,5 +191,13 @@ impl Crowd for DiscordCrowd {
         let asked = self.fake.uses_command(self.owner, self.channel, "help", &json!({}));
         let answers = self.fake.answered(asked).await;
         assert!(answers.text().is_some_and(|text| text.contains("/growth")), "{answers:?}");
+    }
+
+    fn writes_to(&self) -> String {
+        format!("discord:{}", self.channel)
+    }
+
+    fn shows(&self, text: &str) -> usize {
+        self.fake.all_messages(self.channel).iter().filter(|sent| sent.content == text).count()
     }
 }

@@ -1,4 +1,5 @@
-//! The real binary, killed: at every step of the two doors, while idle, and kept from running twice.
+//! The real binary, killed: at every step of the two doors in and of the door out, while idle, and kept from running
+//! twice.
 //!
 //! The binary speaks over real sockets to fakes in this process. `STEWARD_TEST_STOP` names the place where it aborts;
 //! afterwards it is started again without, and what stands in the database must be what happened, once.
@@ -6,6 +7,7 @@
 
 mod binary;
 mod crowd;
+mod posts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
 use steward_fakes::database::{TestDatabase, databases};
 
-/// The steps of the two doors, as core names them. The process aborts when it comes there for the
+/// The steps of the two doors in, as core names them. The process aborts when it comes there for the
 /// first, second or third time: a first commit on Discord often holds nothing but the beginning of the session.
 const PLACES: [&str; 6] = [
     "door-before-begin",

@@ -128,16 +128,27 @@ fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Optio
     // What is counted from the moment of saving begins with its whole second.
     let now = cx.now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(cx.now);
     let next = rule.and_then(|rule| rule.next_from(&writing.zone, now));
-    let needs_approval = cx.about.as_ref().is_some_and(|about| about.settings.needs_approval);
     if writing.body.trim().is_empty() {
         (PostState::Idea, None)
     } else if next.is_none() || (writing.to.is_empty() && writing.teaser_to.is_empty()) {
         (PostState::Draft, None)
-    } else if needs_approval && !is_approved {
+    } else if needs_approval(cx) && !is_approved {
         (PostState::Review, None)
     } else {
         (PostState::Scheduled, next)
     }
+}
+
+/// Whether the community wants another moderator to look at posts before they are seen.
+fn needs_approval(cx: &Cx<'_>) -> bool {
+    cx.about.as_ref().is_some_and(|about| about.settings.needs_approval)
+}
+
+/// Whether a post has had all its times, and is there to be seen.
+async fn is_over(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
+    let next = planner::rule(post).and_then(|rule| rule.next_from(&post.writing.zone, cx.now));
+    let has_ended = matches!(post.state, PostState::Posted | PostState::Review) && next.is_none();
+    Ok(has_ended && !store::shown(conn, post.id).await?.is_empty())
 }
 
 /// Writes who did what to a post, makes it durable, and wakes whom it concerns.
@@ -174,8 +185,10 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let before = numbered(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
         let writing = writing::written(cx, &mut write, args, before.writing.clone()).await?;
-        store::update(&mut write, before.id, &writing, cx.now).await?;
         let says_the_same = same_words(&before.writing, &writing);
+        // Whoever wrote the words last does not approve them.
+        let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
+        store::update(&mut write, before.id, &writing, &made_by, cx.now).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let keeps_time = before.writing.rule == writing.rule && before.writing.zone == writing.zone;
         let (state, next) = match stand(&writing, approved_by.is_some(), cx) {
@@ -184,20 +197,37 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
                 (state, before.next_at.filter(|_| keeps_time).or(next))
             }
-            (_, _) if before.state == PostState::Posted && keeps_time => (PostState::Posted, None),
+            (_, _) if keeps_time && is_over(cx, &mut write, &before).await? => {
+                let waits = needs_approval(cx) && approved_by.is_none();
+                (if waits { PostState::Review } else { PostState::Posted }, None)
+            }
             stands => stands,
         };
         store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
-        let concerned = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
+        // What nobody has approved is not shown where an older text stands either.
+        let concerned = match post.state {
+            PostState::Review => 0,
+            _ => revise::follow(&mut write, cx.steward, &post, cx.now).await?,
+        };
         finish(cx, write, "edit-post", &post).await?;
-        let mut reply = describe(cx, &post, "post-edited").await?;
-        if concerned > 0 {
-            reply.lines.insert(0, cx.say("post-copies-follow", &[("n", concerned.into())]));
-        }
-        Ok(reply)
+        describe_change(cx, &post, "post-edited", concerned).await
     }
     .boxed()
+}
+
+/// A post after a change that so many messages follow.
+async fn describe_change(
+    cx: &Cx<'_>,
+    post: &Post,
+    title: &'static str,
+    concerned: usize,
+) -> Result<Reply, CommandError> {
+    let mut reply = describe(cx, post, title).await?;
+    if concerned > 0 {
+        reply.lines.insert(0, cx.say("post-copies-follow", &[("n", concerned.into())]));
+    }
+    Ok(reply)
 }
 
 /// Whether what people see is the same, so that an approval still holds.
@@ -223,11 +253,15 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if before.made_by == cx.caller.actor() {
             return Err(Refusal::new("post-approve-own").arg("post", before.label()).into());
         }
-        let (state, next) = stand(&before.writing, true, cx);
+        let (state, next) = match stand(&before.writing, true, cx) {
+            (PostState::Draft, _) if is_over(cx, &mut write, &before).await? => (PostState::Posted, None),
+            stands => stands,
+        };
         store::set_state(&mut write, before.id, state, next, Some(&cx.caller.actor()), cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
+        let concerned = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
         finish(cx, write, "approve-post", &post).await?;
-        describe(cx, &post, "post-approved").await
+        describe_change(cx, &post, "post-approved", concerned).await
     }
     .boxed()
 }

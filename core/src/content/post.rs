@@ -160,7 +160,7 @@ pub struct Post {
     pub next_at: Option<DateTime<Utc>>,
     /// How many times were due so far.
     pub occurrences: i64,
-    /// Who wrote it.
+    /// Who wrote what it says: the last who changed its words.
     pub made_by: String,
     /// Who approved it.
     pub approved_by: Option<String>,

@@ -24,9 +24,10 @@ statements! {
              next_at, occurrences, catch_up, grace_ms, on_uncertain, made_by, made_at, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $18) RETURNING id";
     /// Changes what a post says, where and when.
-    UPDATE_POST(Int, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, Text, Int, Text, Int) =
+    UPDATE_POST(Int, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, Text, Int, Text, Int, Text) =
         "UPDATE post SET title = $2, body = $3, teaser = $4, media = $5, buttons = $6, topic = $7, form = $8, rule = $9,
-             zone = $10, catch_up = $11, grace_ms = $12, on_uncertain = $13, changed_at = $14 WHERE id = $1";
+             zone = $10, catch_up = $11, grace_ms = $12, on_uncertain = $13, changed_at = $14, made_by = $15
+         WHERE id = $1";
     /// Moves a post on.
     SET_STATE(Int, Text, IntNull, TextNull, Int) =
         "UPDATE post SET state = $2, next_at = $3, approved_by = $4, changed_at = $5 WHERE id = $1";
@@ -134,7 +135,13 @@ pub(crate) async fn insert(
 }
 
 /// Changes what a post says, where and when.
-pub(crate) async fn update(conn: &mut Conn, id: PostId, writing: &Writing, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn update(
+    conn: &mut Conn,
+    id: PostId,
+    writing: &Writing,
+    made_by: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let text = |text: &str| without_nul(text).into_owned();
     UPDATE_POST
         .on(conn)
@@ -152,6 +159,7 @@ pub(crate) async fn update(conn: &mut Conn, id: PostId, writing: &Writing, now: 
         .bind(grace_ms(writing.grace))
         .bind(writing.on_uncertain.as_str())
         .bind(ms(now))
+        .bind(text(made_by))
         .execute(conn.raw())
         .await?;
     DROP_TARGETS.on(conn).bind(id.0).execute(conn.raw()).await?;

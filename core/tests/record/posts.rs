@@ -155,6 +155,35 @@ async fn where_approval_is_needed_another_moderator_gives_it() {
 }
 
 #[tokio::test]
+async fn words_that_were_not_approved_stand_nowhere_whoever_wrote_them() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        for when in ["daily at 09:00", "2026-11-02 09:00"] {
+            world.moderator_says(&format!("/post add title:W to:discord:100 when:\"{when}\" body:text")).await;
+        }
+        for number in [1, 2] {
+            world.says(&format!("/post approve {number}")).await;
+        }
+        world.passes(hours(10)).await;
+        assert_eq!(world.discord.texts("100"), ["text", "text"], "{engine}");
+        for (number, after) in [(1, "scheduled"), (2, "posted")] {
+            let reply = world.says(&format!("/post edit {number} body:other")).await;
+            assert_eq!(reply.json["state"], "review", "{engine}: {}", reply.text());
+            let own = world.says(&format!("/post approve {number}")).await;
+            assert!(own.text().contains("your own"), "{engine}: the words are the owner's: {}", own.text());
+            world.passes(minutes(1)).await;
+            let old = world.discord.texts("100").into_iter().filter(|text| text == "text").count();
+            assert_eq!(old, 3 - number, "{engine}: nobody has approved it");
+            let approved = world.moderator_says(&format!("/post approve {number}")).await;
+            assert_eq!(approved.json["state"], after, "{engine}: {}", approved.text());
+            world.passes(minutes(1)).await;
+        }
+        assert_eq!(world.discord.texts("100"), ["other", "other"], "{engine}");
+    }
+}
+
+#[tokio::test]
 async fn two_planners_and_a_restart_make_each_time_once() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

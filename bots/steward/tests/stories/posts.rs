@@ -122,14 +122,15 @@ async fn is_seen_at_its_minute(world: &World, circle: &Circle) -> (Message, Sent
     (there, here)
 }
 
-/// A change of the words follows on both copies.
+/// A change of the words is approved as well, and follows on both copies.
 async fn changes_on_both_sides(world: &World, circle: &Circle, (there, here): &(Message, SentMessage)) {
     world.passes(Duration::from_mins(1));
     let line = "/post edit 1 body:**Study** chapter {{number}}";
     let told = privately(world, circle.writer, circle.forum, line).await;
-    assert!(told.contains("2 messages"), "{told}");
+    assert!(told.contains("in review"), "{told}");
     let at = (circle.approver, circle.channel);
-    on_discord(world, at, "post approve", &json!({ "number": 1 })).await;
+    let told = on_discord(world, at, "post approve", &json!({ "number": 1 })).await;
+    assert!(told.contains("2 messages"), "{told}");
     world.discord.hears_once(circle.channel, "**Study** chapter 1").await;
     assert_eq!(world.discord.message(there.id).content, "**Study** chapter 1");
     let is_changed = |id: MessageId| {

@@ -1,5 +1,6 @@
-//! What the page asks: the table, the communities, a command's answer, a button, a picture, the numbers.
+//! What the pages ask: the table, the communities and their channels, a command's answer, a button, a picture, the numbers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -97,10 +98,42 @@ pub(crate) async fn communities(State(app): State<Arc<App>>) -> Result<Json<Valu
     Ok(Json(json!({ "communities": found })))
 }
 
-/// A typed line.
+/// About which community.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    community: i64,
+}
+
+/// `GET /api/places?community=`: the channels where one can write, to choose from.
+pub(crate) async fn places(State(app): State<Arc<App>>, Query(chosen): Query<Chosen>) -> Result<Json<Value>, Problem> {
+    let mut conn = app.steward.db.read().await?;
+    let channels = community::channels(&mut conn, CommunityId(chosen.community)).await?;
+    let place = |known: &community::KnownChannel| json!({ "address": known.address, "label": known.label });
+    Ok(Json(json!({ "places": channels.iter().map(place).collect::<Vec<_>>() })))
+}
+
+/// A command: typed as a line, or chosen in a form.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Given {
+    Line(String),
+    Form { command: String, action: String, args: BTreeMap<String, String> },
+}
+
+impl From<Given> for Input {
+    fn from(given: Given) -> Self {
+        match given {
+            Given::Line(line) => Self::Line(line),
+            Given::Form { command, action, args } => Self::Form { command, action, args: args.into_iter().collect() },
+        }
+    }
+}
+
+/// A command with what it is about and how its answer looks.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
-    line: String,
+    #[serde(flatten)]
+    given: Given,
     community: Option<i64>,
     #[serde(flatten)]
     look: PageLook,
@@ -109,7 +142,7 @@ pub(crate) struct Asked {
 /// `POST /api/ask`: runs a command as owner.
 pub(crate) async fn ask(State(app): State<Arc<App>>, Json(asked): Json<Asked>) -> Json<Value> {
     let ask = Ask {
-        input: Input::Line(asked.line),
+        input: asked.given.into(),
         caller: Caller::console(),
         place: place(),
         standing: Some(Standing::owner()),

@@ -15,15 +15,23 @@ use crate::words::word;
 use crate::{api, words};
 
 const PAGE: &str = include_str!("page/console.html");
+const POSTS_PAGE: &str = include_str!("page/posts.html");
 const CLOSED_PAGE: &str = include_str!("page/closed.html");
 
 /// Files of the page: path, type, text. They hold nothing of any community and need no key.
 const ASSETS: &[(&str, &str, &str)] = &[
     ("/console.css", "text/css; charset=utf-8", include_str!("page/console.css")),
+    ("/posts.css", "text/css; charset=utf-8", include_str!("page/posts.css")),
+    ("/shell.js", "text/javascript; charset=utf-8", include_str!("page/shell.js")),
     ("/console.js", "text/javascript; charset=utf-8", include_str!("page/console.js")),
     ("/complete.js", "text/javascript; charset=utf-8", include_str!("page/complete.js")),
     ("/line.js", "text/javascript; charset=utf-8", include_str!("page/line.js")),
     ("/cards.js", "text/javascript; charset=utf-8", include_str!("page/cards.js")),
+    ("/posts.js", "text/javascript; charset=utf-8", include_str!("page/posts.js")),
+    ("/editor.js", "text/javascript; charset=utf-8", include_str!("page/editor.js")),
+    ("/places.js", "text/javascript; charset=utf-8", include_str!("page/places.js")),
+    ("/preview.js", "text/javascript; charset=utf-8", include_str!("page/preview.js")),
+    ("/outbox.js", "text/javascript; charset=utf-8", include_str!("page/outbox.js")),
     ("/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
 ];
 
@@ -69,8 +77,17 @@ pub(crate) async fn console(
         // An old key in the address bar is of no use to the person and may be of use to others.
         return if printed.key.is_some() { Redirect::to("/").into_response() } else { Html(PAGE).into_response() };
     }
+    locked(&app, &headers)
+}
+
+/// `GET /posts`: the posts and the outbox; without the cookie the closed page.
+pub(crate) async fn posts(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if app.pass.is_held(&headers) { Html(POSTS_PAGE).into_response() } else { locked(&app, &headers) }
+}
+
+fn locked(app: &App, headers: &HeaderMap) -> Response {
     let reason = if app.pass.asks_password() { Closed::NeedsPassword } else { Closed::NeedsKey };
-    closed(StatusCode::UNAUTHORIZED, preferred_language(&headers), reason)
+    closed(StatusCode::UNAUTHORIZED, preferred_language(headers), reason)
 }
 
 /// The page for whoever may not see the console: where the address is found, or the password form.
@@ -127,7 +144,7 @@ mod tests {
     use steward_core::community::Lang;
     use steward_core::words::say_if_known;
 
-    use super::{ASSETS, PAGE, preferred_language};
+    use super::{ASSETS, PAGE, POSTS_PAGE, preferred_language};
     use crate::words::WORDS;
 
     const CLOSED_WORDS: [&str; 7] = [
@@ -151,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_page_uses_every_word_that_it_is_given_and_no_other() {
-        let text: String = ASSETS.iter().map(|(_, _, text)| *text).chain([PAGE]).collect();
+        let text: String = ASSETS.iter().map(|(_, _, text)| *text).chain([PAGE, POSTS_PAGE]).collect();
         for id in WORDS {
             assert!(text.contains(&format!("\"{id}\"")), "{id} is not used");
         }
@@ -165,8 +182,10 @@ mod tests {
 
     #[test]
     fn nothing_in_the_page_is_inline_or_comes_from_elsewhere() {
-        assert!(!PAGE.contains("style=") && !PAGE.contains("<style") && !PAGE.contains(" onclick"));
-        for (path, _, text) in ASSETS.iter().chain([&("/", "", PAGE)]) {
+        for page in [PAGE, POSTS_PAGE] {
+            assert!(!page.contains("style=") && !page.contains("<style") && !page.contains(" onclick"));
+        }
+        for (path, _, text) in ASSETS.iter().chain([&("/", "", PAGE), &("/posts", "", POSTS_PAGE)]) {
             let outside = text.split("://").skip(1).filter(|rest| !rest.starts_with("www.w3.org/")).count();
             assert_eq!(outside, 0, "{path} names another place");
         }

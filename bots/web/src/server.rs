@@ -18,8 +18,8 @@ use crate::login::{self, Throttle};
 use crate::secret::Secret;
 use crate::{api, headers, pages};
 
-/// Largest body of a request in bytes; a line of 4,000 characters fits several times.
-const BODY_MAX_BYTES: usize = 32 * 1024;
+/// Largest body of a request in bytes: a post with all its fields, four bytes a character, fits twice.
+const BODY_MAX_BYTES: usize = 128 * 1024;
 
 /// What every request may need.
 pub(crate) struct App {
@@ -93,6 +93,7 @@ fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route("/table", get(api::table))
         .route("/communities", get(api::communities))
+        .route("/places", get(api::places))
         .route("/ask", post(api::ask))
         .route("/press", post(api::press))
         .route("/answers/{id}/picture.png", get(api::picture))
@@ -103,6 +104,7 @@ fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn(headers::keep_nothing));
     let pages = Router::new()
         .route("/", get(pages::console))
+        .route("/posts", get(pages::posts))
         .route("/login", post(login::login))
         .layer(middleware::from_fn(headers::keep_nothing))
         .merge(pages::assets())

@@ -1,5 +1,6 @@
 //! Who gets into the console and what its API answers, over real HTTP.
 
+use crate::garden::garden;
 use crate::support::{KEY, World, cookie_of, on_a_free_port};
 use serde_json::json;
 use steward_core::community;
@@ -213,4 +214,31 @@ async fn the_console_stops_when_it_is_told() {
     assert_eq!(world.get("/").await.status(), 200);
     world.stop().await;
     assert!(world.client.get(&world.origin).send().await.is_err());
+}
+
+#[tokio::test]
+async fn the_posts_need_the_cookie_as_the_console_does() {
+    let world = World::with(&["Rust"]).await;
+    let closed = world.client.get(format!("{}/posts", world.origin)).send().await.unwrap();
+    assert_eq!(closed.status(), 401);
+    assert!(closed.text().await.unwrap().contains("when it started"));
+    assert!(world.get("/posts").await.text().await.unwrap().contains("posts.js"));
+    let places = world.client.get(format!("{}/api/places?community=1", world.origin)).send().await.unwrap();
+    assert_eq!(places.status(), 401);
+}
+
+#[tokio::test]
+async fn a_form_is_a_command_under_the_same_rules() {
+    let world = garden().await;
+    let form = |action: &str, args: serde_json::Value| json!({ "form": { "command": "post", "action": action, "args": args }, "community": 1, "lang": "en" });
+    let body = "line one\nline \"two\" when:never";
+    let added = world.post("/api/ask", &form("add", json!({ "title": "W", "body": body }))).await;
+    assert_eq!(added["is_done"], true, "{added}");
+    assert_eq!(world.ask("/post show 1").await["json"]["body"], body);
+    let refused = world.post("/api/ask", &form("add", json!({ "title": "W", "colour": "red" }))).await;
+    assert_eq!(refused["is_done"], false);
+    let long = world.post("/api/ask", &form("add", json!({ "title": "W", "body": "长".repeat(6001) }))).await;
+    assert!(long["title"].as_str().unwrap().contains("6000"), "{long}");
+    let places: serde_json::Value = world.get("/api/places?community=1").await.json().await.unwrap();
+    assert_eq!(places["places"][0], json!({ "address": "discord:101", "label": "Lessons (Garden)" }));
 }

@@ -2,6 +2,7 @@
 
 mod devtools;
 mod page;
+mod posts;
 
 use crate::support::World;
 use devtools::{DevTools, chromium};

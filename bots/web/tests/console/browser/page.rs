@@ -59,12 +59,40 @@ impl Page {
         }
     }
 
+    /// Puts a text into a field at once, as if it was pasted.
+    pub(crate) async fn fills(&self, id: &str, text: &str) {
+        let (id, text) = (Value::from(id), Value::from(text));
+        let fill = format!(
+            "(() => {{ const field = document.getElementById({id}); field.focus(); field.value = {text};
+              field.dispatchEvent(new InputEvent('input', {{ bubbles: true, inputType: 'insertFromPaste' }}));
+              field.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+        );
+        self.value(&fill).await;
+    }
+
+    /// Clicks the first element of a selector.
+    pub(crate) async fn clicks(&self, selector: &str) {
+        self.value(&format!("document.querySelector({}).click()", Value::from(selector))).await;
+    }
+
+    /// Presses Tab until an element has the focus.
+    pub(crate) async fn tabs_to(&self, id: &str) {
+        for _ in 0..60 {
+            if self.focus().await.name == id {
+                return;
+            }
+            self.press("Tab").await;
+        }
+        panic!("{id} cannot be reached by Tab");
+    }
+
     /// Presses a key by its name.
     pub(crate) async fn press(&self, key: &str) {
         let (code, text) = match key {
             "Tab" => (9, None),
             "Enter" => (13, Some('\r')),
             "Escape" => (27, None),
+            "Backspace" => (8, None),
             "ArrowUp" => (38, None),
             "ArrowDown" => (40, None),
             other => panic!("no key {other}"),

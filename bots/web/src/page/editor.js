@@ -93,10 +93,15 @@ export async function openEditor(desk, number, kept) {
     if (mine === asked) preview.setAttribute("aria-busy", "false");
   }
 
-  function changed() {
+  function mark() {
     unsaved.hidden = !isChanged();
     // They speak of what is saved.
     actions.forEach((button) => (button.disabled = isChanged()));
+  }
+
+  function changed() {
+    mark();
+    desk.hush();
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE_MS);
   }
@@ -113,8 +118,7 @@ export async function openEditor(desk, number, kept) {
   const form = element("form", { class: "writing", onsubmit: submit, novalidate: true }, headOf(desk, post), ...FIELDS.filter((field) => !field.isMore).map((field) => fields[field.name].box), more, historyOf(page, post), bar);
   desk.show(element("div", { class: "editor" }, form, preview));
   if (!post && !kept && !page.isPhone()) fields.title.focus();
-  changed();
-  clearTimeout(timer);
+  mark();
   await look();
   return { isChanged, kept: values };
 }

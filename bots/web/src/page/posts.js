@@ -24,7 +24,7 @@ function sure(text, yes) {
 function tell(answer) {
   const lines = answer.lines.filter((line) => !line.includes("/post ") && !line.includes("/outbox "));
   byId("told").classList.toggle("refused", !answer.is_done);
-  byId("told").replaceChildren(element("strong", {}, answer.title), ...lines.slice(0, 2).map((line) => element("span", {}, line)));
+  byId("told").replaceChildren(element("strong", {}, answer.title), ...lines.slice(0, 1).map((line) => element("span", {}, line)));
 }
 
 function failed(label, id) {
@@ -37,6 +37,8 @@ const desk = {
   page,
   sure,
   tell,
+  /** What was said is over when somebody goes on writing. */
+  hush: () => byId("told").replaceChildren(),
   /** Runs a command, says what it says, and gives the answer when it was done. */
   async run(command, action, args) {
     let done = null;

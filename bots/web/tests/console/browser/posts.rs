@@ -245,3 +245,23 @@ async fn the_list_is_narrowed_to_a_state_and_counts_each() {
     assert_eq!(page.value("document.activeElement.dataset.state").await, "idea", "the focus stays");
     page.has_no_complaint();
 }
+
+#[tokio::test]
+async fn every_field_and_button_of_the_editor_is_reached_by_tab_and_seen() {
+    let Some((_world, page)) = open("#new", 1280, 720).await else { return };
+    page.value("document.querySelector('.more').open = true").await;
+    let mut names = Vec::new();
+    for _ in 0..40 {
+        let focus = page.focus().await;
+        if focus.name != "BODY" {
+            assert!(focus.is_marked, "one does not see that {} has the focus", focus.name);
+            assert!(focus.is_seen, "something lies over {}", focus.name);
+        }
+        names.push(focus.name);
+        page.press("Tab").await;
+    }
+    for expected in ["field-title", "field-body", "field-to", "field-when", "field-media", "field-uncertain", "save"] {
+        assert!(names.iter().any(|name| name == expected), "{expected} cannot be reached: {names:?}");
+    }
+    page.has_no_complaint();
+}

@@ -14,8 +14,10 @@ use crate::Discord;
 use crate::call::{Call, Failure};
 use crate::typeset;
 
-/// How long a deed may wait for its turn; a longer wait is told, so that nobody is held up by it.
-const TURN_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a deed may wait for its turn, the length of a usual bucket. A longer wait is told, so that it is waited in the
+/// database: an end of the process meanwhile makes nothing doubtful, and a copy that Discord drops by its nonce is not
+/// sent when that has run out.
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The channel is not there. Source, of this and the next: JSON error codes.
 const UNKNOWN_CHANNEL: u64 = 10003;

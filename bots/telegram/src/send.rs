@@ -12,8 +12,9 @@ use crate::Telegram;
 use crate::call::{Failure, Outgoing, Repeat, UNTOLD_WAIT};
 use crate::typeset::{Written, write};
 
-/// How long a deed may wait for its turn; a longer wait is told, so that nobody is held up by it.
-const TURN_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a deed may wait for its turn, which is as long as a burst keeps a chat busy. A longer wait is told, so that it
+/// is waited in the database: an end of the process meanwhile makes nothing doubtful.
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
 /// The topic that every forum has. Its messages are sent without naming it. Source: Bot API, `message_thread_id`;
 /// that naming it is refused is what the servers do.
 const GENERAL_TOPIC: i64 = 1;

@@ -126,8 +126,12 @@ async fn a_429_of_one_chat_keeps_that_chat_back_and_no_other() {
     world.fake.faults.add(FaultRule::once("sendMessage", fault));
     assert!(matches!(world.performs(group.0, send("a")).await, Verdict::NotYet { .. }));
     assert!(matches!(world.performs(ada.0, send("b")).await, Verdict::Done { .. }), "nobody else is frozen");
+    world.advance(SECOND * 5);
+    let verdict = world.performs(group.0, send("a")).await;
+    assert!(matches!(verdict, Verdict::NotYet { wait: Some(wait), .. } if wait == SECOND * 15), "{verdict:?}");
+    world.advance(SECOND * 12);
     let sending = world.begins(group.0, send("a"));
-    world.let_pass(SECOND * 20, SECOND * 20).await;
+    world.let_pass(SECOND * 3, SECOND * 3).await;
     assert!(matches!(sending.await.unwrap(), Verdict::Done { .. }));
     assert_eq!(world.fake.calls("sendMessage").len(), 3);
 }

@@ -1,6 +1,7 @@
 //! Benchmarks: each figure is a ratio against a named reference in the same run. `docs/performance.md` has the figures.
 
 mod chart;
+mod crash;
 mod latency;
 mod measure;
 mod memory;
@@ -29,6 +30,21 @@ enum Command {
         /// Keep one picture of each side in this folder.
         #[arg(long)]
         keep: Option<PathBuf>,
+    },
+    /// Random kills of the real binary on both fakes; afterwards what was lost, doubled or left without an end.
+    Crash {
+        /// How often it is killed.
+        #[arg(long, default_value_t = 50)]
+        kills: u32,
+        /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
+        #[arg(long)]
+        database: Option<String>,
+        /// What chance begins with.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The binary `steward`; the one beside this one when not given.
+        #[arg(long)]
+        binary: Option<PathBuf>,
     },
     /// Commands in a large community, from the question to the picture.
     Latency {
@@ -61,6 +77,9 @@ enum Command {
 async fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Chart { runs, keep } => chart::run(runs, keep.as_deref()),
+        Command::Crash { kills, database, seed, binary } => {
+            crash::run(crash::Plan { kills, database, seed, binary }).await
+        }
         Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
         Command::Memory => memory::run().await,
         Command::Occurrences => occurrences::run(),

@@ -111,6 +111,11 @@ impl Platform {
         self.peek().log.clone()
     }
 
+    /// How many calls there were.
+    pub fn call_count(&self) -> usize {
+        self.peek().log.len()
+    }
+
     /// The calls of one method.
     pub fn calls(&self, method: &str) -> Vec<LogEntry> {
         self.peek().log.iter().filter(|entry| entry.method.eq_ignore_ascii_case(method)).cloned().collect()

@@ -49,6 +49,11 @@ impl DiscordWorld {
         self.shared.look(|state| state.journal.requests.clone())
     }
 
+    /// How many requests there were.
+    pub fn request_count(&self) -> usize {
+        self.shared.look(|state| state.journal.requests.len())
+    }
+
     /// The requests of one route, by its template.
     pub fn requests_of(&self, method: &str, template: &str) -> Vec<Request> {
         let fits = |request: &Request| request.method == method && request.route.as_deref() == Some(template);

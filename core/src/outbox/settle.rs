@@ -49,15 +49,17 @@ pub(super) enum Next {
 
 /// Decides what becomes of an effect. `chance` is in 0..1; `can_tell`: the platform can say whether a message is there.
 pub(super) fn after(effect: &Effect, verdict: Verdict, can_tell: bool, now: DateTime<Utc>, chance: f64) -> Next {
+    // That this attempt did nothing says nothing of the one before it.
+    let doubt = effect.doubt && matches!(effect.deed, Deed::Send { .. });
     match verdict {
         Verdict::Done { id } => Next::Done { id },
         Verdict::Parked { cause, reason } => Next::Park(cause, reason),
         Verdict::Impossible { cause, reason } => Next::Dead(cause, reason),
         Verdict::NotYet { wait: Some(wait), reason } => {
             let wait = TimeDelta::from_std(wait).unwrap_or(WAIT_MAX) + part_of(SPREAD, chance);
-            in_time(effect, Next::Again { at: now + wait, counts: false, doubt: false, reason })
+            in_time(effect, Next::Again { at: now + wait, counts: false, doubt, reason })
         }
-        Verdict::NotYet { wait: None, reason } => again(effect, now, chance, false, reason),
+        Verdict::NotYet { wait: None, reason } => again(effect, now, chance, doubt, reason),
         Verdict::Unclear { reason } => match effect.deed {
             // Twice is the same as once.
             Deed::Edit { .. } | Deed::Delete { .. } => again(effect, now, chance, false, reason),
@@ -152,7 +154,8 @@ fn target<'a>(effect: &Effect, next: &'a Next, now: DateTime<Utc>) -> Move<'a> {
         Next::Park(cause, reason) => Move {
             state: State::Parked,
             not_before: now + PARKED_FOR,
-            first_attempt_at: None,
+            first_attempt_at: effect.first_attempt_at.filter(|_| effect.doubt),
+            doubt: effect.doubt,
             cause: Some(*cause),
             reason: Some(reason),
             ..stays

@@ -265,3 +265,17 @@ async fn an_executor_that_lost_its_lease_claims_nothing() {
         assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn a_message_in_doubt_stays_in_doubt_when_the_next_attempt_surely_did_nothing() {
+    let parked = Fault::Says(Verdict::Parked { cause: Cause::NotAllowed, reason: "no".to_owned() });
+    for second in [BUSY(Some(600)), parked] {
+        for mut world in Publisher::each().await {
+            now(&mut world, "discord:100", "one").await;
+            world.discord.fails([Fault::LosesAnswer, second.clone()]);
+            world.passes(minutes(40)).await;
+            assert_eq!(world.discord.texts("100"), ["one"], "{}: read back before it is sent again", world.engine());
+            assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "sent", "{}", world.engine());
+        }
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
+use tokio::task::JoinSet;
 
 use super::deed::{Cause, Deed, Found, Task, Verdict};
 use super::settle::{self, Next};
@@ -27,6 +27,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 const NONCE_MARGIN: TimeDelta = TimeDelta::seconds(10);
 
 /// The one executor of a platform. The lease makes it the only one: every claim checks that it still holds.
+#[derive(Clone)]
 pub struct Executor {
     steward: Arc<Steward>,
     sender: Arc<dyn Sender>,
@@ -55,7 +56,9 @@ impl Executor {
                 Err(error) => self.rest_after(&error).await,
             }
         }
-        let mut going = FuturesUnordered::new();
+        // Each attempt is a task of its own: it may hold the one connection that a claim waits for, and must go on while
+        // the claim does.
+        let mut going = JoinSet::new();
         tokio::pin!(stop);
         loop {
             let rung = self.steward.outbox_bell.notified();
@@ -67,16 +70,19 @@ impl Executor {
                     continue;
                 }
             };
-            going.extend(claimed.into_iter().map(|id| self.attempt(id)));
+            for id in claimed {
+                let this = self.clone();
+                going.spawn(async move { this.attempt(id).await });
+            }
             let until = if going.len() < GOING_MAX { self.until_next().await } else { IDLE };
             tokio::select! {
                 () = &mut stop => break,
-                Some(()) = going.next(), if !going.is_empty() => {}
+                Some(_) = going.join_next() => {}
                 () = rung => {}
                 () = self.steward.clock.sleep(until) => {}
             }
         }
-        while going.next().await.is_some() {}
+        while going.join_next().await.is_some() {}
         Ok(())
     }
 

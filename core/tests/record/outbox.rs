@@ -279,3 +279,23 @@ async fn a_message_in_doubt_stays_in_doubt_when_the_next_attempt_surely_did_noth
         }
     }
 }
+
+#[tokio::test]
+async fn many_channels_are_sent_to_at_once_and_none_waits_for_ever() {
+    for mut world in Publisher::each().await {
+        for round in 0..3 {
+            for channel in
+                ["discord:100", "discord:101", "discord:102", "discord:103", "telegram:-200", "telegram:-200/7"]
+            {
+                now(&mut world, channel, &format!("round {round}")).await;
+            }
+        }
+        world.runs(minutes(1)).await;
+        let count = |wall: &super::support::sender::Wall, channels: &[&str]| -> usize {
+            channels.iter().map(|channel| wall.texts(channel).len()).sum()
+        };
+        let (discord, telegram) = (&world.discord, &world.telegram);
+        assert_eq!(count(discord, &["100", "101", "102", "103"]), 12, "{}", world.engine());
+        assert_eq!(count(telegram, &["-200", "-200/7"]), 6, "{}", world.engine());
+    }
+}

@@ -28,6 +28,8 @@ pub(crate) fn hours(n: u64) -> Duration {
     minutes(n * 60)
 }
 
+/// Real time after which a test that waits in vain fails: a safety net only.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// So finely time passes while Steward works.
 const STEP: Duration = Duration::from_secs(15);
 
@@ -181,6 +183,32 @@ impl Publisher {
     async fn works_off(&self) {
         for executor in &self.parts.executors {
             executor.work_off().await.unwrap();
+        }
+    }
+
+    /// Time passes, and the executors run as they do in the binary, until nothing is open any more.
+    pub(crate) async fn runs(&mut self, time: Duration) {
+        self.clock.advance(time);
+        self.parts.planner.tick().await.unwrap();
+        let (stop, told) = tokio::sync::watch::channel(false);
+        let running: Vec<_> = self
+            .parts
+            .executors
+            .iter()
+            .cloned()
+            .map(|executor| {
+                let mut told = told.clone();
+                tokio::spawn(async move { executor.run(async move { drop(told.wait_for(|told| *told).await) }).await })
+            })
+            .collect();
+        let begun = std::time::Instant::now();
+        while !self.says("/outbox list").await.json["effects"].as_array().unwrap().is_empty() {
+            assert!(begun.elapsed() < PATIENCE, "{}: it stands still", self.engine());
+            tokio::task::yield_now().await;
+        }
+        stop.send_replace(true);
+        for executor in running {
+            executor.await.unwrap().unwrap();
         }
     }
 

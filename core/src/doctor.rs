@@ -11,8 +11,9 @@ use crate::commands::Format;
 use crate::community::{self, Lang, Theme};
 use crate::inbox::store as inbox;
 use crate::members;
+use crate::outbox::{self, State};
 use crate::picture;
-use crate::store::{Engine, Result};
+use crate::store::{Conn, Engine, Result};
 use crate::words::say;
 use crate::{CommunityId, Steward, zone};
 
@@ -202,7 +203,26 @@ async fn community_findings(
             Finding::warning("name-only").arg("community", community.name.clone()).arg("count", by_name.to_string()),
         );
     }
+    findings.extend(outbox_finding(&mut conn, community).await?);
     Ok(findings)
+}
+
+/// What a moderator has to look at in the outbox, if anything.
+async fn outbox_finding(conn: &mut Conn, community: &community::Community) -> Result<Option<Finding>> {
+    let counts = outbox::store::counts(conn, community.id).await?;
+    let count = |wanted| counts.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n);
+    let held = outbox::held(conn, community.id).await?.len();
+    let [uncertain, parked, dead] = [State::Uncertain, State::Parked, State::Dead].map(count);
+    if uncertain + parked + dead == 0 && held == 0 {
+        return Ok(None);
+    }
+    let finding = Finding::warning("outbox")
+        .arg("community", community.name.clone())
+        .arg("uncertain", uncertain.to_string())
+        .arg("parked", parked.to_string())
+        .arg("dead", dead.to_string())
+        .arg("held", held.to_string());
+    Ok(Some(finding))
 }
 
 #[cfg(test)]

@@ -31,3 +31,5 @@ doctor-unreachable = { $platform }: it could not be looked at ({ $reason }).
 doctor-unreachable-cure = Check the token, the network and the address of the platform in the configuration.
 doctor-fonts-missing = Fonts: a sample of Latin letters, Chinese characters and emoji could not be drawn.
 doctor-fonts-missing-cure = The program is damaged: build or download it again.
+doctor-outbox = Outbox of { $community }: uncertain { $uncertain }, stuck { $parked }, not sent { $dead }, stopped { $held }.
+doctor-outbox-cure = See /outbox list, and say of each what is to be done.

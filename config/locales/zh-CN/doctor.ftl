@@ -30,3 +30,5 @@ doctor-unreachable = { $platform }：无法检查（{ $reason }）。
 doctor-unreachable-cure = 请检查令牌、网络以及配置里该平台的地址。
 doctor-fonts-missing = 字体：拉丁字母、汉字和表情符号的样本画不出来。
 doctor-fonts-missing-cure = 程序已损坏：请重新编译或下载。
+doctor-outbox = { $community }的发件箱：不确定 { $uncertain }，受阻 { $parked }，未发出 { $dead }，已停止 { $held }。
+doctor-outbox-cure = 请看 /outbox list，逐条说明如何处理。

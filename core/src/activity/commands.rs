@@ -42,7 +42,7 @@ fn activity<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
         reply.lines = sentences(cx, &pulse);
         reply.table = table(cx, &pulse);
         reply.chart = Some(Box::new(charts::Chart::Activity(chart(cx, &record, &pulse))));
-        let last = pulse.last();
+        let last = pulse.last().filter(|_| pulse.is_told);
         let daily: Vec<_> = pulse
             .days
             .iter()
@@ -75,6 +75,9 @@ fn stickiness(day: &ActivityDay) -> Option<f64> {
 fn sentences(cx: &Cx<'_>, pulse: &Pulse) -> Vec<String> {
     const FEWEST_FOR_A_PERCENTAGE: u32 = 10;
     let Some(last) = pulse.last() else { return vec![cx.say("activity-empty", &[])] };
+    if !pulse.is_told {
+        return vec![cx.say("activity-unknown", &[])];
+    }
     let count = |n: u32| number(i64::from(n));
     let args = [
         ("date", last.date.to_string().into()),

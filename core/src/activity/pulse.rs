@@ -47,6 +47,9 @@ pub struct ActivityDay {
 pub struct Pulse {
     /// Every local day of the window.
     pub days: Vec<ActivityDay>,
+    /// Whether anything tells of activity: Steward was there, or what was imported holds messages. Where nothing does,
+    /// no day is covered: an export of joins alone says nothing of who takes part.
+    pub is_told: bool,
 }
 
 impl Pulse {
@@ -70,6 +73,7 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
     if first > last {
         return Ok(Pulse::default());
     }
+    let is_told = store::is_told(conn, community).await?;
     let (from, to) = (zone.day_start(first).unwrap_or(start), zone.day_end(last).unwrap_or(as_of));
     let table = DayTable::new(zone, from, to);
     let rows = store::between(conn, community, slot_of(from), slot_of(to) + 1).await?;
@@ -101,7 +105,7 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
             replies,
             reactions,
             voice_seconds,
-            is_covered: is_seen(record, zone, date),
+            is_covered: is_told && is_seen(record, zone, date),
             is_week_covered: false,
             is_month_covered: false,
         }
@@ -112,7 +116,7 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
         days[index].is_month_covered = is_window_covered(&days, index, 30);
     }
     days.retain(|day| day.date >= wanted_from);
-    Ok(Pulse { days })
+    Ok(Pulse { days, is_told })
 }
 
 fn last_complete_day(zone: &Zone, as_of: DateTime<Utc>) -> Option<NaiveDate> {

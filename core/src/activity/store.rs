@@ -11,6 +11,11 @@ use crate::store::{Conn, Result, sql::statements};
 use crate::time::{from_ms, ms};
 
 statements! {
+    /// A space of a community that tells of activity: Steward was there, or messages were imported.
+    TELLING(Int) =
+        "SELECT p.id FROM space p WHERE p.community_id = $1
+             AND (EXISTS (SELECT 1 FROM coverage c WHERE c.space_id = p.id AND c.source = 'live')
+                 OR EXISTS (SELECT 1 FROM activity_recent a WHERE a.space_id = p.id)) LIMIT 1";
     /// Adds counts, many rows at once: space, slot, account, channel, messages, replies, reactions, voice, commands.
     ADD(Rows) = {
         sqlite: "INSERT INTO activity_recent (space_id, slot, account_id, channel_id, messages, replies, reactions, voice_seconds, commands)
@@ -161,4 +166,9 @@ pub(crate) async fn set_voice(
 pub(crate) async fn end_voice(conn: &mut Conn, space: SpaceId, account: AccountId) -> Result<()> {
     END_VOICE.on(conn).bind(space.0).bind(account.0).execute(conn.raw()).await?;
     Ok(())
+}
+
+/// Whether anything tells of a community's activity.
+pub(crate) async fn is_told(conn: &mut Conn, community: CommunityId) -> Result<bool> {
+    Ok(TELLING.on(conn).bind(community.0).fetch_optional(conn.raw()).await?.is_some())
 }

@@ -44,7 +44,11 @@ fn growth<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<
         let record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
         drop(conn);
         let series = series(&record, &about.settings, &about.community.zone);
-        let judged = series.judge();
+        let mut judged = series.judge();
+        // A level that was passed already bounds nothing.
+        let members = series.days.last().map_or(0.0, |day| day.members as f64);
+        let capacity = &mut judged.capacity;
+        capacity.low = capacity.low.filter(|low| capacity.identifiable || *low > members);
         let shown = arguments.int("days").unwrap_or(DAYS_SHOWN) as usize;
         let skipped = series.days.len().saturating_sub(shown);
         let days = &series.days[skipped..];

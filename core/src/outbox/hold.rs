@@ -83,7 +83,7 @@ pub async fn release(conn: &mut Conn, scope: &Scope) -> Result<bool> {
 }
 
 /// What stands still of a community, with what holds everything.
-pub(super) async fn of(conn: &mut Conn, community: CommunityId) -> Result<Vec<Hold>> {
+pub(crate) async fn of(conn: &mut Conn, community: CommunityId) -> Result<Vec<Hold>> {
     let rows = OF_COMMUNITY.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
     rows.iter()
         .map(|row| {

@@ -31,6 +31,7 @@ pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
 pub use executor::Executor;
+pub(crate) use hold::of as held;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
 pub use notice::Teller;
 pub(crate) use notice::notify;

@@ -61,8 +61,11 @@ statements! {
              e.message_id, NULL AS subject_state, NULL AS subject_message
          FROM effect e WHERE e.community_id = $1 AND (e.state = $2 OR ($2 = 'open' AND e.state <> 'done'
              AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause <> 'discarded'))) ORDER BY e.id DESC LIMIT $3";
-    /// How many are in each state.
-    COUNTS(Int) = "SELECT state, COUNT(*) AS how_many FROM effect WHERE community_id = $1 GROUP BY state ORDER BY state";
+    /// How many are in each state, but those that a moderator dropped.
+    COUNTS(Int) =
+        "SELECT state, COUNT(*) AS how_many FROM effect
+         WHERE community_id = $1 AND (state <> 'dead' OR cause IS NULL OR cause <> 'discarded')
+         GROUP BY state ORDER BY state";
     /// The effects of one showing of a post, in order.
     OF_OCCURRENCE(Int, Int) =
         "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,

@@ -78,6 +78,9 @@ impl Db {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 .idle_timeout(None)
                 .max_lifetime(None)
+                // A disk that is full makes SQLite undo the write by itself, and sqlx then takes the connection for one
+                // within a write for ever. It is replaced, or nothing could be written until the next start.
+                .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
                 .after_connect(|conn, _| {
                     Box::pin(async move {
                         // FULL: money will live in the same file, and a power cut must not take it.

@@ -299,3 +299,20 @@ async fn many_channels_are_sent_to_at_once_and_none_waits_for_ever() {
         assert_eq!(count(telegram, &["-200", "-200/7"]), 6, "{}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn a_disk_that_is_full_while_an_attempt_is_settled_loses_and_doubles_nothing() {
+    // SQLite, the first of them, keeps a limit of its size that tests can set.
+    let mut world = Publisher::each().await.swap_remove(0);
+    now(&mut world, "discord:100", "one").await;
+    // What came of it takes more room than there is left.
+    let id = Some("9".repeat(400_000));
+    world.discord.fails([Fault::Says(Verdict::Done { id })]);
+    world.works_through_a_full_disk(minutes(1)).await;
+    assert_eq!(world.discord.calls(), 1, "it was sent, and is not sent again");
+    assert!(states(&mut world).await.is_empty());
+    assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "sent");
+    now(&mut world, "discord:100", "two").await;
+    world.passes(minutes(1)).await;
+    assert_eq!(world.discord.texts("100"), ["two"], "and all goes on");
+}

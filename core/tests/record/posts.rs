@@ -225,6 +225,20 @@ async fn a_clock_that_jumps_a_year_posts_nothing_and_misses_nothing() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_repeats_nothing() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.passes(hours(10)).await;
+        world.turns_the_clock_back(hours(2));
+        world.passes(hours(3)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{engine}: nine o'clock came twice");
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["1", "2"], "{engine}");
+    }
+}
+
+#[tokio::test]
 async fn a_group_that_gets_another_id_takes_its_posts_with_it() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{AssertSqlSafe, Row};
 use steward_core::commands::{Ask, Reply, answer};
 use steward_core::content::{ButtonDoes, MessageButton, Planner};
 use steward_core::inbox::{Door, Incoming, Sorted, Worker};
@@ -32,6 +33,9 @@ pub(crate) fn hours(n: u64) -> Duration {
 const PATIENCE: Duration = Duration::from_mins(1);
 /// So finely time passes while Steward works.
 const STEP: Duration = Duration::from_secs(15);
+
+/// A disk that is full takes so many more pages of 4 KiB: enough to claim what is due.
+const PAGES_LEFT: i64 = 16;
 
 /// A community with the Discord channels 100 to 103 and the Telegram group −200, and all that sends for it.
 pub(crate) struct Publisher {
@@ -241,6 +245,32 @@ impl Publisher {
         }
     }
 
+    /// Time passes, and when it is planned what goes out the disk becomes full: an attempt is made and cannot be settled.
+    /// Two seconds later there is room again: the next connection knows of no limit.
+    pub(crate) async fn works_through_a_full_disk(&mut self, time: Duration) {
+        self.clock.advance(time);
+        self.parts.planner.tick().await.unwrap();
+        let room = self.asks_sqlite("PRAGMA page_count").await + PAGES_LEFT;
+        self.asks_sqlite(&format!("PRAGMA max_page_count = {room}")).await;
+        let working = self.works_off();
+        tokio::pin!(working);
+        let begun = self.clock.sleepers();
+        tokio::select! {
+            () = &mut working => panic!("the disk is not full"),
+            () = self.clock.wait_for_sleepers(begun + 1) => {}
+        }
+        self.clock.advance(Duration::from_secs(2));
+        working.await;
+    }
+
+    /// A setting of the connection that writes.
+    async fn asks_sqlite(&self, pragma: &str) -> i64 {
+        let mut write = self.steward.db.write().await.unwrap();
+        let row = sqlx::query(AssertSqlSafe(pragma.to_owned())).fetch_one(write.raw()).await.unwrap();
+        write.commit().await.unwrap();
+        row.get(0)
+    }
+
     /// Two planners look at the same instant.
     pub(crate) async fn two_planners_at_once(&mut self) {
         let other = Planner::new(Arc::clone(&self.steward));
@@ -254,6 +284,11 @@ impl Publisher {
         let right = self.clock.now();
         self.clock.set(right + TimeDelta::days(days));
         right
+    }
+
+    /// Somebody sets the machine's clock back.
+    pub(crate) fn turns_the_clock_back(&self, by: Duration) {
+        self.clock.set(self.clock.now() - TimeDelta::from_std(by).unwrap());
     }
 
     /// It is set right again, after so long.

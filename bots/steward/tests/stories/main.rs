@@ -6,4 +6,5 @@ mod discord;
 mod numbers;
 mod posts;
 mod telegram;
+mod trouble;
 mod world;

@@ -16,14 +16,15 @@ const TITLE: &str = "Rust 夜校";
 const MESSAGES: &str = "/channels/{channel_id}/messages";
 
 /// Who and where: a forum on Telegram and a guild on Discord that are one community.
-struct Circle {
-    owner: UserId,
-    writer: UserId,
-    forum: ChatId,
+pub(crate) struct Circle {
+    pub(crate) owner: UserId,
+    pub(crate) writer: UserId,
+    pub(crate) forum: ChatId,
     /// Where moderators are told what there is to tell.
-    desk: TopicId,
-    approver: discord::UserId,
-    channel: discord::ChannelId,
+    pub(crate) desk: TopicId,
+    pub(crate) approver: discord::UserId,
+    pub(crate) guild: discord::GuildId,
+    pub(crate) channel: discord::ChannelId,
 }
 
 #[tokio::test]
@@ -41,7 +42,7 @@ async fn a_weekly_lesson_is_written_approved_seen_changed_and_seen_once_through_
 }
 
 /// A guild and a forum become one community, which wants posts to be approved.
-async fn bound(world: &mut World) -> Circle {
+pub(crate) async fn bound(world: &mut World) -> Circle {
     let approver = world.discord.add_user("Olga");
     let guild = world.discord.add_guild("Rust Circle", approver);
     let channel = world.discord.add_channel(guild, "lessons");
@@ -67,17 +68,17 @@ async fn bound(world: &mut World) -> Circle {
     fake.types_command(owner, forum.topic(desk), "/settings channel here");
     fake.hears_saying(owner.private_chat(), &format!("telegram:{}/{}", forum.0, desk.0)).await;
     privately(world, owner, forum, "/settings approval yes").await;
-    Circle { owner, writer, forum, desk, approver, channel }
+    Circle { owner, writer, forum, desk, approver, guild, channel }
 }
 
 /// What a command in the group answers, in private.
-async fn privately(world: &World, who: UserId, forum: ChatId, line: &str) -> String {
+pub(crate) async fn privately(world: &World, who: UserId, forum: ChatId, line: &str) -> String {
     world.telegram.types_command(who, forum, line);
     world.telegram.hears(who.private_chat()).await.words().to_owned()
 }
 
 /// What a command on Discord answers.
-async fn on_discord(
+pub(crate) async fn on_discord(
     world: &World,
     (who, channel): (discord::UserId, discord::ChannelId),
     path: &str,

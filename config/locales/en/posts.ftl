@@ -99,6 +99,7 @@ occurrence-reason-late = it was too late when it could have been posted
 occurrence-reason-overtaken = a later one was posted in its place
 occurrence-reason-moderator = a moderator left it out
 occurrence-reason-paused = the post was paused
+occurrence-reason-review = nobody had approved its words yet
 occurrence-reason-held = everything stood still
 occurrence-reason-unreadable = its text could not be filled in
 post-hint-idea = Give it a text: /post edit { $number } body:…

@@ -96,6 +96,7 @@ occurrence-reason-late = 能发的时候已经太晚
 occurrence-reason-overtaken = 已由后面的一次代替
 occurrence-reason-moderator = 管理员跳过了它
 occurrence-reason-paused = 内容当时已暂停
+occurrence-reason-review = 当时文字尚未通过审核
 occurrence-reason-held = 当时全部停止
 occurrence-reason-unreadable = 正文无法填充
 post-hint-idea = 请写正文：/post edit { $number } body:…

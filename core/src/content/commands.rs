@@ -201,6 +201,8 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 let waits = needs_approval(cx) && approved_by.is_none();
                 (if waits { PostState::Review } else { PostState::Posted }, None)
             }
+            // The time that it had stays known: when it passes before the approval, that is written down.
+            (PostState::Review, _) => (PostState::Review, before.next_at.filter(|_| keeps_time)),
             stands => stands,
         };
         store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
@@ -253,8 +255,10 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if before.made_by == cx.caller.actor() {
             return Err(Refusal::new("post-approve-own").arg("post", before.label()).into());
         }
+        let passed_over = planner::pass_over(&mut write, &before, "review", false, cx.now).await?;
         let (state, next) = match stand(&before.writing, true, cx) {
             (PostState::Draft, _) if is_over(cx, &mut write, &before).await? => (PostState::Posted, None),
+            (PostState::Scheduled, next) => (PostState::Scheduled, passed_over.or(next)),
             stands => stands,
         };
         store::set_state(&mut write, before.id, state, next, Some(&cx.caller.actor()), cx.now).await?;

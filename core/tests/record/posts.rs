@@ -184,6 +184,25 @@ async fn words_that_were_not_approved_stand_nowhere_whoever_wrote_them() {
 }
 
 #[tokio::test]
+async fn a_time_that_comes_while_changed_words_wait_for_approval_is_written_down() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        world.moderator_says("/post add title:W to:discord:100 when:\"daily at 09:00\" body:text").await;
+        world.says("/post approve 1").await;
+        world.moderator_says("/post edit 1 body:other").await;
+        world.passes(hours(10)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}");
+        let approved = world.says("/post approve 1").await;
+        assert_eq!(approved.json["next"][0], "2026-11-03T09:00:00Z", "{engine}: {}", approved.text());
+        assert_eq!(approved.json["last"][0]["state"], "skipped", "{engine}: {}", approved.text());
+        assert!(approved.text().contains("nobody had approved"), "{engine}: {}", approved.text());
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["other"], "{engine}");
+    }
+}
+
+#[tokio::test]
 async fn two_planners_and_a_restart_make_each_time_once() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

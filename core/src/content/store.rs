@@ -87,6 +87,10 @@ statements! {
     /// What became of it.
     SET_OCCURRENCE(Int, Int, Text, TextNull, IntNull) =
         "UPDATE occurrence SET state = $3, reason = COALESCE($4, reason), ended_at = $5 WHERE post_id = $1 AND due_at = $2";
+    /// Holds the row of a time until the transaction ends: who comes second reads what the first one wrote.
+    LOCK_OCCURRENCE(Int, Int) = "UPDATE occurrence SET state = state WHERE post_id = $1 AND due_at = $2";
+    /// Holds the row of a post whose times have all come until the transaction ends.
+    LOCK_LAST(Int) = "UPDATE post SET state = state WHERE id = $1 AND state = 'scheduled' AND next_at IS NULL";
     /// The last times at which a post was due, newest first.
     OCCURRENCES(Int, Int) =
         "SELECT due_at, number, state, reason FROM occurrence WHERE post_id = $1 ORDER BY due_at DESC LIMIT $2";
@@ -242,8 +246,17 @@ pub(crate) async fn reschedule(
     Ok(())
 }
 
+/// Whoever settles the same time waits until this transaction ends. Without it two messages that end at once, each in a
+/// transaction that does not see the other, would both leave the time to the other one.
+pub(crate) async fn lock_occurrence(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>) -> Result<()> {
+    LOCK_OCCURRENCE.on(conn).bind(post.0).bind(ms(due_at)).execute(conn.raw()).await?;
+    Ok(())
+}
+
 /// A post whose times have all come and whose messages have all ended is through.
 pub(crate) async fn finish(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<()> {
+    // Two times that end at once must not leave it to each other.
+    LOCK_LAST.on(conn).bind(id.0).execute(conn.raw()).await?;
     FINISH.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;
     Ok(())
 }

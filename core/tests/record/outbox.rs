@@ -316,3 +316,20 @@ async fn a_disk_that_is_full_while_an_attempt_is_settled_loses_and_doubles_nothi
     world.passes(minutes(1)).await;
     assert_eq!(world.discord.texts("100"), ["two"], "and all goes on");
 }
+
+/// Found by `steward-bench crash` on PostgreSQL: of two messages that ended at once, each left the time to the other.
+#[tokio::test]
+async fn a_time_has_an_end_when_its_last_messages_end_at_once_on_both_platforms() {
+    for mut world in Publisher::each().await {
+        for post in 1..=40 {
+            now(&mut world, "\"discord:100 telegram:-200\"", &format!("hello {post}")).await;
+        }
+        world.lets_time_pass(minutes(1));
+        world.works_on_both_at_once().await;
+        for post in 1..=40 {
+            let shown = world.says(&format!("/post show {post}")).await.json;
+            assert_eq!(shown["last"][0]["state"], "sent", "{}: post {post}", world.engine());
+            assert_eq!(shown["state"], "posted", "{}: post {post}", world.engine());
+        }
+    }
+}

@@ -216,6 +216,15 @@ impl Publisher {
         }
     }
 
+    /// What is due is written, and both executors work at once.
+    pub(crate) async fn works_on_both_at_once(&self) {
+        self.parts.planner.tick().await.unwrap();
+        let [discord, telegram] = &self.parts.executors[..] else { panic!("one executor a platform") };
+        let (discord, telegram) = tokio::join!(discord.work_off(), telegram.work_off());
+        discord.unwrap();
+        telegram.unwrap();
+    }
+
     /// The process ends, time passes, and another one starts.
     pub(crate) async fn sleeps(&mut self, time: Duration) {
         self.steward.db.close().await;
@@ -269,6 +278,11 @@ impl Publisher {
         let row = sqlx::query(AssertSqlSafe(pragma.to_owned())).fetch_one(write.raw()).await.unwrap();
         write.commit().await.unwrap();
         row.get(0)
+    }
+
+    /// Time passes, and nobody works.
+    pub(crate) fn lets_time_pass(&self, time: Duration) {
+        self.clock.advance(time);
     }
 
     /// Two planners look at the same instant.

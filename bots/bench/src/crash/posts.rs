@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::Row;
 use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{self, Caller};
 use steward_core::ports::{Clock, PlatformName, Standing, SystemClock};
@@ -20,8 +19,9 @@ const EVERY: TimeDelta = TimeDelta::minutes(1);
 /// four for one of Telegram's.
 const PARAGRAPH_CHARS: usize = 1_200;
 
-const NEXT: &str = "SELECT number, next_at FROM post WHERE next_at IS NOT NULL ORDER BY number";
-const STOP: &str = "UPDATE post SET next_at = NULL";
+/// No more times after an instant: what was due before is still written, however late.
+const END: &str = "UPDATE post SET rule = rule || $1";
+const END_LATER: &str = "UPDATE post SET next_at = NULL WHERE next_at > $1";
 
 /// A post with what is known of it from outside.
 pub(super) struct Post {
@@ -29,7 +29,7 @@ pub(super) struct Post {
     pub(super) number: i64,
     /// The first time at which it is due.
     first: DateTime<Utc>,
-    /// The first time at which it is not due any more.
+    /// The last instant at which it may be due.
     end: DateTime<Utc>,
     /// How many marks it has.
     paragraphs: usize,
@@ -43,7 +43,7 @@ pub(super) struct Posts(pub(super) Vec<Post>);
 impl Post {
     /// The times at which it was due.
     pub(super) fn times(&self) -> Vec<DateTime<Utc>> {
-        std::iter::successors(Some(self.first), |at| Some(*at + EVERY)).take_while(|at| *at < self.end).collect()
+        std::iter::successors(Some(self.first), |at| Some(*at + EVERY)).take_while(|at| *at <= self.end).collect()
     }
 
     /// The marks of one of its times, by its number from 1.
@@ -90,16 +90,18 @@ impl Posts {
 
     /// From now on none is due any more. Nobody may run meanwhile.
     pub(super) async fn end(&mut self, steward: &Steward) -> Result<(), String> {
-        let told = |error: &dyn std::fmt::Display| error.to_string();
-        let mut write = steward.db.write().await.map_err(|error| told(&error))?;
-        for row in sqlx::query(NEXT).fetch_all(write.raw()).await.map_err(|error| told(&error))? {
-            let number: i64 = row.try_get("number").map_err(|error| told(&error))?;
-            let next_at: i64 = row.try_get("next_at").map_err(|error| told(&error))?;
-            let post = self.0.iter_mut().find(|post| post.number == number).ok_or("a post that nobody wrote")?;
-            post.end = DateTime::from_timestamp_millis(next_at).ok_or("a post without a time")?;
+        let end = SystemClock.now();
+        let end = DateTime::from_timestamp(end.timestamp(), 0).unwrap_or(end);
+        let mut write = steward.db.write().await.map_err(|error| error.to_string())?;
+        let until = end.format(" until %Y-%m-%d %H:%M:%S").to_string();
+        sqlx::query(END).bind(until).execute(write.raw()).await.map_err(|error| error.to_string())?;
+        let at = end.timestamp_millis();
+        sqlx::query(END_LATER).bind(at).execute(write.raw()).await.map_err(|error| error.to_string())?;
+        write.commit().await.map_err(|error| error.to_string())?;
+        for post in &mut self.0 {
+            post.end = end;
         }
-        sqlx::query(STOP).execute(write.raw()).await.map_err(|error| told(&error))?;
-        write.commit().await.map_err(|error| told(&error))
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ use super::table::Table;
 const UNDER_WAY: &str = "SELECT COUNT(*) AS how_many FROM effect WHERE state = 'sending'";
 const OPEN: &str = "SELECT (SELECT COUNT(*) FROM effect WHERE state IN ('waiting', 'sending', 'parked'))
     + (SELECT COUNT(*) FROM inbox WHERE state = 'waiting') AS how_many";
+const DUE: &str = "SELECT COUNT(*) AS how_many FROM post WHERE state = 'scheduled' AND next_at IS NOT NULL";
 const OCCURRENCES: &str = "SELECT p.number AS post, o.due_at, o.number, o.state FROM occurrence o
     JOIN post p ON p.id = o.post_id ORDER BY p.number, o.due_at";
 const EFFECTS: &str = "SELECT platform, channel, state, deed FROM effect WHERE post_id IS NOT NULL";
@@ -39,7 +40,8 @@ pub(super) async fn under_way(steward: &Steward) -> Result<i64, String> {
 
 /// Whether nothing is to be done any more, and all that came in is known.
 pub(super) async fn is_quiet(steward: &Steward, platforms: &Platforms, crowd: &Crowd) -> Result<bool, String> {
-    Ok(count(steward, OPEN).await? == 0
+    Ok(count(steward, DUE).await? == 0
+        && count(steward, OPEN).await? == 0
         && platforms.telegram.unconfirmed_count() == 0
         && recorded(steward, platforms).await? == crowd.deeds())
 }

@@ -6,7 +6,10 @@ mod latency;
 mod measure;
 mod memory;
 mod occurrences;
+mod outbox;
 mod record;
+mod stage;
+mod year;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +65,27 @@ enum Command {
     Memory,
     /// When schedules take place, against Python: peers/occurrences.py | steward-bench occurrences.
     Occurrences,
+    /// How late many posts are that are due at once, and how many effects the outbox does in a second.
+    Outbox {
+        /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
+        #[arg(long)]
+        database: Option<String>,
+        /// Posts that are due at one instant.
+        #[arg(long, default_value_t = 500)]
+        posts: usize,
+        /// Effects that wait.
+        #[arg(long, default_value_t = 3000)]
+        effects: usize,
+    },
+    /// A thousand schedules over a hundred zones: every time of each is sent once.
+    Year {
+        /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
+        #[arg(long)]
+        database: Option<String>,
+        /// How long it goes on.
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+    },
     /// Recording events through the door in against a plain bulk insert of the same rows.
     Record {
         /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
@@ -83,6 +107,8 @@ async fn main() -> ExitCode {
         Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
         Command::Memory => memory::run().await,
         Command::Occurrences => occurrences::run(),
+        Command::Outbox { database, posts, effects } => outbox::run(database.as_deref(), posts, effects).await,
+        Command::Year { database, days } => year::run(database.as_deref(), days).await,
         Command::Record { database, events } => record::run(database.as_deref(), events).await,
     };
     match done {

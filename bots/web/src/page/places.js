@@ -5,9 +5,10 @@ import { element } from "./cards.js";
 /** Where there are no more than so many channels, each can be added by a button. */
 const BUTTONS_MAX = 8;
 
-/** The field; `described` are the attributes of its input, `known` the channels of the community. */
-export function placesField(page, described, known, changed) {
+/** The field; `described` are the attributes of its input, `channels` those of the community. */
+export function placesField(page, described, channels, changed) {
   const chosen = [];
+  const known = toldApart(channels);
   const names = new Map(known.map((place) => [place.address, place.label]));
   const listId = `${described.id}-known`;
   const input = element("input", { ...described, type: "text", autocomplete: "off", list: listId, placeholder: page.say("places-add") });
@@ -72,4 +73,10 @@ export function placesField(page, described, known, changed) {
       show();
     },
   };
+}
+
+/** Channels of the same name have their addresses with it. */
+function toldApart(channels) {
+  const same = (label) => channels.filter((channel) => channel.label === label).length;
+  return channels.map(({ address, label }) => ({ address, label: same(label) > 1 ? `${label} · ${address}` : label }));
 }

@@ -265,3 +265,26 @@ async fn every_field_and_button_of_the_editor_is_reached_by_tab_and_seen() {
     }
     page.has_no_complaint();
 }
+
+#[tokio::test]
+async fn channels_of_one_name_are_told_apart_and_an_unknown_address_is_left_to_the_server() {
+    let Some((_world, page)) = open("", 1280, 860).await else { return };
+    let chosen = |typed: &str| {
+        format!(
+            "(async () => {{
+                const {{ placesField }} = await import('/places.js');
+                const known = [['discord:1', 'News'], ['telegram:-2', 'News'], ['discord:3', 'Chat']];
+                const channels = known.map(([address, label]) => ({{ address, label }}));
+                const field = placesField({{ say: (id) => id }}, {{ id: 'x' }}, channels, () => {{}});
+                field.input.value = {};
+                field.input.dispatchEvent(new Event('change'));
+                return field.value();
+            }})()",
+            serde_json::Value::from(typed)
+        )
+    };
+    assert_eq!(page.value(&chosen("News · telegram:-2")).await, "telegram:-2");
+    assert_eq!(page.value(&chosen("chat")).await, "discord:3");
+    assert_eq!(page.value(&chosen("telegram:-9/4")).await, "telegram:-9/4");
+    page.has_no_complaint();
+}

@@ -7,6 +7,7 @@ retention-empty = 还没有加入时间已知的成员。请等有成员在 Stew
 retention-half = 有一半成员在 { $time } 内离开。（停留记录 { $n } 段，其中 { $left } 段已结束。）
 retention-most-stay = { $day } 天后还有 { $percent } 留下。何时会有一半离开尚不清楚。（停留记录 { $n } 段，其中 { $left } 段已结束。）
 retention-few = 记录太短或太少，还不能判断有多少成员能留到 7 天。（停留记录 { $n } 段，其中 { $left } 段已结束。）
+retention-no-time = 还没有任何人被观察过一段时间，因此流失率无从得知。请明天再查看。
 retention-nobody-left = 还没有人离开，因此流失率未知：λ 至多为每天 { $high }（95%），半衰期至少 { $half } 天。
 retention-rate = 若全程用一个固定流失率：λ = 每天 { $rate }（95%：{ $low }–{ $high }），半衰期 { $half } 天（{ $halflow }–{ $halfhigh }）。
 retention-shape-unknown = 离开的人太少，还不能判断流失率是否固定。

@@ -99,6 +99,10 @@ fn stay_sentence(cx: &Cx<'_>, estimated: &Retention) -> String {
 fn rate_sentence(cx: &Cx<'_>, estimated: &Retention) -> String {
     let (rate, half) = (estimated.exponential.rate_per_day, estimated.exponential.half_life_days);
     let shown = |x: Option<f64>| x.map(figure).unwrap_or_default();
+    if rate.high.is_none() {
+        // Who has only just come has been observed for no time, and no time bounds no rate.
+        return cx.say("retention-no-time", &[]);
+    }
     if estimated.departures == 0 {
         return cx.say("retention-nobody-left", &[("high", shown(rate.high).into()), ("half", shown(half.low).into())]);
     }

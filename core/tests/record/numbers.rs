@@ -338,3 +338,14 @@ async fn wrong_words_are_answered_with_what_would_be_right() {
         assert!(in_chinese.reply.text().chars().any(|c| ('一'..='鿿').contains(&c)), "{}", world.engine);
     }
 }
+
+#[tokio::test]
+async fn a_member_who_has_only_just_come_gives_no_rate_and_no_blank_in_its_place() {
+    for mut world in World::seeing(Telegram).await {
+        world.happen(at(3, 10), joined("1", at(3, 10))).await;
+        let answer = world.shell(None, "/retention").await;
+        let text = answer.reply.text();
+        assert_eq!(answer.reply.json["n"], 1, "{}", world.engine);
+        assert!(text.contains("for any time yet") && !text.contains("λ ="), "{}: {text}", world.engine);
+    }
+}

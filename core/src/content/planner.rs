@@ -27,6 +27,8 @@ const IDLE: Duration = Duration::from_secs(15);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// So many posts are looked at in one go.
 const AT_ONCE: i64 = 200;
+/// So many posts are written in one transaction; the executors begin after each.
+const TOGETHER: usize = 20;
 /// So many times of one post that passed together are written one by one; of more only the last ones.
 const WRITTEN_MAX: usize = 500;
 
@@ -94,13 +96,13 @@ impl Planner {
             let mut conn = self.steward.db.read().await?;
             let due = store::due(&mut conn, now, AT_ONCE).await?;
             drop(conn);
-            for id in &due {
-                self.write_post(*id, now).await?;
-            }
             if due.is_empty() {
                 return Ok(());
             }
-            self.steward.outbox_bell.notify_waiters();
+            for together in due.chunks(TOGETHER) {
+                self.write_posts(together, now).await?;
+                self.steward.outbox_bell.notify_waiters();
+            }
         }
     }
 
@@ -117,29 +119,53 @@ impl Planner {
         Ok(())
     }
 
-    /// Writes the times of one post that have come.
-    async fn write_post(&self, id: PostId, now: DateTime<Utc>) -> Result<()> {
+    /// Writes the times of several posts in one transaction; each in its own where that cannot be: one that cannot be
+    /// written must not hold up the others.
+    async fn write_posts(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<()> {
+        if ids.len() > 1 && matches!(self.write_together(ids, now).await, Ok(true)) {
+            return Ok(());
+        }
+        let mut failed = None;
+        for id in ids {
+            if let Err(error) = self.write_together(&[*id], now).await {
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    /// `false`: another process was faster with one of them, and nothing was written.
+    async fn write_together(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<bool> {
         let mut write = self.steward.db.write().await?;
-        let Some(post) = store::one(&mut write, id).await?.filter(|post| post.state == PostState::Scheduled) else {
-            return Ok(());
-        };
-        let Some(first) = post.next_at.filter(|at| *at <= now) else { return Ok(()) };
-        let (due, next) = times(&post, first, now);
-        let all_missed = self.write_times(&mut write, &post, &due, now).await?;
-        stop_point("planner-before-advance");
-        if !store::advance(&mut write, id, first, next, count(due.len())).await? {
-            // Another process was faster, and has written the same.
-            return Ok(());
+        for id in ids {
+            if !self.write_post(&mut write, *id, now).await? {
+                return Ok(false);
+            }
         }
-        if next.is_none() && all_missed {
-            // Nothing is scheduled any more, and nobody has seen it: it waits for another time.
-            store::set_state(&mut write, id, PostState::Draft, None, post.approved_by.as_deref(), now).await?;
-        }
-        store::finish(&mut write, id, now).await?;
         stop_point("planner-before-commit");
         write.commit().await?;
         stop_point("planner-after-commit");
-        Ok(())
+        Ok(true)
+    }
+
+    /// Writes the times of one post that have come. `false`: another process did, and what was written here is to go.
+    async fn write_post(&self, conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<bool> {
+        let Some(post) = store::one(conn, id).await?.filter(|post| post.state == PostState::Scheduled) else {
+            return Ok(true);
+        };
+        let Some(first) = post.next_at.filter(|at| *at <= now) else { return Ok(true) };
+        let (due, next) = times(&post, first, now);
+        let all_missed = self.write_times(conn, &post, &due, now).await?;
+        stop_point("planner-before-advance");
+        if !store::advance(conn, id, first, next, count(due.len())).await? {
+            return Ok(false);
+        }
+        if next.is_none() && all_missed {
+            // Nothing is scheduled any more, and nobody has seen it: it waits for another time.
+            store::set_state(conn, id, PostState::Draft, None, post.approved_by.as_deref(), now).await?;
+        }
+        store::finish(conn, id, now).await?;
+        Ok(true)
     }
 
     /// Returns whether all of them were missed.

@@ -77,7 +77,8 @@ impl Executor {
             let until = if going.len() < GOING_MAX { self.until_next().await } else { IDLE };
             tokio::select! {
                 () = &mut stop => break,
-                Some(_) = going.join_next() => {}
+                // All that ended meanwhile, so that the next claim is one for all of them.
+                Some(_) = going.join_next() => while going.try_join_next().is_some() {},
                 () = rung => {}
                 () = self.steward.clock.sleep(until) => {}
             }

@@ -25,14 +25,16 @@ statements! {
         "INSERT INTO effect (community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce,
              state, not_before_at, too_late_at, attempts, doubt, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
-    /// The first open effect of each channel, where it may be attempted now.
+    /// The first open effect of each channel, where it may be attempted now. The first ones are found once for all
+    /// channels, from the index of what is open: asking of each effect whether another is before it cost 140 ms at 1,605.
     DUE(Text, Int, Int) =
-        "SELECT id FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked') AND not_before_at <= $2
-             AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.platform = e.platform AND f.channel = e.channel
-                 AND f.id < e.id AND f.state IN ('waiting', 'sending', 'parked'))
+        "SELECT e.id FROM (SELECT MIN(id) AS id FROM effect WHERE platform = $1
+                 AND state IN ('waiting', 'sending', 'parked') GROUP BY channel) first
+             JOIN effect e ON e.id = first.id
+         WHERE e.state IN ('waiting', 'parked') AND e.not_before_at <= $2
              AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
                  IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
-         ORDER BY not_before_at, id LIMIT $3";
+         ORDER BY e.not_before_at, e.id LIMIT $3";
     /// When the next one may be attempted.
     NEXT_DUE(Text, Int) =
         "SELECT MIN(not_before_at) AS at FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked')

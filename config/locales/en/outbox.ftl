@@ -7,6 +7,7 @@ notice-uncertain = It is not certain whether { $post } (part { $part }, due { $d
 notice-parked = { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
 notice-dead = { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } Then /outbox retry { $effect } sends it, and /outbox discard { $effect } drops it. The platform said: { $reason }
 notice-missed = { $post } was not posted { $n } times, from { $from } to { $to }: Steward did not run, or stood still. /post edit { $number } changes what is done about such times.
+notice-missed-many = { $posts } posts were not posted at { $n } of their times, from { $from } to { $to }: Steward did not run, or stood still. They are { $numbers }. /post show says of each what became of its last times, and /post edit changes what is done about such times.
 notice-clock = The clock of the machine jumped by { $minutes } minutes. Schedules stand still until it is right again; when it is right as it is, /outbox release says so.
 notice-unreadable = { $post } cannot go out: { $problem } Mend it with /post edit { $number }.
 notice-button-there = { $effect }: it is there

@@ -7,6 +7,7 @@ notice-uncertain = 不能确定{ $post }（第 { $part } 段，应于 { $due } �
 notice-parked = { $post }无法发到{ $channel }：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
 notice-dead = { $post }（第 { $part } 段，应于 { $due } 发出）没有发到{ $channel }：{ $cause }{ $cure }之后可用 /outbox retry { $effect } 发送，或用 /outbox discard { $effect } 放弃。平台的说法：{ $reason }
 notice-missed = { $post }有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。/post edit { $number } 可更改对这类情况的处理。
+notice-missed-many = { $posts } 篇帖子共有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。它们是 { $numbers }。/post show 可查看每篇最近各次的结果，/post edit 可更改对这类情况的处理。
 notice-clock = 机器的时钟跳了 { $minutes } 分钟。时钟恢复正常之前，定时任务一律暂停；如果现在的时间是对的，请输入 /outbox release。
 notice-unreadable = { $post }无法发出：{ $problem }请用 /post edit { $number } 修改。
 notice-button-there = { $effect }：已经在了

@@ -6,8 +6,8 @@ use super::post::CatchUp;
 
 /// So many times are caught up with at most.
 const CAUGHT_UP_MAX: usize = 10;
-/// What is caught up with goes out so far apart.
-const APART: TimeDelta = TimeDelta::seconds(60);
+/// Two times of one post go out so far apart in one place, where both waited.
+pub(crate) const APART: TimeDelta = TimeDelta::seconds(60);
 /// So late is still in time where nothing is caught up with: the tick that finds it is not instant.
 const IN_TIME: TimeDelta = TimeDelta::seconds(60);
 

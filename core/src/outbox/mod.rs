@@ -17,6 +17,10 @@
 //! deletion or an edit is simply attempted again: twice is the same as once. A message is attempted again under its
 //! nonce while the platform drops copies; later the channel is read back and it is attempted only when it is surely not
 //! there; where a platform can do neither it becomes `uncertain` at once, and no machine sends it again.
+//!
+//! **Order.** A channel's effects go out in the order of their numbers. Only what was never attempted and has its time
+//! still to come, lessons that are caught up with, lets other posts go first. Times of one post that waited together, for
+//! whatever reason, go out a minute apart: each that is sent moves those behind it.
 
 pub(crate) mod commands;
 mod deed;

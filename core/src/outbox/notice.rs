@@ -24,6 +24,10 @@ use crate::words::{FluentValue, say};
 const APART: TimeDelta = TimeDelta::seconds(60);
 /// So many lines stand in one message; the rest is counted.
 const LINES_MAX: usize = 10;
+/// Of so many posts it is said one by one that they were missed; of more in one sentence, so that they hide nothing else.
+const MISSED_MAX: usize = 3;
+/// So many numbers of missed posts stand in that sentence.
+const NUMBERS_MAX: usize = 30;
 /// So many uncertain messages have their buttons in one message: a platform takes five rows.
 const CARDS_MAX: usize = 5;
 /// The teller looks at least so often.
@@ -242,7 +246,13 @@ impl Teller {
         let lang = community.language;
         let mut lines = vec![say(lang, "notice-title", &[("community", community.name.as_str().into())])];
         let mut buttons = Vec::new();
-        for notice in notices.iter().take(LINES_MAX) {
+        let (missed, others): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.kind == "missed");
+        let is_many = missed.len() > MISSED_MAX;
+        if is_many {
+            lines.push(many_missed(community, &missed));
+        }
+        let single: Vec<_> = if is_many { others } else { notices.iter().collect() };
+        for notice in single.iter().take(LINES_MAX) {
             lines.push(sentence(conn, community, notice).await?);
             if let (Some(effect), "uncertain", true) = (notice.effect, notice.kind.as_str(), buttons.len() < CARDS_MAX)
             {
@@ -256,11 +266,33 @@ impl Teller {
                 buttons.push(row);
             }
         }
-        if notices.len() > LINES_MAX {
-            lines.push(say(lang, "notice-more", &[("n", (notices.len() - LINES_MAX).to_string().into())]));
+        if single.len() > LINES_MAX {
+            lines.push(say(lang, "notice-more", &[("n", (single.len() - LINES_MAX).to_string().into())]));
         }
         Ok(Message { text: Text::plain(lines.join("\n")), media: Vec::new(), buttons })
     }
+}
+
+/// What was missed of many posts, in one sentence: after days of absence it is hundreds.
+fn many_missed(community: &Community, missed: &[&Notice]) -> String {
+    let number = |notice: &Notice, name: &str| notice.args.get(name).and_then(|value| value.parse::<i64>().ok());
+    let all = |name: &'static str| missed.iter().filter_map(move |notice| number(notice, name));
+    let local = |at: Option<i64>| {
+        at.map_or_else(String::new, |at| community.zone.local(from_ms(at)).format("%Y-%m-%d %H:%M").to_string())
+    };
+    let mut numbers: Vec<_> = all("number").collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut listed: Vec<_> = numbers.iter().take(NUMBERS_MAX).map(|number| format!("#{number}")).collect();
+    listed.extend((numbers.len() > NUMBERS_MAX).then(|| "…".to_owned()));
+    let args = [
+        ("posts", numbers.len().into()),
+        ("n", all("n").sum::<i64>().into()),
+        ("from", local(all("from").min()).into()),
+        ("to", local(all("to").max()).into()),
+        ("numbers", listed.join(", ").into()),
+    ];
+    format!("• {}", say(community.language, "notice-missed-many", &args))
 }
 
 /// `discord:123`, `telegram:-100/7`.

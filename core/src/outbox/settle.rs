@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::deed::{Cause, Deed, Verdict};
 use super::notify;
 use super::store::{self, Effect, Move, State};
+use crate::content::misfire::APART;
 use crate::content::occurrence;
 use crate::store::{Conn, Result};
 
@@ -105,7 +106,11 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
         return Ok(false);
     }
     match next {
-        Next::Done { .. } => store::let_on(conn, effect).await?,
+        Next::Done { .. } => {
+            store::let_on(conn, effect).await?;
+            // However long they waited together, readers are not flooded.
+            store::space_out(conn, effect, now + APART).await?;
+        }
         Next::Again { .. } => {}
         Next::Park(cause, reason) => notify::parked(conn, effect, *cause, reason, now).await?,
         Next::Uncertain(_) => {

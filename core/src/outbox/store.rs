@@ -25,13 +25,18 @@ statements! {
         "INSERT INTO effect (community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce,
              state, not_before_at, too_late_at, attempts, doubt, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
-    /// The first open effect of each channel, where it may be attempted now. The first ones are found once for all
-    /// channels, from the index of what is open: asking of each effect whether another is before it cost 140 ms at 1,605.
+    /// The first open effect of each channel, where it may be attempted now. What was never attempted and whose time is
+    /// still to come lets others go first, but nothing of its own post. The first ones are found once for all channels:
+    /// asking of each effect whether another is before it cost 140 ms at 1,605.
     DUE(Text, Int, Int) =
         "SELECT e.id FROM (SELECT MIN(id) AS id FROM effect WHERE platform = $1
-                 AND state IN ('waiting', 'sending', 'parked') GROUP BY channel) first
+                 AND state IN ('waiting', 'sending', 'parked')
+                 AND (state <> 'waiting' OR not_before_at <= $2 OR attempts > 0 OR reason IS NOT NULL)
+                 GROUP BY channel) first
              JOIN effect e ON e.id = first.id
          WHERE e.state IN ('waiting', 'parked') AND e.not_before_at <= $2
+             AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.post_id = e.post_id AND f.platform = e.platform
+                 AND f.channel = e.channel AND f.id < e.id AND f.state IN ('waiting', 'sending', 'parked'))
              AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
                  IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
          ORDER BY e.not_before_at, e.id LIMIT $3";
@@ -92,6 +97,10 @@ statements! {
              AND subject_id IS NULL AND state = 'behind'";
     /// Edits and deletions of it go on.
     LET_SUBJECTS_ON(Int) = "UPDATE effect SET state = 'waiting' WHERE subject_id = $1 AND state = 'behind'";
+    /// Later times of the same post in the same place keep their distance.
+    SPACE_OUT(Int, Int, Int, Int) =
+        "UPDATE effect SET not_before_at = $4 WHERE post_id = $1 AND due_at > $2 AND target = $3
+             AND subject_id IS NULL AND state = 'waiting' AND not_before_at < $4";
     /// Later parts of the same showing end with the one before.
     END_PARTS(Int, Int, Int, Int, Text, Int) =
         "UPDATE effect SET state = 'dead', cause = $5, ended_at = $6 WHERE post_id = $1 AND due_at = $2 AND target = $3
@@ -373,6 +382,14 @@ pub(super) async fn let_on(conn: &mut Conn, effect: &Effect) -> Result<()> {
         LET_ON.on(conn).bind(post).bind(due_at).bind(target).bind(part).execute(conn.raw()).await?;
     }
     LET_SUBJECTS_ON.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Later times of the same post in the same place wait until then.
+pub(super) async fn space_out(conn: &mut Conn, effect: &Effect, until: DateTime<Utc>) -> Result<()> {
+    if let Some((post, due_at, target, _)) = key(effect) {
+        SPACE_OUT.on(conn).bind(post).bind(due_at).bind(target).bind(ms(until)).execute(conn.raw()).await?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the test")]
 
+mod absence;
 mod beside;
 mod bind;
 mod crash;

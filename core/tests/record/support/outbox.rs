@@ -1,6 +1,7 @@
 //! The world of a test of what goes out: a community on both platforms, its planner, teller and executors, which work
 //! whenever the test lets time pass.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,6 +126,20 @@ impl Publisher {
         door.take(Sorted::Keep(incoming), position(self.sequence));
         door.commit().await.unwrap();
         Worker::new(Arc::clone(&self.steward), reader, receiver).work().await.unwrap();
+    }
+
+    /// Every time at which a post was due, by the post's number, with what became of it: oldest first.
+    pub(crate) async fn times(&self) -> BTreeMap<i64, Vec<(DateTime<Utc>, String)>> {
+        let mut conn = self.steward.db.read().await.unwrap();
+        let rows = sqlx::query(
+            "SELECT p.number, o.due_at, o.state FROM occurrence o JOIN post p ON p.id = o.post_id ORDER BY p.id, o.due_at",
+        );
+        let mut times = BTreeMap::<_, Vec<_>>::new();
+        for row in rows.fetch_all(conn.raw()).await.unwrap() {
+            let due_at = DateTime::from_timestamp_millis(row.get("due_at")).unwrap();
+            times.entry(row.get("number")).or_default().push((due_at, row.get("state")));
+        }
+        times
     }
 
     /// A Telegram group becomes a supergroup.

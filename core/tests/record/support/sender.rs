@@ -35,7 +35,7 @@ pub(crate) struct Standing {
     pub(crate) channel: String,
     pub(crate) message: Message,
     nonce: String,
-    sent_at: DateTime<Utc>,
+    pub(crate) sent_at: DateTime<Utc>,
 }
 
 /// A platform that keeps what it was sent. Discord drops copies for two minutes and can be read back; Telegram neither.

@@ -25,6 +25,8 @@ ids! {
     ChannelId;
     /// An identity on a platform.
     AccountId;
+    /// A person in a community: the number of the account that stands for all of theirs, or of their only one.
+    MemberId;
     /// A row of the inbox, in order of arrival.
     InboxId;
     /// Something to do in the outside world, in the order in which it was decided.

@@ -29,7 +29,7 @@ pub mod zone;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub use ids::{AccountId, ChannelId, CommunityId, EffectId, InboxId, PostId, SpaceId};
+pub use ids::{AccountId, ChannelId, CommunityId, EffectId, InboxId, MemberId, PostId, SpaceId};
 
 use ports::{Clock, Platform, Rng, Typesetter};
 use store::Db;

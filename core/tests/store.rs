@@ -21,6 +21,7 @@ const SEED: &[&str] = &[
     "INSERT INTO channel (id, space_id, external_id, name) VALUES (1, 1, '1', 'one')",
     "INSERT INTO channel_name (community_id, name, channel_id) VALUES (1, 'x', 1)",
     "INSERT INTO account (id, platform, external_id, name, is_bot) VALUES (1, '1', '1', 'one', 0)",
+    "INSERT INTO account (id, platform, external_id, name, is_bot) VALUES (2, '2', '2', '', 0)",
     "INSERT INTO account_setting (account_id, name, value) VALUES (1, '1', '1')",
     "INSERT INTO stay (space_id, account_id, number, joined_at, observed_at, left_after_at, left_at, end_reason, found_by, pending) \
      VALUES (1, 1, 1, NULL, 1, NULL, NULL, NULL, 'event', 1)",
@@ -38,6 +39,11 @@ const SEED: &[&str] = &[
     "INSERT INTO lease (role, holder, epoch, beat_at) VALUES ('1', '1', 1, 1)",
     "INSERT INTO button (token, platform, account_external_id, payload, expires_at) VALUES ('1', '1', '1', '{}', 5)",
     "INSERT INTO bind_code (code_hash, community_id, made_by, expires_at) VALUES ('1', 1, 'x', 5)",
+    "INSERT INTO member (community_id, member_id, account_id, linked_at, unlinked_at, unlinked_by) VALUES (1, 1, 1, 1, 2, 1)",
+    "INSERT INTO member (community_id, member_id, account_id, linked_at) VALUES (1, 1, 1, 3)",
+    "INSERT INTO member (community_id, member_id, account_id, linked_at) VALUES (1, 1, 2, 3)",
+    "INSERT INTO link_code (code_hash, community_id, account_id, expires_at) VALUES ('1', 1, 1, 5)",
+    "INSERT INTO link_try (account_id, since_at, wrong) VALUES (1, 2, 1)",
     "INSERT INTO audit (community_id, at, actor, action, detail) VALUES (1, 1, 'x', 'y', 'z')",
     "INSERT INTO imported_range (space_id, first_number, last_number) VALUES (1, 1, 1)",
     "INSERT INTO post (id, community_id, number, title, body, teaser, media, buttons, topic, form, state, rule, zone, next_at, \

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Community, Space, store};
 use crate::ids::CommunityId;
+use crate::members::link;
 use crate::ports::{Rng, random_word};
 use crate::store::{Conn, Result};
 
@@ -30,7 +31,7 @@ pub async fn make_bind_code(
 ) -> Result<String> {
     let code = random_word(rng);
     let expires_at = at + TimeDelta::minutes(CODE_MINUTES);
-    store::insert_bind_code(conn, &hash(&code), community, made_by, expires_at).await?;
+    store::insert_bind_code(conn, &code_hash(&code), community, made_by, expires_at).await?;
     Ok(code)
 }
 
@@ -43,19 +44,20 @@ pub async fn bind_with_code(
     actor: &str,
     at: DateTime<Utc>,
 ) -> Result<std::result::Result<Community, BindRefusal>> {
-    let code = code.trim().to_uppercase();
-    let Some(target) = store::bind_code_target(conn, &hash(&code), at).await? else {
+    let hash = code_hash(code);
+    let Some(target) = store::bind_code_target(conn, &hash, at).await? else {
         return Ok(Err(BindRefusal::NotValid));
     };
     if target == space.community_id {
         return Ok(Err(BindRefusal::SameCommunity));
     }
-    if !store::use_bind_code(conn, &hash(&code), at).await? {
+    if !store::use_bind_code(conn, &hash, at).await? {
         return Ok(Err(BindRefusal::NotValid));
     }
     let Some(community) = store::community(conn, target).await? else {
         return Ok(Err(BindRefusal::NotValid));
     };
+    link::carry_with_last_space(conn, space, target, at).await?;
     store::move_space(conn, space.id, target).await?;
     let detail = format!("{}:{} from community {}", space.platform.as_str(), space.external_id, space.community_id);
     store::insert_audit(conn, target, at, actor, "bind-space", &detail).await?;
@@ -63,8 +65,11 @@ pub async fn bind_with_code(
     Ok(Ok(community))
 }
 
-fn hash(code: &str) -> String {
+/// What is kept of a code, however it was typed. Codes are looked up by it: how far a look-up gets tells nothing of the
+/// code itself.
+pub(crate) fn code_hash(code: &str) -> String {
     use std::fmt::Write;
+    let code = code.trim().to_uppercase();
     Sha256::digest(code.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing into a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -112,7 +112,9 @@ statements! {
              AND NOT EXISTS (SELECT 1 FROM community_setting WHERE community_id = $1)
              AND NOT EXISTS (SELECT 1 FROM community_moderator WHERE community_id = $1)
              AND NOT EXISTS (SELECT 1 FROM channel_name WHERE community_id = $1)
-             AND NOT EXISTS (SELECT 1 FROM bind_code WHERE community_id = $1)";
+             AND NOT EXISTS (SELECT 1 FROM bind_code WHERE community_id = $1)
+             AND NOT EXISTS (SELECT 1 FROM member WHERE community_id = $1)
+             AND NOT EXISTS (SELECT 1 FROM link_code WHERE community_id = $1)";
     /// Records a channel, or its new name. An empty name leaves the known one.
     UPSERT_CHANNEL(Int, Text, Text) =
         "INSERT INTO channel (space_id, external_id, name) VALUES ($1, $2, $3)

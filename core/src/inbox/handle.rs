@@ -239,7 +239,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
         (Some(old), Some(new)) if old.id == new.id => {}
         // Something of the new group came before the news: the old group's history goes on in the new space.
         (Some(old), Some(new)) => {
-            merge(conn, &old, &new).await?;
+            merge(conn, &old, &new, ground.now).await?;
             coverage::open(conn, old.id, ground.now).await?;
         }
         (None, Some(new)) => community::store::add_alias(conn, ground.platform, from, new.id).await?,
@@ -254,7 +254,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
 
 /// The new id already stands as a space of its own, with the little that came before the news: that is carried into
 /// the old space, which then takes the new id. No history moves and nobody seems to leave.
-async fn merge(conn: &mut Conn, old: &Space, new: &Space) -> Result<()> {
+async fn merge(conn: &mut Conn, old: &Space, new: &Space, now: DateTime<Utc>) -> Result<()> {
     for stay in members::store::stays_of_space(conn, new.id).await? {
         match stay.joined_at {
             Some(at) => {
@@ -269,6 +269,7 @@ async fn merge(conn: &mut Conn, old: &Space, new: &Space) -> Result<()> {
             stays::leave(conn, old.id, stay.account, at, reason).await?;
         }
     }
+    members::link::carry_with_last_space(conn, new, old.community_id, now).await?;
     community::store::absorb_space(conn, old, new).await
 }
 

@@ -1,6 +1,7 @@
-//! Members: accounts, and stays, the base of every statistic.
+//! Members: accounts, the persons behind them, and stays, the base of every statistic.
 
 mod compare;
+pub mod link;
 mod record;
 pub mod spells;
 pub(crate) mod stays;

@@ -23,6 +23,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0002_outbox.sql"),
         include_str!("../../../migrations/postgres/0002_outbox.sql"),
     ),
+    (
+        3,
+        "members",
+        include_str!("../../../migrations/sqlite/0003_members.sql"),
+        include_str!("../../../migrations/postgres/0003_members.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

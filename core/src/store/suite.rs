@@ -18,6 +18,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::history::store::STATEMENTS,
         crate::inbox::store::STATEMENTS,
         crate::lease::STATEMENTS,
+        crate::members::link::STATEMENTS,
         crate::members::store::STATEMENTS,
         crate::outbox::HOLD_STATEMENTS,
         crate::outbox::NOTICE_STATEMENTS,

@@ -11,6 +11,7 @@ mod bind;
 mod crash;
 mod door;
 mod lease;
+mod link;
 mod moves;
 mod names;
 mod numbers;

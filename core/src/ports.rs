@@ -108,6 +108,13 @@ pub trait Platform: Send + Sync {
     /// The work is a future, so that an adapter can defer while it runs.
     async fn deliver(&self, to: ReplyTo, preparation: Preparation, work: BoxFuture<'_, Answer>);
 
+    /// An address that opens a private chat with the bot and says a word of `[A-Za-z0-9_-]{1,64}` there, where the platform
+    /// has such addresses and the bot's name is known.
+    fn opening(&self, word: &str) -> Option<String> {
+        let _ = word;
+        None
+    }
+
     /// Everybody who is in the space now, or as much as the platform tells.
     async fn roster(&self, space: &str) -> Result<Roster, CallError>;
 

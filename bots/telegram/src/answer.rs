@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::{BoxFuture, Either, join, select};
 use serde_json::{Map, Value, json};
 use steward_core::commands::{Answer, Knock, Picture, ReplyTo};
+use steward_core::ports::Platform as _;
 use teloxide_core::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters as _, SendChatAction, SendChatActionSetters as _,
 };
@@ -143,10 +144,8 @@ async fn knock(telegram: &Telegram, target: Target, knock: &Knock) -> Result<(),
     if knock.line.is_empty() {
         return Ok(());
     }
-    let keyboard = telegram.username.get().map(|username| {
-        let url = format!("https://t.me/{username}?start=help");
-        json!({ "inline_keyboard": [[{ "text": knock.button, "url": url }]] })
-    });
+    let keyboard =
+        telegram.opening("help").map(|url| json!({ "inline_keyboard": [[{ "text": knock.button, "url": url }]] }));
     send_page(telegram, target, &plain(&knock.line, target.audience), keyboard.as_ref()).await
 }
 

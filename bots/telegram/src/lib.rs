@@ -217,6 +217,10 @@ impl Platform for Telegram {
         answer::deliver(self, &to, preparation.is_private, work).await;
     }
 
+    fn opening(&self, word: &str) -> Option<String> {
+        self.username.get().map(|username| format!("https://t.me/{username}?start={word}"))
+    }
+
     async fn roster(&self, space: &str) -> Result<Roster, CallError> {
         roster::roster(self, space).await
     }

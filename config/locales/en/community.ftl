@@ -41,7 +41,7 @@ arg-channel-about = here, #channel on Discord, discord:CHANNEL, telegram:CHAT or
 arg-name-name = name
 arg-name-about = The name that the channel gets
 arg-code-name = code
-arg-code-about = The code made in the other space; leave it out to make one
+arg-code-about = The code made in the other space or by the other account; leave it out to make one
 
 # What is set.
 settings-title = Settings of { $community }

@@ -40,8 +40,8 @@ arg-channel-name = 频道
 arg-channel-about = here（本频道）、Discord 的 #频道、discord:频道ID、telegram:群ID 或 telegram:群ID/话题ID
 arg-name-name = 名称
 arg-name-about = 要给频道起的名称
-arg-code-name = 绑定码
-arg-code-about = 另一个空间生成的绑定码；留空则生成一个
+arg-code-name = 一次性码
+arg-code-about = 在另一个空间或用另一个账号生成的一次性码；留空则生成一个
 
 # 当前设置。
 settings-title = { $community } 的设置

@@ -8,6 +8,7 @@ use super::{
     Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id,
 };
 use crate::community::Right;
+use crate::members::link::commands::{LINK_WORD, use_code};
 
 /// `/help command`: what can be asked, or how one command is used.
 pub(super) const HELP: Command = Command {
@@ -35,8 +36,11 @@ pub(super) const START: Command = Command {
     }],
 };
 
-fn start<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
+fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
     async move {
+        if let Some(code) = arguments.text("word").and_then(|word| word.strip_prefix(LINK_WORD)) {
+            return use_code(cx, code).await;
+        }
         let mut reply = overview(cx);
         reply.title = cx.say("start-title", &[]);
         reply.lines.insert(0, cx.say("start-welcome", &[]));

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::arguments::{Arg, Arguments, Kind, clipped};
 use super::error::Refusal;
 use super::{Action, Command, TABLE, find};
+use crate::community::Right;
 
 /// A command with its checked arguments.
 #[derive(Clone)]
@@ -19,6 +20,20 @@ pub struct Parsed {
     pub action: &'static Action,
     /// Checked arguments.
     pub arguments: Arguments,
+}
+
+impl Parsed {
+    /// Whether the community has to be known before the body runs. A code that anybody may type says itself which one it
+    /// is about.
+    pub(crate) fn needs_community(&self) -> bool {
+        let has_code = self.arguments.text("code").is_some_and(|code| !code.is_empty());
+        self.action.needs_community && !(self.action.who == Right::Member && has_code)
+    }
+
+    /// Whether it is something that anybody may do about themselves in a community that they belong to.
+    pub(crate) fn is_personal(&self) -> bool {
+        self.action.needs_community && self.action.who == Right::Member
+    }
 }
 
 impl std::fmt::Debug for Parsed {

@@ -60,6 +60,13 @@ pub enum Payload {
         /// The command.
         line: String,
     },
+    /// Runs a line about a community, wherever it is pressed, as whoever presses it and with their rights there.
+    RunIn {
+        /// The community.
+        community: CommunityId,
+        /// The command.
+        line: String,
+    },
 }
 
 /// What an adapter needs to know before the answer is there.

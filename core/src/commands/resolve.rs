@@ -8,6 +8,7 @@ use super::parse::Parsed;
 use super::reply::{Button, Payload, Preparation, Reply};
 use super::{Input, Place, Visibility};
 use crate::community::{self, AnswerMode, Caller, Community, Lang, Right, Settings, Theme};
+use crate::members::link;
 use crate::ports::{PlatformName, Standing};
 use crate::store::Conn;
 use crate::words::{FluentValue, say};
@@ -103,7 +104,7 @@ impl Meant {
 /// Finds the community, the right and the language. `parsed` is `None` when the line was not understood: then only the
 /// language is looked for.
 pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed>) -> Result<Resolved, CommandError> {
-    let Meant { community, choices, mut failure } = find_community(steward, ask).await?;
+    let Meant { community, choices, mut failure } = find_community(steward, ask, parsed).await?;
     let mut conn = steward.db.read().await?;
     let lang = language(&mut conn, ask, parsed, community.as_ref()).await?;
     let settings = match &community {
@@ -119,10 +120,10 @@ pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed
     };
     let about = match community {
         Some(community) => {
-            // A line that was not understood needs no answer of the platform.
+            // A line that was not understood needs no answer of the platform, nor does what anybody may do.
             let (right, unanswered) = match parsed {
-                Some(_) => right(steward, ask, &community).await?,
-                None => (Right::Member, None),
+                Some(parsed) if !parsed.is_personal() => right(steward, ask, &community).await?,
+                _ => (Right::Member, None),
             };
             failure = failure.or(unanswered);
             Some(About { community, settings, right })
@@ -151,7 +152,7 @@ async fn language(
 }
 
 /// In a space: that space's. Named: that one. Else the only one, the one chosen before, or a choice.
-async fn find_community(steward: &Steward, ask: &Ask) -> Result<Meant, CommandError> {
+async fn find_community(steward: &Steward, ask: &Ask, parsed: Option<&Parsed>) -> Result<Meant, CommandError> {
     let mut conn = steward.db.read().await?;
     if let Some(id) = ask.community {
         return Ok(Meant::one(community::find(&mut conn, id).await?));
@@ -167,6 +168,8 @@ async fn find_community(steward: &Steward, ask: &Ask) -> Result<Meant, CommandEr
             .await?;
     let (candidates, failure) = if ask.place.platform == PlatformName::Console {
         (community::all(&mut conn).await?, None)
+    } else if parsed.is_some_and(Parsed::is_personal) {
+        (belonged_to(&mut conn, &ask.caller, steward.clock.now()).await?, None)
     } else {
         // The platform is asked without a connection in hand.
         drop(conn);
@@ -181,6 +184,20 @@ async fn find_community(steward: &Steward, ask: &Ask) -> Result<Meant, CommandEr
             None => Ok(Meant { choices: candidates, ..Meant::default() }),
         },
     }
+}
+
+/// Communities in which somebody is, or in which their account is linked: also who left may take that apart.
+async fn belonged_to(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Community>, CommandError> {
+    let spaces = community::store::spaces_of_account(conn, caller.platform, &caller.external_id).await?;
+    let mut ids: Vec<CommunityId> = spaces.iter().map(|space| space.community_id).collect();
+    ids.extend(link::communities_of_linked(conn, caller.platform, &caller.external_id, now).await?);
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(community::find(conn, id).await?);
+    }
+    Ok(found)
 }
 
 /// Communities in which somebody may see statistics: asked of the platform for each space that they were seen in. With
@@ -269,7 +286,7 @@ async fn concerned(steward: &Steward, ask: &Ask, community: &Community) -> Resul
 /// Refuses when the caller may not do it, or when the community is not known.
 pub(crate) fn check(resolved: &mut Resolved, parsed: &Parsed, caller: &Caller) -> Result<(), CommandError> {
     let Some(about) = &resolved.about else {
-        if !parsed.action.needs_community {
+        if !parsed.needs_community() {
             return Ok(());
         }
         return Err(resolved.failure.take().unwrap_or_else(|| Refusal::new("community-none").into()));

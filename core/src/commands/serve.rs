@@ -105,7 +105,7 @@ pub async fn prepare(steward: &Steward, ask: &Ask) -> Prepared {
         }
         (Ok(parsed), Ok(mut resolved)) => {
             let preparation = resolved.preparation;
-            let step = if parsed.action.needs_community && resolved.about.is_none() && !resolved.choices.is_empty() {
+            let step = if parsed.needs_community() && resolved.about.is_none() && !resolved.choices.is_empty() {
                 Step::Choose(resolved.choices)
             } else if let Err(error) = resolve::check(&mut resolved, &parsed, &ask.caller) {
                 Step::Refuse(error)
@@ -221,14 +221,15 @@ async fn pressed(steward: &Steward, press: Press) -> Result<Box<Ask>, Box<(super
         Ok(Pressed::Gone) => return Err(refused(&Refusal::new("button-gone").into(), press.reply_to)),
         Err(error) => return Err(refused(&error.into(), press.reply_to)),
     };
-    let line = match payload {
+    let (line, community) = match payload {
         Payload::ChooseCommunity { community, line } => {
             if let Err(error) = choose(steward, &press, community).await {
                 return Err(refused(&error, press.reply_to));
             }
-            line
+            (line, None)
         }
-        Payload::Run { line } => line,
+        Payload::Run { line } => (line, None),
+        Payload::RunIn { community, line } => (line, Some(community)),
     };
     Ok(Box::new(Ask {
         input: Input::Line(line),
@@ -237,7 +238,7 @@ async fn pressed(steward: &Steward, press: Press) -> Result<Box<Ask>, Box<(super
         standing: press.standing,
         reply_to: press.reply_to,
         look: press.look,
-        community: None,
+        community,
         as_of: None,
     }))
 }

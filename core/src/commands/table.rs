@@ -7,12 +7,14 @@ use crate::community::commands::SETTINGS;
 use crate::content::commands::POST;
 use crate::doctor::commands::DOCTOR;
 use crate::growth::commands::GROWTH;
+use crate::members::link::commands::{LINK, UNLINK};
 use crate::model::commands::MODEL;
 use crate::outbox::commands::OUTBOX;
 use crate::retention::commands::RETENTION;
 
 /// Every command, in the order of `/help`.
-pub static TABLE: &[Command] = &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, OUTBOX, SETTINGS, DOCTOR, HELP, START];
+pub static TABLE: &[Command] =
+    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
 
 /// The command of a name.
 pub fn find(name: &str) -> Option<&'static Command> {

@@ -4,7 +4,8 @@
 //! moderator. A person has at most one account on each platform, and an account without a link is a person by itself.
 //! Rows of the record stay with their accounts; only who reads them for a statistic takes them together ([`Links`]).
 
-pub(super) mod store;
+pub mod commands;
+mod store;
 
 use std::collections::HashMap;
 

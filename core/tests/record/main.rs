@@ -12,6 +12,7 @@ mod crash;
 mod door;
 mod lease;
 mod link;
+mod linked;
 mod moves;
 mod names;
 mod numbers;

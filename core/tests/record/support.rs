@@ -6,6 +6,7 @@ pub(crate) mod outbox;
 mod platform;
 mod rows;
 pub(crate) mod sender;
+pub(crate) mod two;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -120,6 +120,10 @@ impl Platform for Scripted {
         self.delivered.send_modify(|answers| answers.push((to, preparation, answer)));
     }
 
+    fn opening(&self, word: &str) -> Option<String> {
+        (self.name == PlatformName::Telegram).then(|| format!("https://telegram.example/bot?start={word}"))
+    }
+
     async fn roster(&self, space: &str) -> Result<Roster, CallError> {
         *locked(&self.rosters_asked) += 1;
         let meanwhile = locked(&self.during_roster).take();

@@ -5,12 +5,13 @@
 //! films and files a bot cannot make embeds, so their addresses become lines, which Discord shows as it can.
 
 use steward_core::content::split::split;
-use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Span, Style, Text};
+use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Text};
 use steward_core::ports::{PlatformName, Typesetter};
 
 use crate::limits::{BUTTON_URL_MAX_CHARS, BUTTONS_PER_ROW, CONTENT_MAX_UTF16, EMBEDS_MAX, LABEL_MAX_CHARS, ROWS_MAX};
 
 mod markdown;
+mod shape;
 
 /// Stands on a button without a label, and for a message of nothing.
 const NOTHING: &str = "…";
@@ -25,7 +26,7 @@ impl Typesetter for DiscordTypesetter {
     }
 
     fn parts(&self, message: &Message) -> Vec<Message> {
-        let mut text = trim_spans(&message.text.spell_links(can_link));
+        let mut text = shape::shape(&message.text);
         let (photos, others): (Vec<&Media>, Vec<&Media>) =
             message.media.iter().partition(|m| m.kind == MediaKind::Photo);
         for media in others {
@@ -37,7 +38,7 @@ impl Typesetter for DiscordTypesetter {
         }
         let texts = split(&text, |part| part_length(part) <= CONTENT_MAX_UTF16);
         // A cut may have put white space at the beginning of a style.
-        let of_text = |text: &Text| Message { text: trim_spans(text), ..Message::default() };
+        let of_text = |text: &Text| Message { text: shape::trim_spans(text), ..Message::default() };
         let mut parts: Vec<Message> = texts.iter().map(of_text).collect();
         for (index, photos) in photos.chunks(EMBEDS_MAX).enumerate() {
             let media = photos.iter().map(|photo| (*photo).clone()).collect();
@@ -64,27 +65,6 @@ pub fn write(message: &Message) -> String {
 
 fn part_length(part: &Text) -> usize {
     markdown::write(part).encode_utf16().count()
-}
-
-/// Discord makes links of http and https alone, and none whose words look like an address but lead to another.
-fn can_link(words: &str, target: &str) -> bool {
-    let is_web = ["https://", "http://"].iter().any(|scheme| target.starts_with(scheme));
-    is_web && (words == target || !words.contains("://"))
-}
-
-/// Styles without white space at their ends, where Discord takes marks for text.
-fn trim_spans(text: &Text) -> Text {
-    let trimmed = text.spans.iter().filter_map(|span| {
-        let words = text.words(span);
-        let start = span.start + (words.len() - words.trim_start().len());
-        let end = span.end - (words.len() - words.trim_end().len());
-        let is_code = matches!(span.style, Style::Code | Style::Block { .. });
-        if is_code {
-            return Some(span.clone());
-        }
-        (start < end).then(|| Span { start, end, style: span.style.clone() })
-    });
-    Text { plain: text.plain.clone(), spans: trimmed.collect() }
 }
 
 /// The buttons in rows that Discord takes, and lines for the addresses of those that it does not.

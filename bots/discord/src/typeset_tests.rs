@@ -1,7 +1,8 @@
 //! What Discord gets: within its limits, nothing lost, nothing taken for markup.
 
-use steward_core::content::markdown;
+use steward_core::content::{Span, Style, markdown};
 
+use super::shape::can_link;
 use super::*;
 
 fn message(body: &str) -> Message {
@@ -37,7 +38,7 @@ fn styles_are_written_as_discord_reads_them() {
         ("- a\n  - b\n1. c", "• a\n  • b\n1\\. c"),
         ("a\n```c++\nx **y**\n\n    z\n```\n\nb", "a\n```c++\nx **y**\n\n    z\n```\n\nb"),
         ("[w (x)](https://a.example/x_(y))", "[w (x)](https://a.example/x_%28y%29)"),
-        ("``a`b`` ` `` `", "``a`b`` ``` `` ```"),
+        ("``a`b`` ` `` `", "``a`b`` `` `\u{200b}` ``"),
         ("****a** b**", "**a b**"),
         ("**a**\u{4e2d}**b**", "**a**\u{4e2d}**b**"),
     ] {
@@ -59,6 +60,66 @@ fn markdown_of(text: Text) -> String {
 }
 
 #[test]
+fn slanted_words_within_a_word_have_a_mark_that_ends_there() {
+    for (body, expected) in [
+        ("un***frigging***believable", "un*\u{200b}**frigging**\u{200b}*believable"),
+        ("***a***\u{4e2d}", "_**a**_\u{4e2d}"),
+        ("***see [d](https://a.example/x_y)***", "*\u{200b}**see [d](https://a.example/x_y)**\u{200b}*"),
+    ] {
+        assert_eq!(written(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn code_stands_outside_of_a_style_that_it_would_end_and_stays_hidden() {
+    for (body, expected) in [
+        ("**use `**kwargs` so**", "**use** `**kwargs` **so**"),
+        ("*it `a*b` it*", "*it* `a*b` *it*"),
+        ("**b `c_d*e` b**", "**b `c_d*e` b**"),
+        ("||a `x || y` b||", r"||a x \|\| y b||"),
+        ("||a `x` b||", "||a `x` b||"),
+        ("**_a `_*` b_ c**", "**_a_** `_*` **_b_ c**"),
+    ] {
+        assert_eq!(written(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn the_words_of_a_link_have_no_backslash_and_no_emoji() {
+    for (body, expected) in [
+        ("[snake_case (2.0) - C#!](https://a.example)", "[snake_case (2.0) - C#!](https://a.example)"),
+        (r"[a \[b\] c\\d](https://a.example)", r"[a [b] c\d](https://a.example)"),
+        ("[\u{1f4da} **Read** on \u{2728}](https://a.example)", "\u{1f4da} [**Read** on](https://a.example) \u{2728}"),
+        ("[a \u{1f4da} b](https://a.example)", "a \u{1f4da} b (https://a.example)"),
+        ("[\u{1f4da}](https://a.example)", "\u{1f4da} (https://a.example)"),
+        (
+            r"[\*](https://a.example) [a_b_ c](https://a.example)",
+            r"\* (https://a.example) a\_b\_ c (https://a.example)",
+        ),
+        (
+            r"[a \[ b](https://a.example) [`x*_`](https://a.example)",
+            r"a \[ b (https://a.example) [`x*_`](https://a.example)",
+        ),
+        ("[at :x: o](https://a.example)", r"at \:x: o (https://a.example)"),
+        ("**see [d](https://a.example/**x__y)**", "**see [d](https://a.example/%2A%2Ax_%5Fy)**"),
+    ] {
+        assert_eq!(written(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn signs_that_discord_would_drop_or_replace_stay() {
+    for (body, expected) in [
+        ("# C#\n## **F#**", "# C#\u{200b}\n## **F#**"),
+        ("std::x::y at 10:100:20, :fire:", r"std:\:x::y at 10\:100:20, \:fire:"),
+        ("see: a, b:c d", "see: a, b:c d"),
+        ("||a \\|||", "||a \\|\u{200b}||"),
+    ] {
+        assert_eq!(written(body), expected, "{body}");
+    }
+}
+
+#[test]
 fn plain_text_never_becomes_markup_or_a_mention() {
     for (plain, expected) in [
         ("**a** __b__ ~~c~~ ||d|| `e` \\*", r"\*\*a\*\* \_\_b\_\_ \~\~c\~\~ \|\|d\|\| \`e\` \\\*"),
@@ -69,7 +130,7 @@ fn plain_text_never_becomes_markup_or_a_mention() {
         ("a # b > c - d", "a # b > c - d"),
         (
             "@everyone @here <@1> <@&2> <#3> </a:4> <t:1:R> <:e:5>",
-            r"\@everyone \@here \<@1> \<@&2> \<#3> \</a:4> \<t:1:R> \<:e:5>",
+            r"\@everyone \@here \<@1> \<@&2> \<#3> \</a:4> \<t\:1:R> \<\:e:5>",
         ),
         ("[x](https://a.example) a@b.example", r"\[x\](https://a.example) a@b.example"),
         ("```\nx\n```", "\\`\\`\\`\nx\n\\`\\`\\`"),
@@ -163,7 +224,10 @@ fn dense(text: &str) -> String {
 
 /// Whether a text is on Discord what it is elsewhere.
 fn is_plain_sailing(text: &Text) -> bool {
-    let is_spelled = |span: &Span| matches!(&span.style, Style::Link(target) if !can_link(text.words(span), target));
+    let is_spelled = |span: &Span| match &span.style {
+        Style::Link(target) => !can_link(&text.part(span.start, span.end), target),
+        _ => false,
+    };
     !text.spans.iter().any(is_spelled)
 }
 

@@ -119,7 +119,7 @@ fn kind(style: &Style) -> &'static str {
 /// no other style but a quote. What is hidden stays hidden, and is no code then. Source: Bot API, "Formatting options".
 fn as_shown(text: &Text) -> Text {
     let is_spelled =
-        |_: &str, target: &str| ["https://", "http://", "tg://"].iter().any(|scheme| target.starts_with(scheme));
+        |_: &Text, target: &str| ["https://", "http://", "tg://"].iter().any(|scheme| target.starts_with(scheme));
     let mut text = text.spell_links(is_spelled);
     for span in &mut text.spans {
         if matches!(span.style, Style::Heading(_)) {

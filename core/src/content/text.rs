@@ -130,14 +130,14 @@ impl Text {
     }
 
     /// The text with the address after the words of every link that a platform cannot make: `words (address)`. What it
-    /// can make is told by the words and the address.
+    /// can make is told by the words, with their styles, and the address.
     #[must_use]
-    pub fn spell_links(&self, can: impl Fn(&str, &str) -> bool) -> Self {
+    pub fn spell_links(&self, can: impl Fn(&Self, &str) -> bool) -> Self {
         let mut text = self.clone();
         for index in (0..text.spans.len()).rev() {
             let span = text.spans[index].clone();
             let Style::Link(target) = &span.style else { continue };
-            if can(self.words(&self.spans[index]), target) {
+            if can(&self.part(self.spans[index].start, self.spans[index].end), target) {
                 continue;
             }
             let shown = target.strip_prefix("mailto:").unwrap_or(target);

@@ -1,10 +1,13 @@
-//! Text as Discord's Markdown. What Discord takes for markup follows its documentation (and was not tried in its
-//! client): a backslash before a sign that is no letter or digit makes it text, but not within code or an address.
+//! Text as Discord's Markdown. What Discord takes for markup follows its documentation and what others found out about
+//! its client (it was not tried there): a backslash before a sign that is no letter or digit makes it text, but not
+//! within code, an address, or the words of a link.
 
 use steward_core::content::markdown::bare_address;
 use steward_core::content::text::Piece;
 use steward_core::content::{Style, Text};
 
+/// Has no width, and keeps apart what would be read as one.
+const JOINT: &str = "\u{200B}";
 /// Signs that a sentence puts after an address, and which Discord does not take into it at its end.
 const AFTER_ADDRESS: &[char] = &['.', ',', ':', ';', '"', '\'', ']', ')', '!', '?'];
 
@@ -23,6 +26,8 @@ pub(super) fn write(text: &Text) -> String {
 struct Writer {
     out: String,
     is_quote: bool,
+    /// Within the words of a link.
+    is_link: bool,
     within: Within,
     follows: Follows,
 }
@@ -86,7 +91,10 @@ impl Writer {
             Style::Link(target) if words == target => {
                 self.within = Within::Address;
             }
-            Style::Link(_) => self.push("["),
+            Style::Link(_) => {
+                self.is_link = true;
+                self.push("[");
+            }
             Style::Code => {
                 self.within = Within::Code;
                 self.push(&code(words));
@@ -95,7 +103,7 @@ impl Writer {
                 self.within = Within::Code;
                 self.block(language.as_deref(), words);
             }
-            Style::Italic => self.mark(if is_near_bold(pieces, index) { "_" } else { "*" }),
+            Style::Italic => self.mark(slant(pieces, index)),
             _ => self.mark(mark(style)),
         }
     }
@@ -103,18 +111,20 @@ impl Writer {
     fn close(&mut self, style: &Style, pieces: &[Piece<'_>], index: usize) {
         match style {
             Style::Quote => self.is_quote = false,
+            // Discord drops the signs `#` at the end of a heading.
+            Style::Heading(_) if self.out.ends_with('#') => self.push(JOINT),
             Style::Heading(_) => {}
             Style::Link(_) if std::mem::take(&mut self.within) == Within::Address => {}
             Style::Link(target) => {
-                let target = target.replace('(', "%28").replace(')', "%29").replace('\\', "%5C");
-                self.push(&format!("]({target})"));
+                self.is_link = false;
+                self.push(&format!("]({})", address_of(target)));
             }
             Style::Code => self.within = Within::Text,
             Style::Block { .. } => {
                 self.within = Within::Text;
                 self.follows = Follows::Block;
             }
-            Style::Italic => self.mark(if opened_near_bold(pieces, index) { "_" } else { "*" }),
+            Style::Italic => self.mark(slant(pieces, opening(pieces, index))),
             _ => self.mark(mark(style)),
         }
     }
@@ -124,11 +134,10 @@ impl Writer {
         self.follows = Follows::Words;
     }
 
-    /// A mark of a style. Two marks of the same sign that meet would be read as one, so a joint without width goes in
-    /// between.
+    /// A mark of a style. Where it meets the same sign they would be read as one, so a joint goes in between.
     fn mark(&mut self, mark: &str) {
-        if self.follows == Follows::Mark && self.out.chars().next_back() == mark.chars().next() {
-            self.out.push('\u{200B}');
+        if self.out.chars().next_back() == mark.chars().next() {
+            self.out.push_str(JOINT);
         }
         self.push(mark);
         self.follows = Follows::Mark;
@@ -145,7 +154,7 @@ impl Writer {
             self.line_break();
         }
         let is_language = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));
-        let code = code.replace("```", "``\u{200B}`");
+        let code = code.replace("```", &format!("``{JOINT}`"));
         let begin = format!("```{}", language.filter(is_language).unwrap_or_default());
         for line in [begin.as_str()].into_iter().chain(code.split('\n')) {
             self.push(line);
@@ -170,14 +179,15 @@ impl Writer {
                 '\n' => self.line_break(),
                 ' ' | '\t' => self.out.push(c),
                 c => {
-                    let digits = if self.follows == Follows::LineStart { number(rest) } else { 0 };
+                    let is_begun = self.is_link || self.follows != Follows::LineStart;
+                    let digits = if is_begun { 0 } else { number(rest) };
                     if digits > 0 {
                         self.push(&rest[..digits]);
                         self.out.push('\\');
                         at += digits;
                         continue;
                     }
-                    if self.is_markup(c, &rest[c.len_utf8()..]) {
+                    if !self.is_link && self.is_markup(c, &rest[c.len_utf8()..]) {
                         self.out.push('\\');
                     }
                     self.push(c.encode_utf8(&mut [0; 4]));
@@ -205,6 +215,7 @@ impl Writer {
             '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' => true,
             '#' | '>' | '-' | '+' => self.follows == Follows::LineStart,
             '@' => after.starts_with("everyone") || after.starts_with("here"),
+            ':' => is_emoji_name(after),
             // Discord reads no entities, but who reads it as Markdown does.
             '&' => after.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()),
             _ => false,
@@ -219,10 +230,22 @@ fn number(line: &str) -> usize {
     if after.is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace)) { digits } else { 0 }
 }
 
-/// A few words of code between more backticks than stand within.
+/// Whether what follows a colon makes it the beginning of `:name:`, which Discord shows as an emoji if it knows the name.
+pub(super) fn is_emoji_name(after: &str) -> bool {
+    let name = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-'));
+    name.len() < after.len() && name.starts_with(':')
+}
+
+/// The address of a link whose words are others, without signs that would end the link or a style around it.
+fn address_of(target: &str) -> String {
+    let target = target.replace('(', "%28").replace(')', "%29").replace('\\', "%5C").replace('*', "%2A");
+    target.replace("__", "_%5F").replace("~~", "~%7E").replace("||", "|%7C")
+}
+
+/// A few words of code between one or two backticks: three would make a block of it.
 fn code(words: &str) -> String {
-    let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let words = words.replace("``", &format!("`{JOINT}`"));
+    let fence = if words.contains('`') { "``" } else { "`" };
     let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{words}{pad}{fence}")
 }
@@ -238,28 +261,37 @@ fn mark(style: &Style) -> &'static str {
     }
 }
 
-/// Whether slanted words that begin here have marks of heavy words right beside one of their own. Theirs is then the
-/// other of the two that Discord knows, so that they are told apart.
-fn is_near_bold(pieces: &[Piece<'_>], open: usize) -> bool {
+/// The mark of slanted words that begin here: the other of the two that Discord knows where marks of heavy words stand
+/// right beside one of them, so that they are told apart; but that other one ends nothing within a word.
+fn slant(pieces: &[Piece<'_>], open: usize) -> &'static str {
     let is_bold = |index: Option<usize>| {
         let piece = index.and_then(|index| pieces.get(index));
         matches!(piece, Some(Piece::Open(Style::Bold) | Piece::Close(Style::Bold)))
     };
     let close = closing(pieces, open);
-    [open.checked_sub(1), Some(open + 1), close.checked_sub(1), Some(close + 1)].into_iter().any(is_bold)
+    let is_near_bold =
+        [open.checked_sub(1), Some(open + 1), close.checked_sub(1), Some(close + 1)].into_iter().any(is_bold);
+    let is_in_word = matches!(pieces.get(close + 1), Some(Piece::Words(words)) if words.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let has_sign = pieces[open..close].iter().any(|piece| match piece {
+        Piece::Open(Style::Link(target)) => target.contains('_'),
+        Piece::Words(words) => words.contains('_'),
+        _ => false,
+    });
+    if is_near_bold && !is_in_word && !has_sign { "_" } else { "*" }
 }
 
-fn opened_near_bold(pieces: &[Piece<'_>], close: usize) -> bool {
+/// Where the style begins that closes at a piece.
+fn opening(pieces: &[Piece<'_>], close: usize) -> usize {
     let mut depth = 0_usize;
     for (index, piece) in pieces[..close].iter().enumerate().rev() {
         match piece {
             Piece::Close(_) => depth += 1,
-            Piece::Open(_) if depth == 0 => return is_near_bold(pieces, index),
+            Piece::Open(_) if depth == 0 => return index,
             Piece::Open(_) => depth -= 1,
             Piece::Words(_) => {}
         }
     }
-    false
+    0
 }
 
 /// Where the style ends that opens at a piece.

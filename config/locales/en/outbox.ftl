@@ -4,8 +4,21 @@
 notice-title = Steward, for the moderators of { $community }:
 notice-more = and { $n } more. /outbox list shows them.
 notice-uncertain = It is not certain whether { $post } (part { $part }, due { $due }) reached { $channel }. Please look there and say it with a button, or with /outbox there { $effect } or /outbox again { $effect }. Nothing is sent twice by itself.
-notice-parked = { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
-notice-dead = { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } Then /outbox retry { $effect } sends it, and /outbox discard { $effect } drops it. The platform said: { $reason }
+notice-parked =
+    { $deed ->
+        [edit] The change of { $post } cannot be made in { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
+        [delete] { $post } cannot be removed from { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
+       *[send] { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
+    }
+notice-dead =
+    { $deed ->
+        [edit] The change of { $post } (part { $part }, due { $due }) was not made in { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
+        [delete] { $post } (part { $part }, due { $due }) was not removed from { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
+       *[send] { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
+    }
+notice-next-send = Then /outbox retry { $effect } sends it, and /outbox discard { $effect } drops it.
+notice-next-change = Then /outbox retry { $effect } tries it again, and /outbox discard { $effect } drops it.
+notice-next-drop = /outbox discard { $effect } takes it off the list.
 notice-missed = { $post } was not posted { $n } times, from { $from } to { $to }: Steward did not run, or stood still. /post edit { $number } changes what is done about such times.
 notice-missed-many = { $posts } posts were not posted at { $n } of their times, from { $from } to { $to }: Steward did not run, or stood still. They are { $numbers }. /post show says of each what became of its last times, and /post edit changes what is done about such times.
 notice-clock = The clock of the machine jumped by { $minutes } minutes. Schedules stand still until it is right again; when it is right as it is, /outbox release says so.
@@ -29,7 +42,7 @@ cure-not-allowed = Give the bot the right to send messages there.
 cure-not-there = Invite the bot again.
 cure-channel-gone = Choose another place with /post edit.
 cure-channel-closed = Open it again, or choose another place with /post edit.
-cure-message-gone = There is nothing left to change.
+cure-message-gone = Somebody deleted it there: nothing is left to change.
 cure-content = Change the text or the media with /post edit.
 cure-token = Give Steward the right token and start it again.
 cure-too-often = See whether the platform works again.
@@ -66,7 +79,7 @@ choice-only-parked = stuck
 choice-only-behind = behind another
 choice-only-uncertain = uncertain
 choice-only-done = done
-choice-only-dead = not sent
+choice-only-dead = not done
 
 outbox-title = Outbox of { $community }
 outbox-empty = Nothing is left to do in the outbox of { $community }.

@@ -4,8 +4,21 @@
 notice-title = 群管家，致 { $community }的管理员：
 notice-more = 还有 { $n } 条。/outbox list 可查看全部。
 notice-uncertain = 不能确定{ $post }（第 { $part } 段，应于 { $due } 发出）是否已到达{ $channel }。请去看一眼，再按按钮说明，或输入 /outbox there { $effect } 或 /outbox again { $effect }。在此之前不会自动重发。
-notice-parked = { $post }无法发到{ $channel }：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
-notice-dead = { $post }（第 { $part } 段，应于 { $due } 发出）没有发到{ $channel }：{ $cause }{ $cure }之后可用 /outbox retry { $effect } 发送，或用 /outbox discard { $effect } 放弃。平台的说法：{ $reason }
+notice-parked =
+    { $deed ->
+        [edit] { $post }的更新无法在{ $channel }完成：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
+        [delete] { $post }无法从{ $channel }删除：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
+       *[send] { $post }无法发到{ $channel }：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
+    }
+notice-dead =
+    { $deed ->
+        [edit] { $post }（第 { $part } 段，应于 { $due } 发出）的更新没有在{ $channel }完成：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
+        [delete] { $post }（第 { $part } 段，应于 { $due } 发出）没有从{ $channel }删除：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
+       *[send] { $post }（第 { $part } 段，应于 { $due } 发出）没有发到{ $channel }：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
+    }
+notice-next-send = 之后可用 /outbox retry { $effect } 发送，或用 /outbox discard { $effect } 放弃。
+notice-next-change = 之后可用 /outbox retry { $effect } 再试一次，或用 /outbox discard { $effect } 放弃。
+notice-next-drop = 用 /outbox discard { $effect } 可将它从列表中移除。
 notice-missed = { $post }有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。/post edit { $number } 可更改对这类情况的处理。
 notice-missed-many = { $posts } 篇帖子共有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。它们是 { $numbers }。/post show 可查看每篇最近各次的结果，/post edit 可更改对这类情况的处理。
 notice-clock = 机器的时钟跳了 { $minutes } 分钟。时钟恢复正常之前，定时任务一律暂停；如果现在的时间是对的，请输入 /outbox release。
@@ -29,7 +42,7 @@ cure-not-allowed = 请给机器人在那里发消息的权限。
 cure-not-there = 请重新邀请机器人。
 cure-channel-gone = 请用 /post edit 另选地点。
 cure-channel-closed = 请重新打开它，或用 /post edit 另选地点。
-cure-message-gone = 已没有可改的内容。
+cure-message-gone = 有人在那里删除了它，已没有可改的内容。
 cure-content = 请用 /post edit 修改文字或附件。
 cure-token = 请换上正确的令牌并重新启动群管家。
 cure-too-often = 请看看平台是否已恢复。
@@ -66,7 +79,7 @@ choice-only-parked = 受阻
 choice-only-behind = 等前面的
 choice-only-uncertain = 不确定
 choice-only-done = 已完成
-choice-only-dead = 未发出
+choice-only-dead = 未完成
 
 outbox-title = { $community }的发件箱
 outbox-empty = { $community }的发件箱里没有未了的事。

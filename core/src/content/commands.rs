@@ -501,11 +501,7 @@ pub(super) fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> 
 pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<String, CommandError> {
     let Some(origin) = effect.origin else { return Ok(cx.say("outbox-notice", &[])) };
     let post = super::post::label(conn, origin.post).await?;
-    let kind = match effect.deed {
-        outbox::Deed::Send { .. } => "send",
-        outbox::Deed::Edit { .. } => "edit",
-        outbox::Deed::Delete { .. } => "delete",
-    };
+    let kind = effect.deed.word();
     let part = (origin.part + 1).to_string();
     Ok(cx.say("outbox-what", &[("kind", kind.into()), ("post", post.into()), ("part", part.into())]))
 }

@@ -177,12 +177,14 @@ async fn edit(
         Deed::Send { message } | Deed::Edit { message, .. } => Some(message),
         Deed::Delete { .. } => None,
     };
-    if effect.state == State::Dead || stands.is_none() || stands == Some(message) {
+    if stands.is_none() || stands == Some(message) {
         return Ok(false);
     }
     let send = Deed::Send { message: message.clone() };
-    if outbox::store::change_deed(conn, effect.id, &send).await? {
-        return Ok(true);
+    let is_dead = effect.state == State::Dead;
+    if outbox::store::change_deed(conn, effect.id, &send).await? || is_dead {
+        // What was not sent says so too, when somebody sends it by hand; nobody sees it now.
+        return Ok(!is_dead);
     }
     about(conn, steward, effect, &Deed::Edit { id: String::new(), message: message.clone() }, now).await
 }

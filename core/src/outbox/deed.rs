@@ -30,6 +30,17 @@ pub enum Deed {
     },
 }
 
+impl Deed {
+    /// The word that chooses its sentences.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Send { .. } => "send",
+            Self::Edit { .. } => "edit",
+            Self::Delete { .. } => "delete",
+        }
+    }
+}
+
 /// A deed with everything an adapter needs.
 #[derive(Debug, Clone)]
 pub struct Task {
@@ -126,6 +137,11 @@ impl Cause {
     /// The cause of a word in the database.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.as_str() == word)
+    }
+
+    /// Whether no cure makes another attempt worth anything.
+    pub(crate) fn is_for_ever(self) -> bool {
+        matches!(self, Self::ChannelGone | Self::MessageGone)
     }
 
     /// The word in the database and in the names of its texts.

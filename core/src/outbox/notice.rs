@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
-use super::deed::Deed;
+use super::deed::{Cause, Deed};
 use super::store::{self, NewEffect, State};
 use crate::Steward;
 use crate::commands::{Payload, keep_for_moderators};
@@ -129,6 +129,7 @@ pub(crate) mod notify {
         let Some(origin) = effect.origin else { return Ok(()) };
         let mut args = Args::new();
         args.insert("effect", effect.id.to_string());
+        args.insert("deed", effect.deed.word().to_owned());
         args.insert("platform", effect.platform.as_str().to_owned());
         args.insert("channel", effect.channel.clone());
         args.insert("post", post::label(conn, origin.post).await?);
@@ -323,6 +324,8 @@ async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Re
     let lang = community.language;
     let mut args: BTreeMap<&str, String> =
         notice.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    // Notices of an older version are all of messages that were to be sent.
+    args.entry("deed").or_insert_with(|| "send".to_owned());
     for name in ["due", "from", "to"] {
         if let Some(at) = args.get(name).and_then(|at| at.parse().ok()) {
             args.insert(name, community.zone.local(from_ms(at)).format("%Y-%m-%d %H:%M").to_string());
@@ -333,6 +336,14 @@ async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Re
         args.insert("channel", name);
     }
     if let Some(cause) = args.get("cause").filter(|cause| !cause.is_empty()).cloned() {
+        let is_over = Cause::parse(&cause).is_some_and(Cause::is_for_ever);
+        let next = match args["deed"].as_str() {
+            _ if is_over => "notice-next-drop",
+            "send" => "notice-next-send",
+            _ => "notice-next-change",
+        };
+        let number = args.get("effect").cloned().unwrap_or_default();
+        args.insert("next", say(lang, next, &[("effect", number.into())]));
         args.insert("cause", say(lang, &format!("cause-{cause}"), &[]));
         args.insert("cure", say(lang, &format!("cure-{cause}"), &[]));
     }

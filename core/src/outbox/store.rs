@@ -124,11 +124,13 @@ statements! {
     DISCARD_POST(Int, Int) =
         "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = $2 WHERE post_id = $1 AND subject_id IS NULL
              AND state IN ('waiting', 'parked', 'behind')";
-    /// What is still to be sent is sent with these words.
+    /// What is still to be sent, or was not sent and may be sent by hand, is sent with these words.
     CHANGE_DEED(Int, Text) =
-        "UPDATE effect SET deed = $2 WHERE id = $1 AND state IN ('waiting', 'parked', 'behind') AND doubt = 0";
-    /// What a message was last changed to, or is to be.
-    LAST_EDIT(Int) = "SELECT id, deed FROM effect WHERE subject_id = $1 AND state <> 'dead' ORDER BY id DESC LIMIT 1";
+        "UPDATE effect SET deed = $2 WHERE id = $1 AND state IN ('waiting', 'parked', 'behind', 'dead') AND doubt = 0";
+    /// What a message was last changed to, or is to be; or the change that found it gone.
+    LAST_EDIT(Int) =
+        "SELECT id, deed, cause FROM effect WHERE subject_id = $1 AND (state <> 'dead' OR cause = 'message-gone')
+         ORDER BY id DESC LIMIT 1";
     /// A chat has another id: what is still to be done there follows it.
     MOVE_CHAT(Text, Text, Text) =
         "UPDATE effect SET channel = $3 || substr(channel, length($2) + 1)
@@ -480,14 +482,18 @@ pub(crate) async fn discard_post(conn: &mut Conn, post: PostId, now: DateTime<Ut
     Ok(())
 }
 
-/// Changes what is still to be sent; `false`: an attempt has begun by now.
+/// Changes what is still to be sent, or can be sent by hand; `false`: an attempt has begun by now.
 pub(crate) async fn change_deed(conn: &mut Conn, id: EffectId, deed: &Deed) -> Result<bool> {
     Ok(CHANGE_DEED.on(conn).bind(id.0).bind(encoded(deed)?).execute(conn.raw()).await?.rows_affected() == 1)
 }
 
-/// What the message of an effect was last changed to, or is to be; `None`: it stands as it was sent.
+/// What the message of an effect was last changed to, or is to be; `None`: it stands as it was sent. One that somebody
+/// deleted on the platform counts as taken away, so that it is told once.
 pub(crate) async fn last_edit(conn: &mut Conn, id: EffectId) -> Result<Option<Deed>> {
     let Some(row) = LAST_EDIT.on(conn).bind(id.0).fetch_optional(conn.raw()).await? else { return Ok(None) };
+    if row.try_get::<Option<String>, _>("cause")?.as_deref() == Some(Cause::MessageGone.as_str()) {
+        return Ok(Some(Deed::Delete { id: String::new() }));
+    }
     let edit: i64 = row.try_get("id")?;
     let text: String = row.try_get("deed")?;
     let corrupt = |value| StoreError::Corrupt { table: "effect", column: "deed", row: edit.to_string(), value };

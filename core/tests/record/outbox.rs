@@ -331,3 +331,20 @@ async fn a_time_has_an_end_when_its_last_messages_end_at_once_on_both_platforms(
         }
     }
 }
+
+#[tokio::test]
+async fn what_was_refused_for_its_words_is_sent_by_hand_with_the_words_of_now() {
+    for mut world in Publisher::each().await {
+        let refused = Verdict::Impossible { cause: Cause::Content, reason: "50035 Invalid Form Body".to_owned() };
+        now(&mut world, "discord:100", "wrong").await;
+        world.discord.fails([Fault::Says(refused)]);
+        world.passes(minutes(2)).await;
+        world.says("/post edit 1 body:right").await;
+        world.passes(minutes(2)).await;
+        assert!(world.discord.texts("100").is_empty(), "{}: nobody said so", world.engine());
+        let number = world.says("/outbox list").await.json["effects"][0]["effect"].clone();
+        world.says(&format!("/outbox retry {number}")).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["right"], "{}", world.engine());
+    }
+}

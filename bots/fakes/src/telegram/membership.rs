@@ -61,6 +61,11 @@ impl Platform {
         self.change(|state| state.chat_mut(chat).topics.insert(topic.0, Topic { is_closed: true }));
     }
 
+    /// A closed topic is opened again.
+    pub fn reopens_topic(&self, chat: ChatId, topic: TopicId) {
+        self.change(|state| state.chat_mut(chat).topics.insert(topic.0, Topic { is_closed: false }));
+    }
+
     /// A topic is deleted, with everything in it.
     pub fn deletes_topic(&self, chat: ChatId, topic: TopicId) {
         self.change(|state| {

@@ -3,6 +3,7 @@
 
 mod bound;
 mod discord;
+mod gone;
 mod numbers;
 mod posts;
 mod telegram;

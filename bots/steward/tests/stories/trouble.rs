@@ -114,7 +114,7 @@ async fn is_told(world: &World, circle: &Circle, cure: &str) -> String {
 }
 
 /// A community of both platforms in which posts need nobody's approval.
-async fn without_approval(world: &mut World) -> Circle {
+pub(crate) async fn without_approval(world: &mut World) -> Circle {
     let circle = bound(world).await;
     privately(world, circle.owner, circle.forum, "/settings approval no").await;
     circle

@@ -6,19 +6,20 @@ notice-more = and { $n } more. /outbox list shows them.
 notice-uncertain = It is not certain whether { $post } (part { $part }, due { $due }) reached { $channel }. Please look there and say it with a button, or with /outbox there { $effect } or /outbox again { $effect }. Nothing is sent twice by itself.
 notice-parked =
     { $deed ->
-        [edit] The change of { $post } cannot be made in { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
-        [delete] { $post } cannot be removed from { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
-       *[send] { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour. The platform said: { $reason }
+        [edit] The change of { $post } cannot be made in { $channel }: { $cause } { $cure } It is tried again every quarter of an hour.
+        [delete] { $post } cannot be removed from { $channel }: { $cause } { $cure } It is tried again every quarter of an hour.
+       *[send] { $post } cannot be sent to { $channel }: { $cause } { $cure } It is tried again every quarter of an hour.
     }
 notice-dead =
     { $deed ->
-        [edit] The change of { $post } (part { $part }, due { $due }) was not made in { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
-        [delete] { $post } (part { $part }, due { $due }) was not removed from { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
-       *[send] { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } { $next } The platform said: { $reason }
+        [edit] The change of { $post } (part { $part }, due { $due }) was not made in { $channel }: { $cause } { $cure } { $next }
+        [delete] { $post } (part { $part }, due { $due }) was not removed from { $channel }: { $cause } { $cure } { $next }
+       *[send] { $post } (part { $part }, due { $due }) was not sent to { $channel }: { $cause } { $cure } { $next }
     }
 notice-next-send = Then /outbox retry { $effect } sends it, and /outbox discard { $effect } drops it.
 notice-next-change = Then /outbox retry { $effect } tries it again, and /outbox discard { $effect } drops it.
 notice-next-drop = /outbox discard { $effect } takes it off the list.
+notice-said = {" "}The platform said: { $reason }
 notice-missed = { $post } was not posted { $n } times, from { $from } to { $to }: Steward did not run, or stood still. /post edit { $number } changes what is done about such times.
 notice-missed-many = { $posts } posts were not posted at { $n } of their times, from { $from } to { $to }: Steward did not run, or stood still. They are { $numbers }. /post show says of each what became of its last times, and /post edit changes what is done about such times.
 notice-clock = The clock of the machine jumped by { $minutes } minutes. Schedules stand still until it is right again; when it is right as it is, /outbox release says so.
@@ -32,6 +33,7 @@ cause-not-there = the bot is not there any more.
 cause-channel-gone = the channel or topic is gone.
 cause-channel-closed = the channel or topic is closed.
 cause-message-gone = the message is gone.
+cause-id-unknown = nobody knows the message’s number: a moderator said that it is there.
 cause-content = the platform refuses what it says.
 cause-token = the bot’s token does not hold.
 cause-too-often = it was tried too often.
@@ -43,6 +45,7 @@ cure-not-there = Invite the bot again.
 cure-channel-gone = Choose another place with /post edit.
 cure-channel-closed = Open it again, or choose another place with /post edit.
 cure-message-gone = Somebody deleted it there: nothing is left to change.
+cure-id-unknown = Change it or take it away there by hand.
 cure-content = Change the text or the media with /post edit.
 cure-token = Give Steward the right token and start it again.
 cure-too-often = See whether the platform works again.

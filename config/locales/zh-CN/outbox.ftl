@@ -6,19 +6,20 @@ notice-more = 还有 { $n } 条。/outbox list 可查看全部。
 notice-uncertain = 不能确定{ $post }（第 { $part } 段，应于 { $due } 发出）是否已到达{ $channel }。请去看一眼，再按按钮说明，或输入 /outbox there { $effect } 或 /outbox again { $effect }。在此之前不会自动重发。
 notice-parked =
     { $deed ->
-        [edit] { $post }的更新无法在{ $channel }完成：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
-        [delete] { $post }无法从{ $channel }删除：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
-       *[send] { $post }无法发到{ $channel }：{ $cause }{ $cure }每一刻钟会再试一次。平台的说法：{ $reason }
+        [edit] { $post }的更新无法在{ $channel }完成：{ $cause }{ $cure }每一刻钟会再试一次。
+        [delete] { $post }无法从{ $channel }删除：{ $cause }{ $cure }每一刻钟会再试一次。
+       *[send] { $post }无法发到{ $channel }：{ $cause }{ $cure }每一刻钟会再试一次。
     }
 notice-dead =
     { $deed ->
-        [edit] { $post }（第 { $part } 段，应于 { $due } 发出）的更新没有在{ $channel }完成：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
-        [delete] { $post }（第 { $part } 段，应于 { $due } 发出）没有从{ $channel }删除：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
-       *[send] { $post }（第 { $part } 段，应于 { $due } 发出）没有发到{ $channel }：{ $cause }{ $cure }{ $next }平台的说法：{ $reason }
+        [edit] { $post }（第 { $part } 段，应于 { $due } 发出）的更新没有在{ $channel }完成：{ $cause }{ $cure }{ $next }
+        [delete] { $post }（第 { $part } 段，应于 { $due } 发出）没有从{ $channel }删除：{ $cause }{ $cure }{ $next }
+       *[send] { $post }（第 { $part } 段，应于 { $due } 发出）没有发到{ $channel }：{ $cause }{ $cure }{ $next }
     }
 notice-next-send = 之后可用 /outbox retry { $effect } 发送，或用 /outbox discard { $effect } 放弃。
 notice-next-change = 之后可用 /outbox retry { $effect } 再试一次，或用 /outbox discard { $effect } 放弃。
 notice-next-drop = 用 /outbox discard { $effect } 可将它从列表中移除。
+notice-said = 平台的说法：{ $reason }
 notice-missed = { $post }有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。/post edit { $number } 可更改对这类情况的处理。
 notice-missed-many = { $posts } 篇帖子共有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。它们是 { $numbers }。/post show 可查看每篇最近各次的结果，/post edit 可更改对这类情况的处理。
 notice-clock = 机器的时钟跳了 { $minutes } 分钟。时钟恢复正常之前，定时任务一律暂停；如果现在的时间是对的，请输入 /outbox release。
@@ -32,6 +33,7 @@ cause-not-there = 机器人已不在那里。
 cause-channel-gone = 频道或话题已不存在。
 cause-channel-closed = 频道或话题已关闭。
 cause-message-gone = 消息已不存在。
+cause-id-unknown = 没有人知道这条消息的编号：当时由管理员确认它已发出。
 cause-content = 平台拒绝了内容。
 cause-token = 机器人的令牌无效。
 cause-too-often = 尝试次数过多。
@@ -43,6 +45,7 @@ cure-not-there = 请重新邀请机器人。
 cure-channel-gone = 请用 /post edit 另选地点。
 cure-channel-closed = 请重新打开它，或用 /post edit 另选地点。
 cure-message-gone = 有人在那里删除了它，已没有可改的内容。
+cure-id-unknown = 请直接在那里手动修改或删除。
 cure-content = 请用 /post edit 修改文字或附件。
 cure-token = 请换上正确的令牌并重新启动群管家。
 cure-too-often = 请看看平台是否已恢复。

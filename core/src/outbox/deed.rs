@@ -104,6 +104,8 @@ pub enum Cause {
     ChannelClosed,
     /// The message is gone.
     MessageGone,
+    /// A moderator said that the message is there, and nobody knows its id.
+    IdUnknown,
     /// The platform refuses what is sent: its form, its length, its media.
     Content,
     /// The token does not hold; nothing can be done at all.
@@ -120,12 +122,13 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NotAllowed,
         Self::NotThere,
         Self::ChannelGone,
         Self::ChannelClosed,
         Self::MessageGone,
+        Self::IdUnknown,
         Self::Content,
         Self::Token,
         Self::TooOften,
@@ -141,7 +144,7 @@ impl Cause {
 
     /// Whether no cure makes another attempt worth anything.
     pub(crate) fn is_for_ever(self) -> bool {
-        matches!(self, Self::ChannelGone | Self::MessageGone)
+        matches!(self, Self::ChannelGone | Self::MessageGone | Self::IdUnknown)
     }
 
     /// The word in the database and in the names of its texts.
@@ -152,6 +155,7 @@ impl Cause {
             Self::ChannelGone => "channel-gone",
             Self::ChannelClosed => "channel-closed",
             Self::MessageGone => "message-gone",
+            Self::IdUnknown => "id-unknown",
             Self::Content => "content",
             Self::Token => "token",
             Self::TooOften => "too-often",

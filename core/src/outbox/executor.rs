@@ -230,7 +230,7 @@ impl Executor {
 
     /// What makes an attempt pointless before it is made.
     fn obstacle(&self, effect: &Effect, now: DateTime<Utc>) -> Option<Verdict> {
-        let gone = |reason: &str| Some(Verdict::Impossible { cause: Cause::MessageGone, reason: reason.to_owned() });
+        let impossible = |cause| Some(Verdict::Impossible { cause, reason: String::new() });
         if effect.subject.is_some() {
             let id = match &effect.deed {
                 Deed::Edit { id, .. } | Deed::Delete { id } => id,
@@ -238,9 +238,9 @@ impl Executor {
             };
             return match (effect.subject_state, id.is_empty()) {
                 (Some(State::Done), false) => None,
-                (Some(State::Done), true) => gone("it was sent, and its id is not known"),
+                (Some(State::Done), true) => impossible(Cause::IdUnknown),
                 // There is nothing to change, and nothing to tell anybody.
-                _ => Some(Verdict::Impossible { cause: Cause::Discarded, reason: "it was never sent".to_owned() }),
+                _ => impossible(Cause::Discarded),
             };
         }
         let is_late = effect.too_late.is_some_and(|too_late| too_late <= now);

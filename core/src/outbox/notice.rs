@@ -349,5 +349,9 @@ async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Re
     }
     let given: Vec<(&str, FluentValue<'_>)> =
         args.iter().map(|(name, value)| (*name, FluentValue::from(value.as_str()))).collect();
-    Ok(format!("• {}", say(lang, &format!("notice-{}", notice.kind), &given)))
+    let mut sentence = format!("• {}", say(lang, &format!("notice-{}", notice.kind), &given));
+    if args.get("reason").is_some_and(|reason| !reason.is_empty()) {
+        sentence.push_str(&say(lang, "notice-said", &given));
+    }
+    Ok(sentence)
 }

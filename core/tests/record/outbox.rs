@@ -348,3 +348,34 @@ async fn what_was_refused_for_its_words_is_sent_by_hand_with_the_words_of_now() 
         assert_eq!(world.discord.texts("100"), ["right"], "{}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn a_message_that_a_moderator_saw_is_changed_by_hand_for_nobody_knows_its_number() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:103").await;
+        now(&mut world, "telegram:-200", "one").await;
+        world.telegram.fails([Fault::LosesAnswer]);
+        world.passes(minutes(2)).await;
+        let number = world.says("/outbox list").await.json["effects"][0]["effect"].clone();
+        world.says(&format!("/outbox there {number}")).await;
+        let calls = world.telegram.calls();
+        for line in ["/post edit 1 body:two", "/post delete 1"] {
+            world.says(line).await;
+            world.passes(minutes(2)).await;
+            let effect = world.says("/outbox list").await.json["effects"][0].clone();
+            assert_eq!(
+                (&effect["state"], &effect["cause"]),
+                (&"dead".into(), &"id-unknown".into()),
+                "{engine}: {line}"
+            );
+            assert!(effect["lines"].to_string().contains("by hand"), "{engine}: {line}: {effect}");
+            world.says(&format!("/outbox discard {}", effect["effect"])).await;
+        }
+        assert_eq!(world.telegram.calls(), calls, "{engine}: nothing was asked of Telegram");
+        let told = world.discord.texts("103").join("\n");
+        assert!(told.contains("The change of #1 one") && told.contains("was not removed from"), "{engine}: {told}");
+        assert_eq!(told.matches("by hand").count(), 2, "{engine}: {told}");
+        assert!(!told.contains("The platform said"), "{engine}: it said nothing: {told}");
+    }
+}

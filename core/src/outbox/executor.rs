@@ -216,7 +216,7 @@ impl Executor {
         };
         stop_point("outbox-after-call");
         let now = self.steward.clock.now();
-        match settle::after(effect, verdict, self.can_tell(), now, chance(&*self.steward.rng)) {
+        match settle::after(effect, verdict, self.drops_copies_for(), now, chance(&*self.steward.rng)) {
             Next::Uncertain(reason) => match on_uncertain {
                 post::OnUncertain::Hold => Next::Uncertain(reason),
                 // Even so there is an end: one that is never answered for would be sent for ever.
@@ -250,18 +250,18 @@ impl Executor {
             .then(|| Verdict::Impossible { cause: Cause::TooLate, reason: effect.reason.clone().unwrap_or_default() })
     }
 
-    /// Whether the platform can say if a message is there.
-    fn can_tell(&self) -> bool {
-        !self.sender.drops_copies_for().is_zero()
+    /// So long the platform takes no second copy, and later can say if a message is there; zero: it can do neither.
+    fn drops_copies_for(&self) -> TimeDelta {
+        TimeDelta::from_std(self.sender.drops_copies_for()).unwrap_or_default()
     }
 
     async fn look_back(&self, effect: &Effect, now: DateTime<Utc>) -> Looked {
         let reason = "an attempt was cut off".to_owned();
-        if !self.can_tell() {
+        if self.drops_copies_for().is_zero() {
             return Looked::Verdict(Verdict::Unclear { reason });
         }
         let age = now - effect.first_attempt_at.unwrap_or(now);
-        let window = TimeDelta::from_std(self.sender.drops_copies_for()).unwrap_or_default() - NONCE_MARGIN;
+        let window = self.drops_copies_for() - NONCE_MARGIN;
         if age >= TimeDelta::zero() && age < window {
             return Looked::Verdict(self.call(effect).await);
         }

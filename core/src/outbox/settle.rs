@@ -48,13 +48,27 @@ pub(super) enum Next {
     Dead(Cause, String),
 }
 
-/// Decides what becomes of an effect. `chance` is in 0..1; `can_tell`: the platform can say whether a message is there.
-pub(super) fn after(effect: &Effect, verdict: Verdict, can_tell: bool, now: DateTime<Utc>, chance: f64) -> Next {
+/// Decides what becomes of an effect. `chance` is in 0..1; `drops_copies_for`: so long the platform takes no second copy,
+/// after that it can say whether a message is there; zero where it can do neither.
+pub(super) fn after(
+    effect: &Effect,
+    verdict: Verdict,
+    drops_copies_for: TimeDelta,
+    now: DateTime<Utc>,
+    chance: f64,
+) -> Next {
+    let can_tell = !drops_copies_for.is_zero();
     // That this attempt did nothing says nothing of the one before it.
     let doubt = effect.doubt && matches!(effect.deed, Deed::Send { .. });
     match verdict {
         Verdict::Done { id } => Next::Done { id },
         Verdict::Parked { cause, reason } => Next::Park(cause, reason),
+        // An earlier attempt may have shown it: what is there, or not, says only the channel itself.
+        Verdict::Impossible { reason, .. } if doubt && can_tell => {
+            let looked_for_at = effect.first_attempt_at.unwrap_or(now) + drops_copies_for;
+            not_before(looked_for_at, again(effect, now, chance, true, reason))
+        }
+        Verdict::Impossible { reason, .. } if doubt => Next::Uncertain(reason),
         Verdict::Impossible { cause, reason } => Next::Dead(cause, reason),
         Verdict::NotYet { wait: Some(wait), reason } => {
             let wait = TimeDelta::from_std(wait).unwrap_or(WAIT_MAX) + part_of(SPREAD, chance);
@@ -76,6 +90,13 @@ fn again(effect: &Effect, now: DateTime<Utc>, chance: f64, doubt: bool, reason: 
     }
     let at = now + wait_before(effect.attempts, chance);
     in_time(effect, Next::Again { at, counts: true, doubt, reason })
+}
+
+fn not_before(earliest: DateTime<Utc>, next: Next) -> Next {
+    match next {
+        Next::Again { at, counts, doubt, reason } => Next::Again { at: at.max(earliest), counts, doubt, reason },
+        next => next,
+    }
 }
 
 /// The wait after so many attempts: 2 s, doubled each time, at most 15 minutes; any part of it ("full jitter"), so that
@@ -265,6 +286,9 @@ mod tests {
     use crate::ids::{CommunityId, EffectId};
     use crate::ports::PlatformName;
 
+    /// What Discord and Telegram say of copies.
+    const TELLS: TimeDelta = TimeDelta::seconds(120);
+    const TELLS_NOT: TimeDelta = TimeDelta::zero();
     const SEND: fn() -> Deed = || Deed::Send { message: Message::default() };
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -304,11 +328,11 @@ mod tests {
 
     #[test]
     fn a_message_that_may_have_been_sent_is_never_simply_sent_again() {
-        let next = after(&sending(SEND(), 1), unclear(), false, at(0), 0.5);
+        let next = after(&sending(SEND(), 1), unclear(), TELLS_NOT, at(0), 0.5);
         assert_eq!(next, Next::Uncertain("time-out".to_owned()));
-        let next = after(&sending(SEND(), 1), unclear(), true, at(0), 0.5);
+        let next = after(&sending(SEND(), 1), unclear(), TELLS, at(0), 0.5);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
-        let next = after(&sending(SEND(), ATTEMPTS_MAX), unclear(), true, at(0), 0.5);
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), unclear(), TELLS, at(0), 0.5);
         assert_eq!(next, Next::Uncertain("time-out".to_owned()));
     }
 
@@ -317,14 +341,14 @@ mod tests {
         for deed in
             [Deed::Delete { id: "9".to_owned() }, Deed::Edit { id: "9".to_owned(), message: Message::default() }]
         {
-            let next = after(&sending(deed, 1), unclear(), false, at(0), 0.5);
+            let next = after(&sending(deed, 1), unclear(), TELLS_NOT, at(0), 0.5);
             assert!(matches!(next, Next::Again { doubt: false, .. }), "{next:?}");
         }
     }
 
     #[test]
     fn a_platform_that_says_how_long_to_wait_is_obeyed_and_the_attempt_does_not_count() {
-        let next = after(&sending(SEND(), 3), not_yet(Some(Duration::from_millis(1500))), true, at(0), 0.4);
+        let next = after(&sending(SEND(), 3), not_yet(Some(Duration::from_millis(1500))), TELLS, at(0), 0.4);
         let expected = Next::Again {
             at: at(0) + TimeDelta::milliseconds(1600),
             counts: false,
@@ -345,22 +369,41 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_in_time_is_dead_at_once_unless_it_may_have_been_done() {
-        let late = after(&sending(SEND(), 1), not_yet(Some(Duration::from_hours(1))), true, at(10), 0.0);
+        let late = after(&sending(SEND(), 1), not_yet(Some(Duration::from_hours(1))), TELLS, at(10), 0.0);
         assert_eq!(late, Next::Dead(Cause::TooLate, "busy".to_owned()));
-        let often = after(&sending(SEND(), ATTEMPTS_MAX), not_yet(None), true, at(10), 0.0);
+        let often = after(&sending(SEND(), ATTEMPTS_MAX), not_yet(None), TELLS, at(10), 0.0);
         assert_eq!(often, Next::Dead(Cause::TooOften, "busy".to_owned()));
         let mut doubtful = sending(SEND(), 1);
         doubtful.too_late = Some(at(10));
-        let next = after(&doubtful, unclear(), true, at(10), 0.0);
+        let next = after(&doubtful, unclear(), TELLS, at(10), 0.0);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
+    }
+
+    #[test]
+    fn what_is_refused_after_an_attempt_that_may_have_been_done_is_looked_for_or_uncertain() {
+        let refused = || Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() };
+        let doubtful = |attempts| Effect { doubt: true, ..sending(SEND(), attempts) };
+        assert_eq!(after(&doubtful(2), refused(), TELLS_NOT, at(5), 0.0), Next::Uncertain("50035".to_owned()));
+        let next = after(&doubtful(2), refused(), TELLS, at(5), 0.0);
+        // Not before the nonce has run out: until then the same would be asked and refused again.
+        let expected = Next::Again { at: at(120), counts: true, doubt: true, reason: "50035".to_owned() };
+        assert_eq!(next, expected);
+        assert_eq!(after(&doubtful(ATTEMPTS_MAX), refused(), TELLS, at(5), 0.0), Next::Uncertain("50035".to_owned()));
+        assert_eq!(
+            after(&sending(SEND(), 2), refused(), TELLS, at(5), 0.0),
+            Next::Dead(Cause::Content, "50035".to_owned())
+        );
+        let edit = Deed::Edit { id: "9".to_owned(), message: Message::default() };
+        let edit = Effect { doubt: true, ..sending(edit, 2) };
+        assert!(matches!(after(&edit, refused(), TELLS, at(5), 0.0), Next::Dead(..)), "twice is the same as once");
     }
 
     #[test]
     fn the_nonce_counts_from_the_first_attempt_that_may_have_been_done() {
         let effect = sending(SEND(), 1);
-        let doubt = after(&effect, unclear(), true, at(5), 0.0);
+        let doubt = after(&effect, unclear(), TELLS, at(5), 0.0);
         assert_eq!(target(&effect, &doubt, at(5)).first_attempt_at, Some(at(0)));
-        let sure = after(&effect, not_yet(None), true, at(5), 0.0);
+        let sure = after(&effect, not_yet(None), TELLS, at(5), 0.0);
         assert_eq!(target(&effect, &sure, at(5)).first_attempt_at, None);
     }
 }

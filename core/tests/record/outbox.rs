@@ -350,6 +350,27 @@ async fn what_was_refused_for_its_words_is_sent_by_hand_with_the_words_of_now() 
 }
 
 #[tokio::test]
+async fn a_message_in_doubt_that_is_refused_next_is_looked_for_and_not_called_dead() {
+    let refused = || {
+        let reason = "50035 Invalid Form Body".to_owned();
+        Fault::Says(Verdict::Impossible { cause: Cause::Content, reason })
+    };
+    for (first, was_sent) in [(Fault::LosesAnswer, true), (Fault::LosesCall, false)] {
+        for mut world in Publisher::each().await {
+            now(&mut world, "discord:100", "one").await;
+            world.discord.fails([first.clone(), refused(), refused()]);
+            world.passes(minutes(10)).await;
+            let engine = world.engine();
+            assert!(world.discord.looks() > 0, "{engine}");
+            assert_eq!(world.discord.texts("100").len(), usize::from(was_sent), "{engine}");
+            let state = world.says("/post show 1").await.json["last"][0]["state"].clone();
+            // Read back and surely not there, it is attempted as if for the first time, and refused for good.
+            assert_eq!(state, if was_sent { "sent" } else { "failed" }, "{engine}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_a_moderator_saw_is_changed_by_hand_for_nobody_knows_its_number() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

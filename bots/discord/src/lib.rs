@@ -1,7 +1,7 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer`, `promise` and `render` (the answers), `send` and `look_back` (what the outbox wants), `call`,
+//! events mean), `answer`, `promise` and `render` (the answers), `send`, `private` and `look_back` (what the outbox wants), `call`,
 //! `limits` and `refusals` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
 //! [`typeset`] (what a post looks like).
 
@@ -16,6 +16,7 @@ mod limits;
 mod look_back;
 mod menu;
 mod order;
+mod private;
 mod promise;
 mod read;
 mod receive;
@@ -53,6 +54,7 @@ pub use config::{API_URL, CALL_TIMEOUT, CONNECT_TIMEOUT, Config, Token, TokenSha
 pub use gateway::Stopped;
 use limits::COPIES_DROPPED_FOR;
 use menu::Registered;
+use private::PrivateChannels;
 use promise::Promises;
 use standing::Standings;
 
@@ -66,6 +68,7 @@ pub struct Discord {
     calls: Calls,
     standings: Standings,
     promises: Promises,
+    private_channels: PrivateChannels,
     lease: OnceLock<Lease>,
     /// The bot's account; known once Discord was asked.
     account: OnceLock<String>,
@@ -108,6 +111,7 @@ impl Discord {
             calls,
             standings: Standings::default(),
             promises: Promises::default(),
+            private_channels: PrivateChannels::default(),
             lease: OnceLock::new(),
             account: OnceLock::new(),
             told_to_stop: watch::Sender::new(false),

@@ -11,6 +11,7 @@ use crate::Discord;
 use crate::call::{Call, Failure};
 use crate::event::{Snowflake, User};
 use crate::limits::MESSAGES_PER_PAGE;
+use crate::private;
 use crate::send::body;
 
 /// Discord's clock and ours may differ; so much earlier than the first attempt reading begins.
@@ -33,7 +34,8 @@ struct ReadBack {
 
 /// Looks for the message of a task.
 pub(crate) async fn find_sent(discord: &Discord, task: &Task) -> Found {
-    let (Deed::Send { message }, Ok(channel)) = (&task.deed, task.channel.parse()) else { return Found::Unknown };
+    let Deed::Send { message } = &task.deed else { return Found::Unknown };
+    let Ok(channel) = private::channel(discord, &task.channel).await else { return Found::Unknown };
     let wanted = Wanted::new(&body(message), &task.nonce);
     let since = Snowflake::first_at(task.first_attempt_at - MARGIN);
     look(discord, channel, &wanted, since).await.unwrap_or_else(|failure| {

@@ -12,6 +12,7 @@ use steward_core::ports::PlatformName;
 
 use crate::Discord;
 use crate::call::{Call, Failure};
+use crate::private::{self, Unopened};
 use crate::typeset;
 
 /// How long a deed may wait for its turn, the length of a usual bucket. A longer wait is told, so that it is waited in the
@@ -33,13 +34,27 @@ const SYSTEM_MESSAGE: u64 = 50021;
 const THREAD_ARCHIVED: u64 = 50083;
 /// The thread is locked.
 const THREAD_LOCKED: u64 = 160_005;
+/// The person takes no private messages, or shares no server with the bot any more.
+const NO_PRIVATE_MESSAGES: u64 = 50007;
+/// The same, said in newer words: the recipient cannot be reached for want of a server in common.
+const NO_SERVER_IN_COMMON: u64 = 50278;
+/// There is no such person.
+const UNKNOWN_USER: u64 = 10013;
+/// A private channel cannot be opened with them: they are a bot, or nobody.
+const INVALID_RECIPIENT: u64 = 50033;
+/// Private channels were opened too fast.
+const OPENING_TOO_FAST: u64 = 40003;
 /// Discord has too much to do.
 const OVERLOADED: u64 = 130_000;
 
 /// Does it once.
 pub(crate) async fn perform(discord: &Discord, task: &Task) -> Verdict {
-    let Ok(channel) = task.channel.parse() else {
-        return impossible(Cause::ChannelGone, format!("{:?} is no channel of Discord's", task.channel));
+    let channel = match private::channel(discord, &task.channel).await {
+        Ok(channel) => channel,
+        Err(Unopened::NoChannel) => {
+            return impossible(Cause::ChannelGone, format!("{:?} is no channel of Discord's", task.channel));
+        }
+        Err(Unopened::Failed(failure)) => return unopened(&failure),
     };
     let call = match call(channel, task) {
         Ok(call) => call.patience(TURN_PATIENCE),
@@ -49,6 +64,27 @@ pub(crate) async fn perform(discord: &Discord, task: &Task) -> Verdict {
         Ok(answer) => done(&task.deed, &answer),
         Err(failure) => failed(discord, channel, &task.deed, failure).await,
     }
+}
+
+/// The private channel could not be opened, so nothing was sent whatever became of that call: opening is harmless twice.
+fn unopened(failure: &Failure) -> Verdict {
+    let reason = failure.to_string();
+    match failure {
+        Failure::Waits(wait) => Verdict::NotYet { wait: *wait, reason },
+        Failure::Refused { code: OPENING_TOO_FAST, .. } => Verdict::NotYet { wait: None, reason },
+        Failure::Refused { status: 401, .. } => Verdict::Parked { cause: Cause::Token, reason },
+        Failure::Refused { code, .. }
+            if is_about_the_way(*code) || matches!(*code, UNKNOWN_USER | INVALID_RECIPIENT) =>
+        {
+            impossible(Cause::NoPrivateWay, reason)
+        }
+        Failure::Refused { .. } | Failure::Unsent(_) | Failure::Unclear(_) => Verdict::NotYet { wait: None, reason },
+    }
+}
+
+/// Whether a refusal says that a person is not reached in private.
+fn is_about_the_way(code: u64) -> bool {
+    matches!(code, NO_PRIVATE_MESSAGES | NO_SERVER_IN_COMMON)
 }
 
 async fn failed(discord: &Discord, channel: ChannelId, deed: &Deed, failure: Failure) -> Verdict {
@@ -138,6 +174,7 @@ fn read_refusal(deed: &Deed, status: u16, code: u64, reason: String) -> Refusal 
     let parked = |cause, reason| Verdict::Parked { cause, reason };
     Refusal::Plain(match (status, code) {
         (401, _) => parked(Cause::Token, reason),
+        (_, code) if is_about_the_way(code) => impossible(Cause::NoPrivateWay, reason),
         (_, UNKNOWN_CHANNEL) => return Refusal::NoChannel(reason),
         (_, MISSING_ACCESS) => return Refusal::NoAccess(reason),
         (_, UNKNOWN_MESSAGE) => match deed {

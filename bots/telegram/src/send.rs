@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Map, Value, json};
 use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton};
-use steward_core::outbox::{Cause, Deed, Found, Task, Verdict};
+use steward_core::outbox::{Cause, Deed, Found, Task, Verdict, person_of_channel};
 use steward_core::ports::{PlatformName, Sender};
 
 use crate::Telegram;
@@ -31,6 +31,11 @@ struct Target {
 
 impl Target {
     fn read(channel: &str) -> Option<Self> {
+        if let Some(person) = person_of_channel(channel) {
+            // The private chat with a person has the person's number.
+            let number = person.parse::<i64>().ok().filter(|number| *number > 0)?;
+            return Some(Self { chat: json!(number), topic: None });
+        }
         let (chat, topic) = match channel.split_once('/') {
             Some((chat, topic)) => (chat, Some(topic.parse().ok()?)),
             None => (channel, None),
@@ -41,6 +46,11 @@ impl Target {
             Err(_) => return None,
         };
         Some(Self { chat, topic: topic.filter(|topic| *topic != GENERAL_TOPIC) })
+    }
+
+    /// Whether it is the private chat with a person: groups and channels have negative numbers.
+    fn is_private(&self) -> bool {
+        self.chat.as_i64().is_some_and(|number| number > 0)
     }
 
     /// The arguments that say where.
@@ -73,8 +83,17 @@ async fn perform(telegram: &Telegram, task: &Task) -> Verdict {
             moved.args.insert("chat_id".to_owned(), json!(to));
             told(&task.deed, once(telegram, &moved).await)
         }
+        Err(Failure::Refused { code, description, .. }) if target.is_private() && is_no_way(code, &description) => {
+            impossible(Cause::NoPrivateWay, description)
+        }
         result => told(&task.deed, result),
     }
+}
+
+/// Whether a refusal says that a person cannot be written to: they blocked the bot, never started it, are gone, or are
+/// a bot themselves. Source: the descriptions of tdlib/telegram-bot-api.
+fn is_no_way(code: u16, description: &str) -> bool {
+    code == 403 || (code == 400 && GONE_CHATS.iter().any(|words| description.to_lowercase().contains(words)))
 }
 
 /// Waits for the turn, and calls.
@@ -375,5 +394,9 @@ mod tests {
         assert_eq!(read("-1001/1"), Some((json!(-1001), None)));
         assert_eq!(read("@school"), Some((json!("@school"), None)));
         assert_eq!(read("school"), None);
+        assert_eq!(read("user:42"), Some((json!(42), None)));
+        for nobody in ["user:", "user:-42", "user:4x", "user:@school"] {
+            assert_eq!(read(nobody), None);
+        }
     }
 }

@@ -40,6 +40,7 @@ cause-too-often = it was tried too often.
 cause-too-late = it could not be sent in time.
 cause-part-before = the part before it was not sent.
 cause-discarded = a moderator dropped it.
+cause-no-private-way = The person cannot be written to in private.
 cure-not-allowed = Give the bot the right to send messages there.
 cure-not-there = Invite the bot again.
 cure-channel-gone = Choose another place with /post edit.
@@ -52,6 +53,7 @@ cure-too-often = See whether the platform works again.
 cure-too-late = Send it now if it is still worth it.
 cure-part-before = It goes with that part.
 cure-discarded = There is nothing to do.
+cure-no-private-way = They have to open the private chat with the bot, or allow messages from the server.
 
 cmd-outbox-name = outbox
 cmd-outbox-about = What goes out, what did not, and what to do about it

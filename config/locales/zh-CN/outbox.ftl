@@ -40,6 +40,7 @@ cause-too-often = 尝试次数过多。
 cause-too-late = 没能按时发出。
 cause-part-before = 它前面的一段没有发出。
 cause-discarded = 管理员已放弃。
+cause-no-private-way = 无法私信此人。
 cure-not-allowed = 请给机器人在那里发消息的权限。
 cure-not-there = 请重新邀请机器人。
 cure-channel-gone = 请用 /post edit 另选地点。
@@ -52,6 +53,7 @@ cure-too-often = 请看看平台是否已恢复。
 cure-too-late = 如果仍有意义，现在就可以发送。
 cure-part-before = 它会随那一段一起处理。
 cure-discarded = 不用处理。
+cure-no-private-way = 需要对方先打开与机器人的私聊，或允许来自服务器的私信。
 
 cmd-outbox-name = 发件箱
 cmd-outbox-about = 对外发送的内容，没发出的，以及如何处理

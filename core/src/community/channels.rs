@@ -4,6 +4,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::ids::CommunityId;
+use crate::outbox::person_of_channel;
 use crate::store::{Conn, Result, sql::statements, without_nul};
 
 /// So many channels are told at once.
@@ -16,6 +17,8 @@ statements! {
              s.name AS space_name
          FROM channel c JOIN space s ON s.id = c.space_id
          WHERE s.community_id = $1 AND s.platform = $2 AND c.external_id = $3";
+    /// The name of somebody who is written to in private.
+    PERSON_LABEL(Text, Text) = "SELECT name FROM account WHERE platform = $1 AND external_id = $2 AND name <> ''";
     /// The channels of a community where one can write, with what people call them; a Telegram chat of which no message
     /// was seen yet is one too.
     CHANNELS(Int, Int) =
@@ -40,13 +43,22 @@ pub struct KnownChannel {
     pub label: String,
 }
 
-/// What people call a channel; where nobody named it, its address.
+/// What people call a channel; where nobody named it, its address. A private chat is called by the person's name.
 pub(crate) async fn channel_label(
     conn: &mut Conn,
     community: CommunityId,
     platform: &str,
     external_id: &str,
 ) -> Result<String> {
+    let address = format!("{platform}:{external_id}");
+    if let Some(person) = person_of_channel(external_id) {
+        let person = without_nul(person).into_owned();
+        let row = PERSON_LABEL.on(conn).bind(platform.to_owned()).bind(person).fetch_optional(conn.raw()).await?;
+        return match row {
+            Some(row) => Ok(format!("{} ({platform})", row.try_get::<String, _>("name")?)),
+            None => Ok(address),
+        };
+    }
     let row = CHANNEL_LABEL
         .on(conn)
         .bind(community.0)
@@ -54,7 +66,6 @@ pub(crate) async fn channel_label(
         .bind(without_nul(external_id).into_owned())
         .fetch_optional(conn.raw())
         .await?;
-    let address = format!("{platform}:{external_id}");
     let Some(row) = row else { return Ok(address) };
     label(&row, address)
 }

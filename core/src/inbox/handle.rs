@@ -297,7 +297,10 @@ async fn count_use(
     place: &crate::commands::Place,
     caller: &community::Caller,
 ) -> Result<()> {
-    let Some(space) = place.space.clone().filter(|_| !caller.is_anonymous()) else { return Ok(()) };
+    let Some(space) = place.space.clone().filter(|_| !caller.is_anonymous()) else {
+        // In private: who writes to the bot there can be written to.
+        return outbox::open_way(conn, ground.platform, &caller.external_id, ground.now).await;
+    };
     let counted = Counted {
         channel: place.channel.clone().unwrap_or_else(|| space.clone()),
         space,

@@ -44,7 +44,8 @@ impl Deed {
 /// A deed with everything an adapter needs.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// The channel's id on the platform: a Discord channel, a Telegram chat, or `chat/topic`.
+    /// The channel's id on the platform: a Discord channel, a Telegram chat, `chat/topic`, or `user:ID` for what one
+    /// person is told in private ([`private_channel`](super::private_channel)).
     pub channel: String,
     /// What to do there.
     pub deed: Deed,
@@ -118,11 +119,13 @@ pub enum Cause {
     PartBefore,
     /// A moderator discarded it.
     Discarded,
+    /// The person cannot be written to in private: they have closed that way, or never opened it.
+    NoPrivateWay,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotAllowed,
         Self::NotThere,
         Self::ChannelGone,
@@ -135,6 +138,7 @@ impl Cause {
         Self::TooLate,
         Self::PartBefore,
         Self::Discarded,
+        Self::NoPrivateWay,
     ];
 
     /// The cause of a word in the database.
@@ -162,6 +166,7 @@ impl Cause {
             Self::TooLate => "too-late",
             Self::PartBefore => "part-before",
             Self::Discarded => "discarded",
+            Self::NoPrivateWay => "no-private-way",
         }
     }
 }

@@ -21,17 +21,22 @@
 //! **Order.** A channel's effects go out in the order of their numbers. Only what was never attempted and has its time
 //! still to come, lessons that are caught up with, lets other posts go first. Times of one post that waited together, for
 //! whatever reason, go out a minute apart: each that is sent moves those behind it.
+//!
+//! **In private.** The channel `user:ID` is the private chat with that person. Who cannot be written to ends the effect
+//! with a cause of its own; it is no trouble that moderators are told of, and kept as a fact ([`unreachable`]).
 
 pub(crate) mod commands;
 mod deed;
 mod executor;
 mod hold;
 mod notice;
+mod private;
 mod settle;
 pub(crate) mod store;
 
 pub(crate) use hold::STATEMENTS as HOLD_STATEMENTS;
 pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
+pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
 pub use executor::Executor;
@@ -39,6 +44,8 @@ pub(crate) use hold::of as held;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
 pub use notice::Teller;
 pub(crate) use notice::notify;
+pub(crate) use private::open_way;
+pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::{Effect, EffectId, NewEffect, Origin, State, insert};

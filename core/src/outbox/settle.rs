@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::{Cause, Deed, Verdict};
-use super::notify;
 use super::store::{self, Effect, Move, State};
+use super::{notify, private};
 use crate::content::misfire::APART;
 use crate::content::occurrence;
 use crate::store::{Conn, Result};
@@ -146,6 +146,7 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
             }
         }
     }
+    private::learn(conn, effect, next, now).await?;
     if let Some(origin) = effect.origin {
         occurrence::settle(conn, origin.post, origin.due_at, now).await?;
     }

@@ -29,6 +29,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0003_members.sql"),
         include_str!("../../../migrations/postgres/0003_members.sql"),
     ),
+    (
+        4,
+        "events",
+        include_str!("../../../migrations/sqlite/0004_events.sql"),
+        include_str!("../../../migrations/postgres/0004_events.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

@@ -22,6 +22,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::members::store::STATEMENTS,
         crate::outbox::HOLD_STATEMENTS,
         crate::outbox::NOTICE_STATEMENTS,
+        crate::outbox::PRIVATE_STATEMENTS,
         crate::outbox::store::STATEMENTS,
     ]
     .into_iter()

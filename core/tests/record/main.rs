@@ -18,6 +18,7 @@ mod names;
 mod numbers;
 mod outbox;
 mod posts;
+mod private;
 mod rights;
 mod rosters;
 mod sight;

@@ -8,6 +8,7 @@ mod commands;
 mod doctor;
 mod gateway;
 mod looking_back;
+mod private;
 mod record;
 mod sending;
 mod sending_faults;

@@ -5,6 +5,7 @@ mod examine;
 mod oddities;
 mod posting;
 mod posting_faults;
+mod private;
 mod receiving;
 mod record;
 mod sending;

@@ -142,6 +142,17 @@ impl Publisher {
         times
     }
 
+    /// Somebody joins a space.
+    pub(crate) async fn joins(&mut self, platform: PlatformName, space: &str, who: &str) {
+        let joined = super::with(super::joined(who, 0), "space", space);
+        self.hears(platform, &joined).await;
+    }
+
+    /// Somebody says a command to the bot in private.
+    pub(crate) async fn writes_in_private(&mut self, platform: PlatformName, who: &str, line: &str) {
+        self.hears(platform, &serde_json::json!({ "e": "command", "who": who, "line": line })).await;
+    }
+
     /// A Telegram group becomes a supergroup.
     pub(crate) async fn telegram_group_moves(&mut self, from: &str, to: &str) {
         self.hears(Telegram, &serde_json::json!({ "e": "moved", "from": from, "to": to })).await;

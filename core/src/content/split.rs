@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text::Text;
+use super::text::{Style, Text};
 
 /// Signs that end a sentence by themselves.
 const ENDS: &[char] = &['。', '！', '？', '…', '；'];
@@ -12,11 +12,13 @@ const ENDS_BEFORE_BLANK: &[char] = &['.', '!', '?', ';', ':'];
 const PAUSES: &[char] = &['，', '、', '：', '—'];
 /// Signs that close what stands before them.
 const CLOSERS: &[char] = &['”', '’', '」', '』', '》', '】', '）', ')', ']', '"', '\''];
+/// A longer line of heavy words is no title.
+const TITLE_MAX_CHARS: usize = 120;
 /// How many signs are tried first.
 const FIRST_SIGNS: usize = 64;
 
 /// Cuts a text into parts, each of which `fits`; none is blank. White space at a cut is left out; styles that reach over
-/// a cut go on after it. Never within what a person sees as one sign, unless that one sign does not fit.
+/// a cut go on after it, and a title stays with what it stands above. Never within what a person sees as one sign, unless that one sign does not fit.
 ///
 /// `fits` says of a part whether it fits; what is at the beginning of a part that fits, fits as well.
 ///
@@ -64,16 +66,19 @@ fn end_of_part(text: &Text, from: usize, fits: &impl Fn(&Text) -> bool) -> usize
         return from + chars[count.saturating_sub(1)];
     }
     let last = borders[count - 1];
-    from + best_borders(rest, &borders[..count]).into_iter().find(|border| fits_until(*border)).unwrap_or(last)
+    let borders = &borders[..count];
+    let apart = |border: usize| !parts_title(text, from, from + border);
+    let mut best = best_borders(rest, borders, apart).into_iter().chain(best_borders(rest, borders, |_| true));
+    from + best.find(|border| fits_until(*border)).unwrap_or(last)
 }
 
 /// The borders at which a person would cut, best first. One in the first half would leave the part half empty.
-fn best_borders(rest: &str, borders: &[usize]) -> Vec<usize> {
+fn best_borders(rest: &str, borders: &[usize], may_cut: impl Fn(usize) -> bool) -> Vec<usize> {
     let last = borders.last().copied().unwrap_or_default();
     let mut best = [0; 4];
     for border in borders.iter().copied().filter(|border| *border > last / 2) {
         let (before, after) = (&rest[..border], &rest[border..]);
-        if let Some(level) = level(before, after) {
+        if let Some(level) = level(before, after).filter(|_| may_cut(border)) {
             best[level] = border;
         }
     }
@@ -98,6 +103,18 @@ fn level(before: &str, after: &str) -> Option<usize> {
     }
 }
 
+/// Whether a cut would part a title from what it stands above: a heading, or a line of heavy words. One with which the
+/// part begins has nothing before it that could be cut off instead.
+fn parts_title(text: &Text, from: usize, at: usize) -> bool {
+    text.spans.iter().filter(|span| (from + 1..at).contains(&span.start)).any(|span| {
+        let words = text.words(span);
+        let is_line = text.plain[..span.start].ends_with('\n') && text.plain[span.end..].starts_with('\n');
+        let is_title = is_line && matches!(span.style, Style::Bold | Style::Heading(_)) && !words.contains('\n');
+        let follows = at < span.end || text.plain[span.end..at].trim_start().is_empty();
+        is_title && follows && words.chars().count() <= TITLE_MAX_CHARS
+    })
+}
+
 fn is_between(before: &str, after: &str) -> bool {
     before.ends_with('\n') && after.starts_with('\n')
 }
@@ -117,7 +134,7 @@ fn skip_lines(plain: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{Span, Style, markdown};
+    use crate::content::{Span, markdown};
 
     fn cut(body: &str, max_chars: usize) -> Vec<String> {
         let parts = split(&markdown::read(body), |part| part.plain.chars().count() <= max_chars);
@@ -133,6 +150,16 @@ mod tests {
         assert_eq!(cut("一二三四。“五六七！”八九十", 11), ["一二三四。“五六七！”", "八九十"]);
         assert_eq!(cut("一二三四五，六七八九", 8), ["一二三四五，", "六七八九"]);
         assert_eq!(cut("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn a_title_stays_with_what_it_stands_above() {
+        for title in ["# Title", "**Title**"] {
+            let parts = cut(&format!("one two three\n\n{title}\n\nfour five six"), 24);
+            assert_eq!(parts, ["one two three", "Title\n\nfour five six"], "{title}");
+        }
+        assert_eq!(cut("one two three **four**\n\nfive six seven", 24), ["one two three four", "five six seven"]);
+        assert_eq!(cut("one two three\n**four five**\nsix", 24), ["one two three", "four five\nsix"]);
     }
 
     #[test]

@@ -2,17 +2,20 @@
 //!
 //! Within a line it is CommonMark (read by pulldown-cmark), with `~~strike~~`, `||spoiler||` and `__underline__` as on
 //! Discord. Between lines it follows chat rather than CommonMark: every line break and blank line stays as it was typed,
-//! a quote ends with its last `>`, indented text is no code, a line of dashes makes no heading of the line above, and a
-//! closing fence may stand at the end of the last line of code. Raw HTML stays visible. Nothing here can fail: whatever
-//! is no markup is text.
+//! a quote ends with its last `>` (`>>> ` quotes all that follows), indented text is no code, a line of dashes makes no
+//! heading of the line above, and a closing fence may stand at the end of the last line of code. Tables and lists of
+//! tasks, which no chat has, become lines that can be read. Raw HTML stays visible. Nothing here can fail: whatever is no
+//! markup is text.
 
 mod bare;
 mod build;
 mod inline;
+mod table;
 
 pub use bare::bare_address;
 
-use build::Builder;
+use build::{BARS, Builder};
+use table::Table;
 
 use super::text::{Style, Text};
 
@@ -20,6 +23,10 @@ use super::text::{Style, Text};
 const RULE: &str = "———";
 /// Longest word that is taken for the language of a block of code.
 const LANGUAGE_MAX_CHARS: usize = 32;
+/// What `[ ]` and `[x]` at the beginning of an item become.
+const TASKS: &[(&str, &str)] = &[("[ ]", "☐"), ("[x]", "☑"), ("[X]", "☑")];
+/// Quotes everything after it.
+const QUOTE_ALL: &str = ">>> ";
 /// Fewest columns by which a list stands within another.
 const NESTED_COLUMNS: usize = 2;
 
@@ -102,14 +109,16 @@ struct Reader<'a> {
 /// A list that is open.
 struct List {
     columns: usize,
-    /// The number of its next item, if it is a numbered one.
-    next: Option<u64>,
+    /// The number that was typed before its last item, and the one that is shown there.
+    last: Option<(u64, u64)>,
 }
 
 /// A line that begins with the mark of an item.
 struct Item<'a> {
     columns: usize,
     number: Option<u64>,
+    /// The box of a task.
+    task: Option<&'static str>,
     words: &'a str,
 }
 
@@ -146,6 +155,10 @@ impl<'a> Reader<'a> {
                 builder.push(RULE);
                 builder.end();
                 self.at += 1;
+            } else if let Some(table) = Table::open(&self.lines[self.at..]) {
+                self.lists.clear();
+                table.write(builder);
+                self.at += table.line_count();
             } else if let Some(item) = item(line) {
                 builder.begin();
                 builder.push(&self.mark(&item));
@@ -171,7 +184,8 @@ impl<'a> Reader<'a> {
                 || (!self.is_quote && quoted(line).is_some())
                 || heading(line).is_some()
                 || is_rule(line)
-                || item(line).is_some();
+                || item(line).is_some()
+                || Table::open(&self.lines[self.at..]).is_some();
             if begins_other {
                 break;
             }
@@ -192,22 +206,23 @@ impl<'a> Reader<'a> {
     fn code(&mut self, fence: &Fence<'_>, builder: &mut Builder) {
         self.at += 1;
         let mut code = Vec::new();
+        let mut is_hidden = false;
         while let Some(line) = self.lines.get(self.at).copied() {
             self.at += 1;
             let line = without_columns(line, fence.columns);
-            match fence.end_of(line) {
-                Some("") => break,
-                Some(last) => {
-                    code.push(last);
-                    break;
-                }
-                None => code.push(line),
+            if let Some(last) = fence.end_of(line) {
+                is_hidden = line.trim_end().ends_with(BARS);
+                code.extend(Some(last).filter(|last| !last.is_empty()));
+                break;
             }
+            code.push(line);
         }
         let code = code.join("\n");
         if !code.trim().is_empty() {
             builder.begin();
+            builder.push_with_bars(if fence.is_hidden { BARS } else { "" }, false);
             builder.block(fence.language(), code.trim_end().trim_start_matches('\n'));
+            builder.push_with_bars(if is_hidden { BARS } else { "" }, false);
             builder.end();
         }
     }
@@ -217,7 +232,12 @@ impl<'a> Reader<'a> {
         if self.is_quote {
             return None;
         }
-        let lines: Vec<&str> = self.lines[self.at..].iter().map_while(|line| quoted(line)).collect();
+        let rest = &self.lines[self.at..];
+        let lines: Vec<&str> = if rest.first()?.trim_start_matches(' ').starts_with(QUOTE_ALL) {
+            rest.iter().map(|line| quoted(line).unwrap_or(line)).collect()
+        } else {
+            rest.iter().map_while(|line| quoted(line)).collect()
+        };
         let count = lines.len();
         let from = lines.iter().position(|line| !is_blank(line))?;
         self.at += count;
@@ -230,16 +250,31 @@ impl<'a> Reader<'a> {
             self.lists.pop();
         }
         let is_of_last = self.lists.last().is_some_and(|list| item.columns < list.columns + NESTED_COLUMNS);
-        let continued = if is_of_last { self.lists.pop().and_then(|list| list.next) } else { None };
-        let number = item.number.map(|number| continued.unwrap_or(number));
-        self.lists.push(List { columns: item.columns, next: number.map(|number| number + 1) });
+        let before = if is_of_last { self.lists.pop().and_then(|list| list.last) } else { None };
+        let last = item.number.map(|typed| (typed, number(typed, before)));
+        self.lists.push(List { columns: item.columns, last });
         let indent = "  ".repeat(self.lists.len() - 1);
-        number.map_or_else(|| format!("{indent}• "), |number| format!("{indent}{number}. "))
+        match (last, item.task) {
+            (Some((_, number)), Some(task)) => format!("{indent}{number}. {task} "),
+            (Some((_, number)), None) => format!("{indent}{number}. "),
+            (None, task) => format!("{indent}{} ", task.unwrap_or("•")),
+        }
+    }
+}
+
+/// The number of an item, after what was typed and shown before the one above it: the next one, also where the same was
+/// typed again; what was typed where that leaps ahead or begins anew.
+fn number(typed: u64, before: Option<(u64, u64)>) -> u64 {
+    match before {
+        Some((above, shown)) if typed >= above && typed <= shown => shown + 1,
+        _ => typed,
     }
 }
 
 /// Three or more backticks or tildes that open a block of code.
 struct Fence<'a> {
+    /// Bars before it and after its end hide the code.
+    is_hidden: bool,
     mark: char,
     length: usize,
     columns: usize,
@@ -249,18 +284,21 @@ struct Fence<'a> {
 impl<'a> Fence<'a> {
     fn open(line: &'a str) -> Option<Self> {
         let begins = line.trim_start_matches([' ', '\t']);
+        let (begins, is_hidden) = begins.strip_prefix(BARS).map_or((begins, false), |begins| (begins, true));
         let mark = begins.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = begins.trim_start_matches(mark);
         let length = begins.len() - info.len();
         let is_fence = length >= 3 && !(mark == '`' && info.contains('`'));
-        is_fence.then(|| Self { mark, length, columns: columns(line), info: info.trim() })
+        is_fence.then(|| Self { is_hidden, mark, length, columns: columns(line), info: info.trim() })
     }
 
-    /// What stands before the closing mark, if the line holds it at its end.
+    /// What stands before the closing mark, if the line holds it at its end, perhaps with bars after it.
     fn end_of<'l>(&self, line: &'l str) -> Option<&'l str> {
         let line = line.trim_end();
-        let before = line.trim_end_matches(self.mark);
-        let closes = line.len() - before.len() >= self.length && (self.mark == '`' || is_blank(before));
+        let bare = line.strip_suffix(BARS).unwrap_or(line);
+        let before = bare.trim_end_matches(self.mark);
+        let may_follow_code = self.mark == '`' && (self.is_hidden || bare == line);
+        let closes = bare.len() - before.len() >= self.length && (may_follow_code || is_blank(before));
         closes.then(|| if is_blank(before) { "" } else { before })
     }
 
@@ -337,7 +375,12 @@ fn item(line: &str) -> Option<Item<'_>> {
     };
     let words = after.trim_start_matches([' ', '\t']);
     let is_item = words.len() < after.len() && !words.is_empty();
-    is_item.then_some(Item { columns: columns(line), number, words })
+    let boxed = TASKS.iter().find_map(|(typed, shown)| {
+        let rest = words.strip_prefix(typed)?.strip_prefix([' ', '\t'])?.trim_start();
+        (!rest.is_empty()).then_some((*shown, rest))
+    });
+    let (task, words) = boxed.map_or((None, words), |(task, words)| (Some(task), words));
+    is_item.then_some(Item { columns: columns(line), number, task, words })
 }
 
 #[cfg(test)]

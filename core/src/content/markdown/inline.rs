@@ -14,6 +14,8 @@ const BREAK: char = '\u{2028}';
 /// Punctuation of a script that nobody types today, put between Chinese and a mark of emphasis, because CommonMark knows
 /// words by the blanks around them. The first that a text does not have is used.
 const MARKS: Range<u32> = 0x10A50..0x10A59;
+/// Somebody who shrugs, with the arm that a backslash is not elsewhere; and how that is written in Markdown.
+const SHRUG: (&str, &str) = (r"¯\_(ツ)_/¯", r"¯\\\_(ツ)\_/¯");
 /// Where a link may lead.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tg"];
 
@@ -167,6 +169,11 @@ fn prepare(text: &str, mark: Option<char>) -> String {
                 let run = run_length(rest, c);
                 emphasis(&text[..at], &rest[..run], &rest[run..], mark, &mut prepared);
                 at += run;
+                continue;
+            }
+            '¯' if rest.starts_with(SHRUG.0) => {
+                prepared.push_str(SHRUG.1);
+                at += SHRUG.0.len();
                 continue;
             }
             'h' | 'H' if let Some(length) = bare_address(text, at) => {

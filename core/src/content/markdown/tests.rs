@@ -76,6 +76,10 @@ fn spoilers_hide_words_lines_and_code_and_nest_with_other_styles() {
         ("||a **x ||b|| y** c||", "<Spoiler>a <Bold>x b y</> c</>"),
         ("a||b", "a||b"),
         ("> ||a\n\nb||", "<Quote>||a</>\n\nb||"),
+        ("||```py\nx\n```||\ny", "<Spoiler><Block py>x</></>\ny"),
+        ("||```\nx\ny```||", "<Spoiler><Block plain>x\ny</></>"),
+        ("||```\nx\n```\ny||", "<Spoiler><Block plain>x</>\ny</>"),
+        ("||a\n```\nx\n```||\nb", "<Spoiler>a\n<Block plain>x</></>\nb"),
     ]);
 }
 
@@ -96,7 +100,8 @@ fn a_quote_ends_with_its_last_mark() {
     check(&[
         ("> one\n> **two**\nanswer", "<Quote>one\n<Bold>two</></>\nanswer"),
         ("> > deep\n>\n> flat\n\nout", "<Quote>deep\n\nflat</>\n\nout"),
-        (">>> all", "<Quote>all</>"),
+        (">>> all\n> b\n\nc", "<Quote>all\nb\n\nc</>"),
+        (">>>no\n>> > a", "<Quote>no\na</>"),
         ("> # T\n> - a\n> ```\n> x\n> ```", "<Quote><Heading(1)>T</>\n• a\n<Block plain>x</></>"),
         (">\n> ", ">\n>"),
         ("a > b", "a > b"),
@@ -111,8 +116,26 @@ fn lists_are_lines_that_begin_with_their_mark() {
         ("1. a\n1. b\n   - x\n1) c\n\ntext\n\n7. d", "1. a\n2. b\n  • x\n3. c\n\ntext\n\n7. d"),
         ("- a\n\n- b\ngoes on *here\nand* there", "• a\n\n• b\ngoes on <Italic>here\nand</> there"),
         ("3. c\n4. d\n# T\n3. e", "3. c\n4. d\n<Heading(1)>T</>\n3. e"),
+        ("1. a\n2. b\n\n5. c\n6. d", "1. a\n2. b\n\n5. c\n6. d"),
+        ("1. a\n2. b\n\n1. c\n2. d", "1. a\n2. b\n\n1. c\n2. d"),
+        ("3. a\n2. b\n1. c", "3. a\n2. b\n1. c"),
+        ("1. a\n2. b\n2. c\n3. d", "1. a\n2. b\n3. c\n4. d"),
+        ("- [ ] a\n- [x] b\n1. [X] c\n- [ ]\n- [y] d", "☐ a\n☑ b\n1. ☑ c\n• [ ]\n• [y] d"),
         ("-no\n1.no\n-\n1234567890. no", "-no\n1.no\n-\n1234567890. no"),
         ("1. code:\n   ```py\n   if x:\n     y\n   ```\n2. b", "1. code:\n<Block py>if x:\n  y</>\n2. b"),
+    ]);
+}
+
+#[test]
+fn tables_are_lines_with_bars_between_their_cells() {
+    check(&[
+        ("P:\n| A | **B** |\n|:--|--:|\n| 1 | `x` |\n| 2 ||\nend", "P:\n<Bold>A | B</>\n1 | <Code>x</>\n2 | –\nend"),
+        ("A|B\n-|-\n1|2|3\n\n4|5", "<Bold>A | B</>\n1 | 2 | 3\n\n4|5"),
+        ("| A |\n| - |\n| [w](https://a.example) |", "<Bold>A</>\n<Link https://a.example>w</>"),
+        ("| a \\| b | c |\n|-|-|", "<Bold>a | b | c</>"),
+        ("a | b\n---\nc", "a | b\n———\nc"),
+        ("a | b\n-|-|-", "a | b\n-|-|-"),
+        ("a\n-", "a\n-"),
     ]);
 }
 
@@ -181,6 +204,7 @@ fn raw_html_and_mentions_stay_visible_text() {
         ("<a href=\"https://a.example/x_y_z\">", "<a href=\"https://a.example/x_y_z\">"),
         ("@everyone <@1> <@&2> <#3> <t:1:R> <:e:4>", "@everyone <@1> <@&2> <#3> <t:1:R> <:e:4>"),
         ("a &amp; b &copy;", "a & b ©"),
+        (r"so ¯\_(ツ)_/¯ _i_", r"so ¯\_(ツ)_/¯ <Italic>i</>"),
     ]);
 }
 

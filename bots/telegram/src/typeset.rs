@@ -1,13 +1,15 @@
 //! A message as Telegram shows it: cut to its limits, and written as plain text with entities. Pure.
 //!
-//! Media go out by their addresses, with the words as their caption where those are short enough, else before them. What
-//! stands in one album must be of a kind, and an album has no buttons: then the words, which have them, follow by
-//! themselves.
+//! Media go out by their addresses, the first with the words as its caption where those are short enough; else the words
+//! follow, so that they can grow and shrink later. What stands in one album must be of a kind, and an album has no
+//! buttons: then the words, which have them, follow by themselves.
 
 use std::cmp::Reverse;
 use std::mem::discriminant;
 
 use serde::Serialize;
+use steward_core::commands::width_of;
+use steward_core::content::markdown::bare_address;
 use steward_core::content::split::split;
 use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Span, Style, Text};
 use steward_core::ports::{PlatformName, Typesetter};
@@ -19,6 +21,11 @@ use crate::render::utf16_len;
 
 /// Stands on a button without a label, and for a message of nothing.
 const NOTHING: &str = "…";
+
+/// Latin letters that the buttons of one row show side by side on a phone, edges included.
+const ROW_COLUMNS: usize = 40;
+/// What the edges of a button take of them.
+const BUTTON_EDGE_COLUMNS: usize = 2;
 
 /// Cuts messages for Telegram.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,22 +46,22 @@ impl Typesetter for TelegramTypesetter {
         let fits = |part: &Text| part.spans.len() <= ENTITIES_MAX && utf16_len(&part.plain) <= TEXT_MAX_UTF16;
         let mut texts = split(&text, fits);
         let caption = texts.first().filter(|text| texts.len() == 1 && utf16_len(&text.plain) <= CAPTION_MAX_UTF16);
-        if let (Some(caption), [only]) = (caption, groups.as_mut_slice())
-            && (only.media.len() == 1 || buttons.is_empty())
+        if let (Some(caption), Some(first)) = (caption, groups.first_mut())
+            && (first.media.len() == 1 || buttons.is_empty())
         {
-            only.text = caption.clone();
+            first.text = caption.clone();
             texts.clear();
         }
-        let takes_buttons = groups.last().is_some_and(|last| last.media.len() == 1);
-        let lacks_place = texts.is_empty() && !buttons.is_empty() && !takes_buttons;
-        if lacks_place || (texts.is_empty() && groups.is_empty()) {
-            texts.push(Text::plain(NOTHING));
+        let mut parts = groups;
+        parts.extend(texts.into_iter().map(|text| Message { text, ..Message::default() }));
+        let takes_buttons = |part: &Message| part.media.len() <= 1;
+        if parts.is_empty() || (!buttons.is_empty() && !parts.iter().any(takes_buttons)) {
+            parts.push(Message { text: Text::plain(NOTHING), ..Message::default() });
         }
-        groups.extend(texts.into_iter().map(|text| Message { text, ..Message::default() }));
-        if let Some(last) = groups.last_mut() {
+        if let Some(last) = parts.iter_mut().rev().find(|part| takes_buttons(part)) {
             last.buttons = buttons;
         }
-        groups
+        parts
     }
 }
 
@@ -140,7 +147,29 @@ fn as_shown(text: &Text) -> Text {
         }
     }
     spans.sort_by_key(|span| (span.start, Reverse(span.end)));
-    Text { plain: text.plain, spans }
+    bare_links(Text { plain: text.plain, spans })
+}
+
+/// The text with links for the addresses behind which Telegram would take the words that follow for more of them: all
+/// that is not ASCII, up to the next blank. A link that is given stays as it is. Source: TDLib, `MessageEntity.cpp`,
+/// `is_url_path_symbol` and `merge_entities`.
+fn bare_links(text: Text) -> Text {
+    let Text { plain, mut spans } = text;
+    let mut at = 0;
+    while let Some(start) = plain[at..].find(['h', 'H']).map(|found| at + found) {
+        let end = start + bare_address(&plain, start).unwrap_or(1);
+        let goes_on = plain[end..].starts_with(|c: char| !c.is_ascii() && !c.is_whitespace());
+        let is_free = spans.iter().all(|span| {
+            let may_hold = !is_code(span) && !matches!(span.style, Style::Link(_));
+            span.end <= start || span.start >= end || (may_hold && span.start <= start && span.end >= end)
+        });
+        if end > start + 1 && goes_on && is_free {
+            spans.push(Span { start, end, style: Style::Link(plain[start..end].to_owned()) });
+        }
+        at = end;
+    }
+    spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+    Text { plain, spans }
 }
 
 fn is_code(span: &Span) -> bool {
@@ -173,7 +202,7 @@ fn of_media(media: Vec<Media>) -> Message {
 /// The buttons in rows that Telegram takes, and lines for the addresses of those that it does not.
 fn rows(buttons: &[Vec<MessageButton>]) -> (Vec<Vec<MessageButton>>, Vec<String>) {
     let (mut rows, mut left, mut count) = (Vec::new(), Vec::new(), 0);
-    for row in buttons.iter().flat_map(|row| row.chunks(BUTTONS_PER_ROW)) {
+    for row in buttons.iter().flat_map(|row| readable(row)) {
         let mut fit = Vec::new();
         for button in row {
             if can_press(button) && count < BUTTONS_MAX {
@@ -188,6 +217,20 @@ fn rows(buttons: &[Vec<MessageButton>]) -> (Vec<Vec<MessageButton>>, Vec<String>
         }
     }
     (rows, left)
+}
+
+/// A row in as many as it takes for the labels to be read on a phone, which gives each button of a row the same width.
+fn readable(mut row: &[MessageButton]) -> Vec<&[MessageButton]> {
+    let mut rows = Vec::new();
+    while !row.is_empty() {
+        let widest = |count: usize| row[..count].iter().map(|button| width_of(&button.label)).max().unwrap_or(0);
+        let fits = |count: &usize| count * (widest(*count) + BUTTON_EDGE_COLUMNS) <= ROW_COLUMNS;
+        let count = (1..=row.len().min(BUTTONS_PER_ROW)).rev().find(fits).unwrap_or(1);
+        let (first, rest) = row.split_at(count);
+        rows.push(first);
+        row = rest;
+    }
+    rows
 }
 
 fn can_press(button: &MessageButton) -> bool {

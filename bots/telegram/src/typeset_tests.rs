@@ -73,6 +73,18 @@ fn links_to_mail_are_spelled_out() {
 }
 
 #[test]
+fn an_address_ends_where_words_that_are_no_part_of_it_follow() {
+    let links = |body: &str| {
+        let parts = TelegramTypesetter.parts(&message(body));
+        write(&parts[0]).entities.into_iter().filter_map(|entity| entity.url).collect::<Vec<_>>()
+    };
+    assert_eq!(links("看https://a.example/x_y，然后**好**"), ["https://a.example/x_y"]);
+    assert_eq!(links("**看https://a.example。** `https://a.example，`"), ["https://a.example"]);
+    assert_eq!(links("see https://a.example/x, h and (https://a.example/y)."), Vec::<String>::new());
+    assert_eq!(links("[看https://a.example，](https://b.example)"), ["https://b.example"]);
+}
+
+#[test]
 fn a_short_text_is_the_caption_and_a_long_one_follows() {
     let mut message = message("Look");
     message.media = vec![media(MediaKind::Photo, "a.png")];
@@ -97,6 +109,33 @@ fn an_album_has_up_to_ten_of_a_kind_and_no_buttons() {
     message.media = vec![media(MediaKind::Photo, "a.png"); 12];
     message.media.push(media(MediaKind::Document, "c.pdf"));
     assert_eq!(shown(&message).iter().map(|part| part.0).collect::<Vec<_>>(), [10, 2, 1]);
+}
+
+#[test]
+fn words_stand_with_the_first_of_several_media_as_long_as_they_are_short() {
+    let mut message = message("Slides:");
+    message.media = vec![media(MediaKind::Document, "a.pdf"), media(MediaKind::Photo, "b.png")];
+    message.media.push(media(MediaKind::Video, "c.mp4"));
+    assert_eq!(shown(&message), [(1, "Slides:".to_owned(), 0), (2, String::new(), 0)]);
+    message.buttons = button();
+    assert_eq!(shown(&message), [(1, "Slides:".to_owned(), 1), (2, String::new(), 0)]);
+    message.text = Text::plain("x".repeat(1025));
+    assert_eq!(shown(&message).iter().map(|part| (part.0, part.2)).collect::<Vec<_>>(), [(1, 0), (2, 0), (0, 1)]);
+}
+
+#[test]
+fn buttons_share_a_row_as_long_as_their_labels_can_be_read() {
+    let rows = |labels: &[&str]| {
+        let named = |label: &&str| MessageButton { label: (*label).to_owned(), ..button()[0][0].clone() };
+        let message = Message { buttons: vec![labels.iter().map(named).collect()], ..Message::default() };
+        TelegramTypesetter.parts(&message)[0].buttons.iter().map(Vec::len).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&["Button 1", "Button 2", "Button 3"]), [3]);
+    assert_eq!(rows(&["Open the book", "Ask", "Read"]), [2, 1]);
+    assert_eq!(rows(&["A label that is rather long", "Another one of them", "Ok"]), [1, 1, 1]);
+    assert_eq!(rows(&["打开这本书", "提问", "阅读"]), [3]);
+    assert_eq!(rows(&["很长的按钮文字", "提问"]), [2]);
+    assert_eq!(rows(&["很长的按钮文字在这里", "提问"]), [1, 1]);
 }
 
 #[test]

@@ -160,7 +160,7 @@ impl Table {
 }
 
 /// Columns that a text takes where every Latin letter takes one.
-fn width_of(text: &str) -> usize {
+pub fn width_of(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {
             0x1100..=0x115F

@@ -146,7 +146,11 @@ async fn join(
     if store::wrong_tries(conn, account, counted_since).await? >= WRONG_MAX {
         return Ok(Err(LinkRefusal::TooManyTries));
     }
-    let Some((community, maker)) = store::use_code(conn, &code_hash(code), at).await? else {
+    let hash = code_hash(code);
+    let Some((community, maker)) = store::use_code(conn, &hash, at).await? else {
+        if let Some(joined) = joined_by(conn, account, &hash).await? {
+            return Ok(Ok(joined));
+        }
         store::count_wrong(conn, account, at, counted_since).await?;
         return Ok(Err(LinkRefusal::NotValid));
     };
@@ -168,6 +172,14 @@ async fn join(
         store::insert_member(conn, community, MemberId(maker.0), one, at).await?;
     }
     Ok(Ok(Joined { community, other }))
+}
+
+/// What a used code has joined, for the account that it joined: a deep link is easily opened twice, and who typed a code
+/// in a group before they had opened a private chat types it there once more.
+async fn joined_by(conn: &mut Conn, account: AccountId, hash: &str) -> Result<Option<Joined>> {
+    let Some((community, maker)) = store::used_code(conn, hash).await? else { return Ok(None) };
+    let other = store::linked_with(conn, community, account).await?.filter(|other| other.account == maker);
+    Ok(other.map(|other| Joined { community, other }))
 }
 
 /// An account that something refers to.

@@ -96,6 +96,21 @@ async fn a_code_joins_the_account_that_types_it_to_the_one_that_made_it_once() {
 }
 
 #[tokio::test]
+async fn who_uses_a_code_twice_is_told_twice_that_it_is_done() {
+    for (world, community) in worlds().await {
+        let code = world.code_of(community, OLGA, 0).await;
+        let first = world.types(OLGA_T, &code, 1).await;
+        for second in 2..10 + WRONG_MAX {
+            assert_eq!(world.types(OLGA_T, &code, second).await, first, "{}", world.engine);
+        }
+        assert_eq!(world.number("SELECT COUNT(*) FROM member").await, 2, "{}", world.engine);
+        // Not when it has been taken apart since.
+        assert!(world.parts(community, OLGA, 30).await, "{}", world.engine);
+        assert_eq!(world.types(OLGA_T, &code, 31).await, Err(LinkRefusal::NotValid), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_code_is_worth_nothing_after_its_time_and_after_a_newer_one() {
     for (world, community) in worlds().await {
         let late = world.code_of(community, OLGA, 0).await;

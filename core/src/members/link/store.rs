@@ -21,6 +21,8 @@ statements! {
     USE_CODE(Text, Int) =
         "UPDATE link_code SET used_at = $2 WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2
          RETURNING community_id, account_id";
+    /// Where and by whom a code was made that has been used.
+    USED_CODE(Text) = "SELECT community_id, account_id FROM link_code WHERE code_hash = $1 AND used_at IS NOT NULL";
     /// Wrong codes that an account typed since an instant.
     WRONG_TRIES(Int, Int) = "SELECT wrong FROM link_try WHERE account_id = $1 AND since_at > $2";
     /// Counts a wrong code; a count that began at $3 or before begins anew.
@@ -102,7 +104,16 @@ pub(super) async fn use_code(
     at: DateTime<Utc>,
 ) -> Result<Option<(CommunityId, AccountId)>> {
     let row = USE_CODE.on(conn).bind(hash).bind(ms(at)).fetch_optional(conn.raw()).await?;
-    row.map(|row| Ok((CommunityId(row.try_get("community_id")?), AccountId(row.try_get("account_id")?)))).transpose()
+    row.as_ref().map(read_code).transpose()
+}
+
+/// Where and by whom a code was made that has been used.
+pub(super) async fn used_code(conn: &mut Conn, hash: &str) -> Result<Option<(CommunityId, AccountId)>> {
+    USED_CODE.on(conn).bind(hash).fetch_optional(conn.raw()).await?.as_ref().map(read_code).transpose()
+}
+
+fn read_code(row: &AnyRow) -> Result<(CommunityId, AccountId)> {
+    Ok((CommunityId(row.try_get("community_id")?), AccountId(row.try_get("account_id")?)))
 }
 
 pub(super) async fn wrong_tries(conn: &mut Conn, account: AccountId, since: DateTime<Utc>) -> Result<i64> {

@@ -56,6 +56,11 @@ impl PlatformName {
         }
     }
 
+    /// Whether people have accounts there by which they can say something of themselves.
+    pub fn has_accounts(self) -> bool {
+        matches!(self, Self::Discord | Self::Telegram)
+    }
+
     /// The platform of a word in the database.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Discord, Self::Telegram, Self::Import, Self::Console].into_iter().find(|p| p.as_str() == word)

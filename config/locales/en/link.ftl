@@ -57,3 +57,16 @@ link-they-are-linked = The account that made this code is joined to another one 
 unlink-nothing = In { $community } this account is joined to no other one, so there is nothing to take apart.
 unlink-undo-nothing = With this account you have taken nothing apart within the last { $hours } hours. /link joins your accounts anew.
 unlink-undo-linked-since = One of the two accounts has been joined to another one since, so this cannot be taken back.
+
+# What statistics say of persons and accounts.
+persons-among-them =
+    { $count ->
+        [one] { $persons } of them is on both platforms, linked: { $accounts } accounts, counted once.
+       *[other] { $persons } of them are on both platforms, linked: { $accounts } accounts, each person counted once.
+    }
+persons-are-counted =
+    { $count ->
+        [one] Persons are counted, not accounts: { $persons } person linked { $accounts } accounts with /link.
+       *[other] Persons are counted, not accounts: { $persons } persons linked { $accounts } accounts with /link.
+    }
+persons-may-be-two = Who is on both platforms and has not typed /link is counted on each.

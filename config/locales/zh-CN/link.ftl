@@ -57,3 +57,14 @@ link-they-are-linked = 生成这个一次性码的账号已与别的账号关联
 unlink-nothing = 在 { $community }，本账号没有与任何账号关联，无需拆开。
 unlink-undo-nothing = 在过去 { $hours } 小时内，你没有用本账号拆开过任何关联。可用 /link 重新关联。
 unlink-undo-linked-since = 两个账号之一此后已与别的账号关联，因此无法撤销。
+
+# 统计对人与账号的说明。
+persons-among-them =
+    { $count ->
+       *[other] 其中 { $persons } 人同时在两个平台且已关联：共 { $accounts } 个账号，每人只计一次。
+    }
+persons-are-counted =
+    { $count ->
+       *[other] 按人计数：其中 { $persons } 人用 /link 关联了 { $accounts } 个账号。
+    }
+persons-may-be-two = 同时在两个平台、但没有输入 /link 的人，在每个平台各计一次。

@@ -8,7 +8,7 @@ use steward_charts as charts;
 use super::pulse::{ActivityDay, Pulse, pulse};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Table, Visibility};
 use crate::community::Right;
-use crate::members::Record;
+use crate::members::{Record, persons};
 use crate::picture;
 use crate::words::{number, percent};
 
@@ -40,6 +40,8 @@ fn activity<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
         drop(conn);
         let mut reply = Reply::titled(cx.say("activity-title", &[("community", about.community.name.as_str().into())]));
         reply.lines = sentences(cx, &pulse);
+        reply.lines.extend(persons::are_counted(cx, record.joint_ever));
+        reply.lines.extend(persons::may_be_two(cx, &record));
         reply.table = table(cx, &pulse);
         reply.chart = Some(Box::new(charts::Chart::Activity(chart(cx, &record, &pulse))));
         let last = pulse.last().filter(|_| pulse.is_told);
@@ -61,6 +63,7 @@ fn activity<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
             "mau": last.map(|day| day.mau),
             "stickiness": last.and_then(stickiness),
             "gaps": picture::gaps(cx, &record),
+            "linked": persons::numbers(record.joint_ever, &record),
         });
         Ok(reply)
     }

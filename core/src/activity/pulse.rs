@@ -1,4 +1,5 @@
 //! Who was active on each local day: messages, reactions, a minute in voice, a command. Never joins, never bots.
+//! A person is active when one of the accounts that they linked is.
 
 use std::collections::HashMap;
 
@@ -86,7 +87,7 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
         *sum =
             (sum.0 + counts.messages, sum.1 + counts.replies, sum.2 + counts.reactions, sum.3 + counts.voice_seconds);
         if counts.messages + counts.reactions + counts.commands > 0 || counts.voice_seconds >= VOICE_SECONDS_MIN {
-            pairs.push((row.account.0 as u32, date));
+            pairs.push((record.links.member_of(row.account).0 as u32, date));
         }
     }
     let active: HashMap<NaiveDate, _> =

@@ -14,7 +14,7 @@ use steward_statistics::growth::capacity::{Capacity, CapacityReason};
 use super::{Day, Series, series};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
 use crate::community::Right;
-use crate::members::Record;
+use crate::members::{Record, persons};
 use crate::picture;
 use crate::words::{figure, number, percent, signed};
 
@@ -91,6 +91,7 @@ fn sentences(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> 
             }
         }
     });
+    lines.extend(persons::among_them(cx, record.joint_present));
     lines.push(capacity_sentence(cx, judged));
     if series.never_seen > 0 {
         lines.push(cx.say("growth-never-seen", &[("count", number(series.never_seen).into())]));
@@ -98,6 +99,7 @@ fn sentences(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> 
     if !record.gaps.is_empty() {
         lines.push(cx.say("growth-gaps", &[("count", (record.gaps.len() as i64).into())]));
     }
+    lines.extend(persons::may_be_two(cx, record));
     lines
 }
 
@@ -240,6 +242,7 @@ fn numbers(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> Va
         },
         "capacity": judged.capacity,
         "gaps": picture::gaps(cx, record),
+        "linked": persons::numbers(record.joint_present, record),
     })
 }
 

@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::activity::coverage::{Gap, Span};
-use crate::ids::AccountId;
+use crate::ids::MemberId;
 use crate::inbox::EndReason;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn stay(account: i64, joined: Option<&str>, observed: &str, left: Option<&str>) -> RecordedStay {
+fn stay(member: i64, joined: Option<&str>, observed: &str, left: Option<&str>) -> RecordedStay {
     RecordedStay {
-        account: AccountId(account),
+        member: MemberId(member),
         space: SpaceId(1),
         number: 1,
         joined_at: joined.map(at),

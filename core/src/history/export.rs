@@ -1,6 +1,7 @@
 //! The way out: what is known of a community's members, as CSV or JSON, written row by row.
 //!
-//! What `export stays --format csv` writes, `import members-csv` reads, and the statistics are the same. A cell that a
+//! Accounts are written, not persons: who linked two of them did not say so to whoever gets the file. What `export stays
+//! --format csv` writes, `import members-csv` reads, and the statistics are those of the accounts. A cell that a
 //! spreadsheet would take for a formula stands behind an apostrophe, which our importer takes away again.
 
 use std::io::{self, Write};

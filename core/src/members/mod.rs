@@ -2,6 +2,7 @@
 
 mod compare;
 pub mod link;
+pub(crate) mod persons;
 mod record;
 pub mod spells;
 pub(crate) mod stays;
@@ -10,6 +11,7 @@ pub(crate) mod store;
 use chrono::{DateTime, Utc};
 
 pub use compare::{Compared, reconcile};
+pub use persons::Joint;
 pub use record::{Membership, Record, RecordedStay, by_cause};
 pub use stays::{Change, Stay};
 

@@ -1,17 +1,21 @@
-//! Everything that is known of a community's stays, loaded once for a question about them.
+//! Everything that is known of a community's stays, loaded once for a question about them: those of persons, each with
+//! all the accounts that they linked. Links are the ones known now, also where the world is asked for as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
 use sqlx::Row;
 
+use super::link::{self, Links};
+use super::persons::{Joint, Met};
 use super::spells::{Span as Presence, join_close};
 use super::store;
 use crate::activity::coverage::{self, Gap, Span};
-use crate::community::Settings;
-use crate::ids::{AccountId, CommunityId, SpaceId};
+use crate::community::{self, Settings};
+use crate::ids::{AccountId, CommunityId, MemberId, SpaceId};
 use crate::inbox::EndReason;
+use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 use crate::time::from_ms;
 
@@ -28,6 +32,14 @@ pub struct Record {
     pub stays: Vec<RecordedStay>,
     /// What platforms without a roster counted.
     pub counts: Vec<(SpaceId, DateTime<Utc>, i64)>,
+    /// Who is one person with whom.
+    pub links: Links,
+    /// Of those who are there, the ones with several accounts there.
+    pub joint_present: Joint,
+    /// Of all who ever were there, the ones with several accounts that were.
+    pub joint_ever: Joint,
+    /// Whether spaces of two platforms were seen: who is on both and has not linked their accounts counts on each.
+    pub is_on_two_platforms: bool,
     /// Whether part of it was seen by Steward itself.
     pub has_live: bool,
     /// Whether part of it was read from files.
@@ -37,11 +49,11 @@ pub struct Record {
 /// One stay, as statistics read it.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordedStay {
-    /// Whose.
-    pub account: AccountId,
+    /// Whose: a person, with whichever account.
+    pub member: MemberId,
     /// Where.
     pub space: SpaceId,
-    /// 1 for the first of this account in this space.
+    /// 1 for the first of the account in this space.
     pub number: i64,
     /// When it began, if that is known.
     pub joined_at: Option<DateTime<Utc>>,
@@ -53,7 +65,7 @@ pub struct RecordedStay {
     pub end_reason: Option<EndReason>,
 }
 
-/// One member's continuous presence in the community: stays that overlap or lie close together, taken as one.
+/// One person's continuous presence in the community: stays that overlap or lie close together, taken as one.
 #[derive(Debug, Clone, Copy)]
 pub struct Membership {
     /// From when to when.
@@ -81,13 +93,18 @@ impl Record {
             .map(|span| Span { to: span.to.min(limit), ..span })
             .collect();
         let end = spans.iter().map(|span| span.to).max();
-        let stays = load_stays(conn, community, end.unwrap_or(limit)).await?;
+        let links = link::links(conn, community).await?;
+        let loaded = load_stays(conn, community, &links, end.unwrap_or(limit)).await?;
         Ok(Self {
             as_of: end,
             gaps: coverage::gaps(&spans),
+            links,
+            joint_present: loaded.present.joint(),
+            joint_ever: loaded.ever.joint(),
+            is_on_two_platforms: platforms(conn, community, &spans).await? > 1,
             has_live: rows.iter().any(|row| row.source == coverage::Source::Live),
             has_import: rows.iter().any(|row| row.source == coverage::Source::Import),
-            stays,
+            stays: loaded.stays,
             counts: load_counts(conn, community, end.unwrap_or(limit)).await?,
             spans,
         })
@@ -112,7 +129,7 @@ impl Record {
     pub fn memberships(&self, settings: &Settings) -> Vec<Membership> {
         let gap = TimeDelta::hours(i64::from(settings.merge_gap_hours.0));
         let mut memberships = Vec::with_capacity(self.stays.len());
-        for stays in self.stays.chunk_by(|a, b| a.account == b.account) {
+        for stays in self.stays.chunk_by(|a, b| a.member == b.member) {
             if let [only] = stays {
                 memberships.push(Membership {
                     presence: only.presence(),
@@ -137,31 +154,53 @@ impl RecordedStay {
     }
 }
 
-async fn load_stays(conn: &mut Conn, community: CommunityId, limit: DateTime<Utc>) -> Result<Vec<RecordedStay>> {
+/// On how many platforms people can be who could link their accounts.
+async fn platforms(conn: &mut Conn, community: CommunityId, spans: &[Span]) -> Result<usize> {
+    let seen: HashSet<SpaceId> = spans.iter().map(|span| span.space).collect();
+    let spaces = community::spaces(conn, community).await?.into_iter().filter(|space| seen.contains(&space.id));
+    let platforms: HashSet<PlatformName> = spaces.map(|space| space.platform).collect();
+    Ok(platforms.iter().filter(|platform| platform.has_accounts()).count())
+}
+
+/// Stays, and whose several accounts stand behind them.
+struct Loaded {
+    stays: Vec<RecordedStay>,
+    present: Met,
+    ever: Met,
+}
+
+async fn load_stays(conn: &mut Conn, community: CommunityId, links: &Links, limit: DateTime<Utc>) -> Result<Loaded> {
     // Row by row: all rows at once would take ten times the memory of the stays.
     let query = store::STAYS_OF_COMMUNITY.on(conn).bind(community.0);
     let mut rows = query.fetch(conn.raw());
-    let mut stays = Vec::new();
+    let (mut stays, mut present, mut ever) = (Vec::new(), Met::default(), Met::default());
     while let Some(row) = rows.try_next().await? {
-        let stay = read(&row)?;
+        let account = AccountId(row.try_get(0)?);
+        let stay = read(&row, links.member_of(account))?;
         if stay.joined_at.unwrap_or(stay.observed_at) <= limit {
             let is_over = stay.left_at.is_some_and(|left| left <= limit);
+            if links.has(account) {
+                ever.enter(stay.member, account);
+                if !is_over {
+                    present.enter(stay.member, account);
+                }
+            }
             stays.push(if is_over { stay } else { RecordedStay { left_at: None, end_reason: None, ..stay } });
         }
     }
     drop(rows);
-    stays.sort_unstable_by_key(|stay| (stay.account, stay.observed_at, stay.space, stay.number));
-    Ok(stays)
+    stays.sort_unstable_by_key(|stay| (stay.member, stay.observed_at, stay.space, stay.number));
+    Ok(Loaded { stays, present, ever })
 }
 
-fn read(row: &sqlx::any::AnyRow) -> Result<RecordedStay> {
+fn read(row: &sqlx::any::AnyRow, member: MemberId) -> Result<RecordedStay> {
     // By position: this is the one query that reads every stay, and looking names up doubled its time.
     let at = |index: usize| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(index)?.map(from_ms)) };
     let reason: Option<i64> = row.try_get(7)?;
     let end_reason = reason.and_then(|place| EndReason::ALL.get(usize::try_from(place).ok()?).copied());
     let (after, left) = (at(5)?, at(6)?);
     Ok(RecordedStay {
-        account: AccountId(row.try_get(0)?),
+        member,
         space: SpaceId(row.try_get(1)?),
         number: row.try_get(2)?,
         joined_at: at(3)?,

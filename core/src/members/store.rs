@@ -83,6 +83,12 @@ statements! {
         "SELECT (SELECT COUNT(*) FROM stay s WHERE s.space_id = p.id AND s.left_at IS NULL) AS known,
              COALESCE((SELECT c.members FROM member_count c WHERE c.space_id = p.id ORDER BY c.at DESC LIMIT 1), 0) AS counted
          FROM space p WHERE p.community_id = $1 AND p.state = 'active'";
+    /// By how many more accounts than persons the linked ones are who are there.
+    PRESENT_TWICE(Int) =
+        "SELECT COUNT(DISTINCT m.account_id) - COUNT(DISTINCT m.member_id) AS how_many FROM member m
+         WHERE m.community_id = $1 AND m.unlinked_at IS NULL AND EXISTS (
+             SELECT 1 FROM stay s JOIN space p ON p.id = s.space_id
+             WHERE s.account_id = m.account_id AND s.left_at IS NULL AND p.community_id = $1 AND p.state = 'active')";
     /// What the platform counts.
     INSERT_MEMBER_COUNT(Int, Int, Int) =
         "INSERT INTO member_count (space_id, at, members) VALUES ($1, $2, $3)
@@ -263,14 +269,16 @@ pub(crate) async fn name_only_members(conn: &mut Conn, community: CommunityId) -
     Ok(row.try_get("how_many")?)
 }
 
-/// How many are in the spaces of a community together; who is in two of them counts twice.
+/// How many are in the spaces of a community together; who is in two of them counts twice, unless with two accounts that
+/// they linked.
 pub(crate) async fn present_count(conn: &mut Conn, community: CommunityId) -> Result<i64> {
     let rows = PRESENT.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
     let mut all = 0;
     for row in rows {
         all += row.try_get::<i64, _>("known")?.max(row.try_get("counted")?);
     }
-    Ok(all)
+    let twice = PRESENT_TWICE.on(conn).bind(community.0).fetch_one(conn.raw()).await?;
+    Ok(all - twice.try_get::<i64, _>("how_many")?)
 }
 
 pub(crate) async fn insert_member_count(

@@ -13,7 +13,7 @@ use steward_statistics::retention::Retention;
 use super::{Observed, estimate, observed};
 use crate::commands::{Action, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
 use crate::community::Right;
-use crate::members::{Record, by_cause};
+use crate::members::{Record, by_cause, persons};
 use crate::picture;
 use crate::words::{duration, figure, number, percent};
 
@@ -48,6 +48,8 @@ fn retention<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply
         let mut reply =
             Reply::titled(cx.say("retention-title", &[("community", about.community.name.as_str().into())]));
         reply.lines = sentences(cx, &observed, &estimated);
+        reply.lines.extend(persons::are_counted(cx, record.joint_ever));
+        reply.lines.extend(persons::may_be_two(cx, &record));
         reply.chart = Some(Box::new(charts::Chart::Retention(chart(cx, &record, &observed, &estimated))));
         reply.json = numbers(cx, &record, &observed, &estimated);
         Ok(reply)
@@ -236,5 +238,6 @@ fn numbers(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retent
         "bounce": estimated.bounce,
         "largest_gaps": estimated.largest_gaps,
         "gaps": picture::gaps(cx, record),
+        "linked": persons::numbers(record.joint_ever, record),
     })
 }

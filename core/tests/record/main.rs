@@ -17,6 +17,7 @@ mod moves;
 mod names;
 mod numbers;
 mod outbox;
+mod persons;
 mod posts;
 mod private;
 mod rights;

@@ -13,7 +13,6 @@ use crate::community::{self, Community, Right};
 use crate::ids::{AccountId, CommunityId};
 use crate::inbox::Person;
 use crate::members;
-use crate::ports::PlatformName;
 use crate::store::Conn;
 
 /// Stands before a code in the word that a deep link carries.
@@ -51,7 +50,7 @@ async fn own_account(cx: &Cx<'_>, conn: &mut Conn) -> Result<AccountId, CommandE
     if cx.caller.is_anonymous() {
         return Err(Refusal::new("right-anonymous").into());
     }
-    if !matches!(cx.caller.platform, PlatformName::Discord | PlatformName::Telegram) {
+    if !cx.caller.platform.has_accounts() {
         return Err(Refusal::new("link-needs-account").into());
     }
     let person = Person { external_id: cx.caller.external_id.clone(), name: cx.caller.name.clone(), is_bot: false };

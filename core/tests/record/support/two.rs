@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use steward_core::CommunityId;
 use steward_core::commands::{Answer, answer};
-use steward_core::inbox::{Door, Incoming, Sorted, Worker};
+use steward_core::inbox::{Counted, Door, Incoming, Sorted, Worker};
 use steward_core::ports::PlatformName::{self, Discord, Telegram};
 
-use super::{SPACE, Scripted, World, ask_of, position, seen, with};
+use super::{SPACE, Scripted, World, ask_of, instant, message, position, seen, with};
 
 /// The space on Discord; the one on Telegram is `SPACE`.
 pub(crate) const GUILD: &str = "G";
@@ -59,6 +59,14 @@ impl Two {
         self.worker.work().await.unwrap();
     }
 
+    /// Somebody writes on Discord at a second.
+    pub(crate) async fn says_on_discord(&mut self, second: i64, who: &str) {
+        self.world.at(second);
+        let said = Counted { space: GUILD.to_owned(), channel: GUILD.to_owned(), ..message(who, second) };
+        self.sequence += 1;
+        self.takes(Sorted::Count(said)).await;
+    }
+
     /// Both receivers are alive at a second.
     pub(crate) async fn sight(&mut self, second: i64) {
         self.world.sight(second).await;
@@ -86,6 +94,15 @@ impl Two {
     /// The community of both.
     pub(crate) async fn community(&self) -> CommunityId {
         self.world.communities().await[0].id
+    }
+
+    /// The numbers that the shell is answered, as of a second when one is given.
+    pub(crate) async fn numbers(&self, line: &str, as_of: Option<i64>) -> Value {
+        let mut ask = super::shell_ask(None, line);
+        ask.as_of = as_of.map(instant);
+        let answer = answer(&self.world.steward, &ask).await;
+        assert!(answer.is_done, "{}: {}", self.world.engine, answer.reply.text());
+        answer.reply.json
     }
 }
 

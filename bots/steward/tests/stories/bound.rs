@@ -12,7 +12,8 @@ use steward_fakes::telegram::{ChatId, Profile, UserId};
 use crate::numbers::{Growth, first_day};
 use crate::world::World;
 
-const TITLE: &str = "Rust 夜校";
+/// The group, and the community that it began.
+pub(crate) const TITLE: &str = "Rust 夜校";
 
 #[tokio::test]
 async fn a_group_and_a_guild_that_are_bound_are_counted_as_one_community() {
@@ -25,14 +26,7 @@ async fn a_group_and_a_guild_that_are_bound_are_counted_as_one_community() {
         world.starts().await;
         let (ada, group) = group_with_a_newcomer(&world).await;
         grows(&world, ada, group, (2, 1)).await;
-        let code = makes_a_code(&world, ada, group).await;
-        let asked = world.discord.uses_command(olga, channel, "settings bind", &json!({ "code": code }));
-        let answers = world.discord.answered(asked).await;
-        assert!(answers.is_private());
-        assert_eq!(
-            answers.text(),
-            Some(&*format!("**Rust Circle now belongs to {TITLE}. Its record came with it unchanged.**"))
-        );
+        let code = binds(&world, (ada, group), (olga, channel)).await;
         let newcomer = world.discord.add_user("Cem");
         world.discord.joins(newcomer, guild);
         world.has_members(&["Ada", "Ben", "Cem", "Olga"]).await;
@@ -42,8 +36,25 @@ async fn a_group_and_a_guild_that_are_bound_are_counted_as_one_community() {
     }
 }
 
+/// The guild is bound to the community of the group, by both owners; returns the code.
+pub(crate) async fn binds(
+    world: &World,
+    (ada, group): (UserId, ChatId),
+    (olga, channel): (steward_fakes::discord::UserId, steward_fakes::discord::ChannelId),
+) -> String {
+    let code = makes_a_code(world, ada, group).await;
+    let asked = world.discord.uses_command(olga, channel, "settings bind", &json!({ "code": code }));
+    let answers = world.discord.answered(asked).await;
+    assert!(answers.is_private());
+    assert_eq!(
+        answers.text(),
+        Some(&*format!("**Rust Circle now belongs to {TITLE}. Its record came with it unchanged.**"))
+    );
+    code
+}
+
 /// A group with the bot in it, and Ben who has just come.
-async fn group_with_a_newcomer(world: &World) -> (UserId, ChatId) {
+pub(crate) async fn group_with_a_newcomer(world: &World) -> (UserId, ChatId) {
     let fake = &world.telegram;
     let ada = fake.add_user_with(Profile::named("Ada").speaking("zh-hans"));
     let group = fake.add_supergroup(TITLE, ada);

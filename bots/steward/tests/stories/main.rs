@@ -4,6 +4,7 @@
 mod bound;
 mod discord;
 mod gone;
+mod link;
 mod numbers;
 mod posts;
 mod telegram;

@@ -35,7 +35,7 @@ async fn topics_and_threads_that_go_are_told_with_their_cures_and_the_other_plac
         world.passes_until("2026-11-26T16:05:00Z").await;
         world.discord.hears_once(circle.channel, "lesson 3").await;
         world.telegram.hears_saying(circle.forum, "lesson 3").await;
-        is_listed(&world, &circle, "Nothing is left to do").await;
+        is_listed(&world, "Nothing is left to do").await;
         assert_eq!(world.telegram.unheard_count(), 0, "{}: nothing more is told", world.engine());
     }
 }
@@ -72,7 +72,7 @@ async fn is_everywhere(world: &World, circle: &Circle, places: &Places) {
 
 /// Of each place it is said what is the matter and what to do; the list says the same.
 async fn are_told(world: &World, circle: &Circle) {
-    let told = is_listed(world, circle, "stuck").await;
+    let told = is_listed(world, "stuck").await;
     assert_eq!((told.matches("not done").count(), told.matches("stuck").count()), (2, 1), "{told}");
     world.passes(Duration::from_secs(61));
     let cures = ["Choose another place", "Open it again"];
@@ -92,20 +92,20 @@ async fn are_given_up(world: &World, circle: &Circle, places: &Places) {
     let to = format!("<#{}> telegram:{}/{}", circle.channel, circle.forum.0, places.closed.0);
     let told = on_discord(world, at, "post edit", &json!({ "number": 1, "to": to })).await;
     assert!(told.contains("2 messages"), "lesson 1 is taken back from the two that are gone: {told}");
-    let told = is_listed(world, circle, "not done").await;
+    let told = is_listed(world, "not done").await;
     for line in told.lines().filter(|line| line.contains("not done")) {
         let number = line.split(|c: char| !c.is_ascii_digit()).find(|word| !word.is_empty()).unwrap();
         let told = privately(world, circle.owner, circle.forum, &format!("/outbox discard {number}")).await;
         assert!(told.contains("Done"), "{told}");
     }
-    is_listed(world, circle, "Nothing is left to do").await;
+    is_listed(world, "Nothing is left to do").await;
 }
 
 /// What the outbox lists as soon as it says this, and nothing is under way any more.
-async fn is_listed(world: &World, circle: &Circle, words: &str) -> String {
+async fn is_listed(world: &World, words: &str) -> String {
     let begun = Instant::now();
     loop {
-        let told = privately(world, circle.owner, circle.forum, "/outbox list").await;
+        let told = world.told("/outbox list").await.text();
         if told.contains(words) && !told.contains("waiting") && !told.contains("being sent") {
             return told;
         }
@@ -135,7 +135,7 @@ async fn a_copy_that_was_deleted_is_told_once_when_the_post_changes_and_the_othe
         assert!(told.contains("4 messages"), "{told}");
         world.discord.hears_once(circle.channel, "chapter 2").await;
         is_changed(&world, here[0], 1, "chapter 1").await;
-        let told = is_listed(&world, &circle, "not done").await;
+        let told = is_listed(&world, "not done").await;
         assert_eq!(told.matches("change").count(), 2, "{told}");
         world.passes(Duration::from_secs(61));
         let mut cards = String::new();

@@ -1,7 +1,7 @@
 //! A story of a weekly lesson: written on Telegram, approved on Discord, seen on both at its minute, changed, and seen
 //! once although the process was killed while it was being sent.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use steward_fakes::database::databases;
@@ -9,7 +9,7 @@ use steward_fakes::discord::{self, Message, Pings};
 use steward_fakes::faults::{Fault, FaultRule};
 use steward_fakes::telegram::{ChatId, MessageId, SentMessage, Status, TopicId, UserId};
 
-use crate::world::{PATIENCE, World};
+use crate::world::World;
 
 const TITLE: &str = "Rust 夜校";
 /// Where Discord takes messages.
@@ -174,20 +174,7 @@ async fn is_seen_once_although_killed(world: &mut World, circle: &Circle) {
 
 /// Nothing is left to do, and the last lesson counts as posted.
 async fn is_settled(world: &World, circle: &Circle) {
-    nothing_is_left(world, circle).await;
+    world.nothing_is_left().await;
     let told = privately(world, circle.writer, circle.forum, "/post show 1").await;
     assert!(told.contains("2026-12-07 20:00: posted"), "{told}");
-}
-
-/// Waits until everything that is due has its end: what is seen is written down a moment later, and a story whose time
-/// jumps ahead in that moment would be another one.
-pub(crate) async fn nothing_is_left(world: &World, circle: &Circle) {
-    let begun = Instant::now();
-    loop {
-        let told = privately(world, circle.writer, circle.forum, "/outbox list").await;
-        if told.contains("Nothing is left to do") {
-            return;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{}: {told}", world.engine());
-    }
 }

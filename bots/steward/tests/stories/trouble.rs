@@ -6,7 +6,7 @@ use serde_json::json;
 use steward_fakes::database::databases;
 use steward_fakes::discord::Pings;
 
-use crate::posts::{Circle, bound, nothing_is_left, on_discord, privately};
+use crate::posts::{Circle, bound, on_discord, privately};
 use crate::world::World;
 
 /// Four people and three joiners, in eleven UTF-16 units: one sign to whoever reads it.
@@ -94,7 +94,7 @@ async fn a_place_that_goes_away_is_told_with_its_cure_and_gets_what_is_due_when_
         world.passes(Duration::from_mins(16));
         world.discord.hears_once(circle.channel, "lesson 1").await;
         world.discord.hears_once(other, "lesson 1").await;
-        nothing_is_left(&world, &circle).await;
+        world.nothing_is_left().await;
         world.discord.deletes_channel(other);
         world.passes_until("2026-11-25T16:05:00Z").await;
         world.discord.hears_once(circle.channel, "lesson 2").await;

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use steward_core::commands::{Answer, Ask, Format, Input, Look, Place, ReplyTo, answer};
+use steward_core::commands::{Answer, Ask, Format, Input, Look, Place, Reply, ReplyTo, answer};
 use steward_core::community::{self, Caller, Lang};
 use steward_core::content::Planner;
 use steward_core::history::{self, Export};
 use steward_core::inbox::Worker;
 use steward_core::lease::{self, Lease};
 use steward_core::outbox::{Executor, Teller};
-use steward_core::ports::{Clock, Platform, Sender, SystemRng, Typesetter};
+use steward_core::ports::{Clock, Platform, PlatformName, Sender, Standing, SystemRng, Typesetter};
 use steward_core::{Defaults, Steward};
 use steward_discord::Discord;
 use steward_discord::typeset::DiscordTypesetter;
@@ -167,17 +167,40 @@ impl World {
 
     /// What core answers to a line, when this person asks it there.
     pub(crate) async fn answers(&self, line: &str, caller: Caller, place: Place, format: Format) -> Answer {
-        let ask = Ask {
-            input: Input::Line(line.to_owned()),
-            caller,
-            place,
-            standing: None,
-            reply_to: ReplyTo::default(),
-            look: Look { format, ..Look::default() },
-            community: None,
-            as_of: None,
-        };
-        answer(&self.steward, &ask).await
+        answer(&self.steward, &ask(line, caller, place, format)).await
+    }
+
+    /// What is told at the shell, where no platform's pace stands in the way of asking again and again.
+    pub(crate) async fn told(&self, line: &str) -> Reply {
+        let shell = Place { platform: PlatformName::Console, space: None, channel: None };
+        let ask = Ask { standing: Some(Standing::owner()), ..ask(line, Caller::console(), shell, Format::Discord) };
+        answer(&self.steward, &ask).await.reply
+    }
+
+    /// Waits until everything that is due has its end: what is seen is written down a moment later, and a story whose
+    /// time jumps ahead in that moment would be another one.
+    pub(crate) async fn nothing_is_left(&self) {
+        let begun = Instant::now();
+        loop {
+            let told = self.told("/outbox list").await.json;
+            if told["effects"].as_array().unwrap().is_empty() {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{}: {told}", self.engine());
+        }
+    }
+}
+
+fn ask(line: &str, caller: Caller, place: Place, format: Format) -> Ask {
+    Ask {
+        input: Input::Line(line.to_owned()),
+        caller,
+        place,
+        standing: None,
+        reply_to: ReplyTo::default(),
+        look: Look { format, ..Look::default() },
+        community: None,
+        as_of: None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The words after the name fill the arguments in the table's order; `name:value` (also with the full-width colon)
 //! fills one by name, and only names that the command has count, so that `https:` is text; a value with blanks stands
-//! in quotes; a last text argument takes the rest of the line.
+//! in quotes, which are quotes at its beginning and its end alone; a last text argument takes the rest of the line.
 
 use std::collections::BTreeMap;
 
@@ -111,9 +111,9 @@ fn split(line: &str) -> Vec<Word> {
         while let Some(&(_, c)) = chars.peek() {
             match (closing, c) {
                 (None, c) if c.is_whitespace() => break,
-                (None, '"' | '“') => {
+                (None, '"' | '“') if begins_value(&word.text) && is_closed(&line[begins..], c) => {
                     word.is_quoted |= word.text.is_empty();
-                    closing = Some(if c == '"' { '"' } else { '”' });
+                    closing = Some(closing_of(c));
                 }
                 (Some(end), c) if c == end => closing = None,
                 (_, c) => word.text.push(c),
@@ -126,13 +126,30 @@ fn split(line: &str) -> Vec<Word> {
     words
 }
 
+fn closing_of(quote: char) -> char {
+    if quote == '"' { '"' } else { '”' }
+}
+
+/// Whether what stands before a quote is nothing but the name of an argument.
+fn begins_value(before: &str) -> bool {
+    before.is_empty() || before.strip_suffix([':', '：']).is_some_and(|name| !name.contains([':', '：']))
+}
+
+/// Whether the first quote in a text is closed where its word ends.
+fn is_closed(text: &str, quote: char) -> bool {
+    let quoted = text.split_once(quote).and_then(|(_, rest)| rest.split_once(closing_of(quote)));
+    quoted.is_some_and(|(_, after)| {
+        after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || ",;".contains(c))
+    })
+}
+
 fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refusal> {
     let mut values: BTreeMap<&'static str, String> = BTreeMap::new();
-    // The last text argument, when it was given by name and without quotes, goes on until the next name: unless
-    // something is still missing that the next word may be.
+    // The last text argument, when it was given by name and without quotes, goes on until the next name that has a value
+    // (“Topic: this” is text): unless something is still missing that the next word may be.
     let mut goes_on: Option<(&'static Arg, usize)> = None;
     for (index, word) in words.iter().enumerate() {
-        if let Some((arg, value)) = named(action, word) {
+        if let Some((arg, value)) = named(action, word).filter(|(_, value)| goes_on.is_none() || !value.is_empty()) {
             values.insert(arg.name, arg.check(value)?);
             let is_open = takes_the_rest(action, arg) && !value.is_empty() && word.text.len() == word.width;
             goes_on = is_open.then(|| (arg, word.begins + word.text.len() - value.len()));
@@ -215,6 +232,7 @@ mod tests {
         assert_eq!(body("/post edit 1 body:two words topic:rust"), "two words");
         assert_eq!(body("/post edit 1 body:\"quoted words\" topic"), "quoted words");
         assert_eq!(body("/post edit 1 body：第一 行\n第二行"), "第一 行\n第二行");
+        assert_eq!(body("/post edit 1 body:Lesson\nTopic: a, When: now"), "Lesson\nTopic: a, When: now");
     }
 
     #[test]
@@ -236,6 +254,16 @@ mod tests {
             given("/settings name name:“每周 课程” #general"),
             vec![("channel", "#general".to_owned()), ("name", "每周 课程".to_owned())]
         );
+    }
+
+    #[test]
+    fn quotes_within_a_text_are_text() {
+        let body = |line: &str| parse_line(line).unwrap().arguments.text("body").unwrap().to_owned();
+        assert_eq!(body("/post edit 1 body:看**“重点 一”**吧 two"), "看**“重点 一”**吧 two");
+        assert_eq!(body("/post edit 1 body:“重点 一”是 two"), "“重点 一”是 two");
+        assert_eq!(body("/post edit 1 body:他说：“你好 吗” two"), "他说：“你好 吗” two");
+        assert_eq!(body("/post edit 1 body:\"one two\""), "one two");
+        assert_eq!(body("/post edit 1 body:5\" disk and \"x\""), "5\" disk and \"x\"");
     }
 
     #[test]

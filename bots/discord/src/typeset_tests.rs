@@ -41,6 +41,8 @@ fn styles_are_written_as_discord_reads_them() {
         ("``a`b`` ` `` `", "``a`b`` `` `\u{200b}` ``"),
         ("****a** b**", "**a b**"),
         ("**a**\u{4e2d}**b**", "**a**\u{4e2d}**b**"),
+        ("~~a~~__b__ ~~a~~*b*", "~~a~~\u{200b}__b__ ~~a~~*b*"),
+        ("||```py\nx\n```||\ny", "||```py\nx\n```||\ny"),
     ] {
         assert_eq!(written(body), expected, "{body}");
     }
@@ -150,6 +152,8 @@ fn addresses_stay_whole_and_end_where_they_ended() {
         ("**https://a.example/_x_y**", "**https://a.example/_x_y**"),
         ("<https://a.example/x_y>", "https://a.example/x_y"),
         ("<https://a.example>**b**", "https://a.example**b**"),
+        ("看https://a.example/维/基，到https://a.example/去", "看<https://a.example/>维/基，到<https://a.example/>去"),
+        ("看https://a.example/wiki/维基_1，好", "看<https://a.example/wiki/维基_1>，好"),
         ("`https://a.example/x_y`", "`https://a.example/x_y`"),
     ] {
         assert_eq!(written(body), expected, "{body}");

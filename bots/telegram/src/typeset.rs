@@ -13,6 +13,7 @@ use steward_core::content::markdown::bare_address;
 use steward_core::content::split::split;
 use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Span, Style, Text};
 use steward_core::ports::{PlatformName, Typesetter};
+use url::Url;
 
 use crate::limits::{
     ALBUM_MAX, BUTTON_DATA_MAX_BYTES, BUTTONS_MAX, BUTTONS_PER_ROW, CAPTION_MAX_UTF16, ENTITIES_MAX, TEXT_MAX_UTF16,
@@ -164,7 +165,8 @@ fn bare_links(text: Text) -> Text {
             span.end <= start || span.start >= end || (may_hold && span.start <= start && span.end >= end)
         });
         if end > start + 1 && goes_on && is_free {
-            spans.push(Span { start, end, style: Style::Link(plain[start..end].to_owned()) });
+            let target = Url::parse(&plain[start..end]).map_or_else(|_| plain[start..end].to_owned(), String::from);
+            spans.push(Span { start, end, style: Style::Link(target) });
         }
         at = end;
     }

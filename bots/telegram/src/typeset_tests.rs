@@ -79,7 +79,8 @@ fn an_address_ends_where_words_that_are_no_part_of_it_follow() {
         write(&parts[0]).entities.into_iter().filter_map(|entity| entity.url).collect::<Vec<_>>()
     };
     assert_eq!(links("看https://a.example/x_y，然后**好**"), ["https://a.example/x_y"]);
-    assert_eq!(links("**看https://a.example。** `https://a.example，`"), ["https://a.example"]);
+    assert_eq!(links("**看https://a.example/。** `https://a.example，`"), ["https://a.example/"]);
+    assert_eq!(links("看https://a.example/wiki/维，好"), ["https://a.example/wiki/%E7%BB%B4"]);
     assert_eq!(links("see https://a.example/x, h and (https://a.example/y)."), Vec::<String>::new());
     assert_eq!(links("[看https://a.example，](https://b.example)"), ["https://b.example"]);
 }

@@ -134,9 +134,11 @@ impl Writer {
         self.follows = Follows::Words;
     }
 
-    /// A mark of a style. Where it meets the same sign they would be read as one, so a joint goes in between.
+    /// A mark of a style. Where it meets the same sign they would be read as one, and no line through words ends before
+    /// an underscore, so a joint goes in between.
     fn mark(&mut self, mark: &str) {
-        if self.out.chars().next_back() == mark.chars().next() {
+        let meets_itself = self.out.chars().next_back() == mark.chars().next();
+        if meets_itself || (self.out.ends_with("~~") && mark.starts_with('_')) {
             self.out.push_str(JOINT);
         }
         self.push(mark);
@@ -150,7 +152,8 @@ impl Writer {
 
     /// Lines of code, which stand by themselves. Only three backticks could end them.
     fn block(&mut self, language: Option<&str>, code: &str) {
-        if self.follows != Follows::LineStart {
+        let is_hidden_alone = self.follows == Follows::Mark && self.out.lines().next_back() == Some("||");
+        if self.follows != Follows::LineStart && !is_hidden_alone {
             self.line_break();
         }
         let is_language = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));

@@ -72,7 +72,7 @@ cmd-outbox-discard-about = Drops one of them
 cmd-outbox-hold-name = hold
 cmd-outbox-hold-about = Stops everything that goes out, or one channel
 cmd-outbox-release-name = release
-cmd-outbox-release-about = Lets go on what was stopped
+cmd-outbox-release-about = Lets go on what was stopped: all but channels stopped by themselves, or the one that is named
 
 arg-effect-name = effect
 arg-effect-about = Its number in /outbox list
@@ -111,9 +111,10 @@ outbox-reason = The platform said: { $reason }
 outbox-next = It is tried next at { $at }.
 outbox-unknown = There is no { $effect } in the outbox here. /outbox list shows them.
 outbox-not-so = No. { $effect } is “{ $state }”; this cannot be done with it.
-outbox-hold-done = Stopped. /outbox release lets it go on.
+outbox-hold-done = Stopped. /outbox release lets it go on, for a channel with its name.
 outbox-release-done = It goes on.
 outbox-release-none = Nothing was stopped.
+outbox-still = A channel is let go by its name: /outbox release channel:… ; what holds everything, by an owner.
 outbox-left-out = { $n ->
     [one] One post that was due meanwhile is left out.
    *[other] { $n } posts that were due meanwhile are left out.

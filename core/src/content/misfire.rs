@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::occurrence::OccurrenceState;
 use super::post::CatchUp;
 
 /// So many times are caught up with at most.
@@ -22,10 +23,31 @@ pub enum Fate {
     Missed,
 }
 
-/// Decides about the times that have come, oldest first: one fate each.
-pub fn fates(due: &[DateTime<Utc>], now: DateTime<Utc>, policy: CatchUp, grace: TimeDelta) -> Vec<Fate> {
-    let limit = if policy == CatchUp::Skip { IN_TIME } else { grace.max(IN_TIME) };
-    let first_alive = due.partition_point(|at| now - *at > limit);
+impl Fate {
+    /// How a time ends that is not sent, and the word that says why.
+    pub(crate) fn end(self) -> Option<(OccurrenceState, &'static str)> {
+        match self {
+            Self::Send(_) => None,
+            Self::Overtaken => Some((OccurrenceState::Skipped, "overtaken")),
+            Self::Missed => Some((OccurrenceState::Missed, "late")),
+        }
+    }
+}
+
+/// Decides about the times that have come, oldest first: one fate each. `stopped_at`: since then it stood still on
+/// somebody's word, and what is caught up with now grows no later for that; where it did not, it is now. A reminder is
+/// worth nothing later whatever the reason.
+pub fn fates(
+    due: &[DateTime<Utc>],
+    (stopped_at, now): (DateTime<Utc>, DateTime<Utc>),
+    policy: CatchUp,
+    grace: TimeDelta,
+) -> Vec<Fate> {
+    let is_dead = |at: &DateTime<Utc>| match policy {
+        CatchUp::Skip => now - *at > IN_TIME,
+        CatchUp::Latest | CatchUp::All => stopped_at.min(now) - *at > grace.max(IN_TIME),
+    };
+    let first_alive = due.partition_point(is_dead);
     let alive = due.len() - first_alive;
     let kept = match policy {
         CatchUp::Latest | CatchUp::Skip => 1,
@@ -56,7 +78,7 @@ mod tests {
     #[test]
     fn what_is_due_now_is_sent_now_under_every_policy() {
         for &policy in CatchUp::ALL {
-            assert_eq!(fates(&[at(0)], at(0), policy, HOUR), [Fate::Send(at(0))]);
+            assert_eq!(fates(&[at(0)], (at(0), at(0)), policy, HOUR), [Fate::Send(at(0))]);
         }
     }
 
@@ -64,15 +86,15 @@ mod tests {
     fn after_an_absence_the_latest_within_the_grace_is_sent_and_older_ones_were_missed() {
         let due = [at(-180), at(-50), at(-20)];
         let expected = [Fate::Missed, Fate::Overtaken, Fate::Send(at(0))];
-        assert_eq!(fates(&due, at(0), CatchUp::Latest, HOUR), expected);
-        assert_eq!(fates(&[at(-61)], at(0), CatchUp::Latest, HOUR), [Fate::Missed]);
-        assert_eq!(fates(&[at(-60)], at(0), CatchUp::Latest, HOUR), [Fate::Send(at(0))]);
+        assert_eq!(fates(&due, (at(0), at(0)), CatchUp::Latest, HOUR), expected);
+        assert_eq!(fates(&[at(-61)], (at(0), at(0)), CatchUp::Latest, HOUR), [Fate::Missed]);
+        assert_eq!(fates(&[at(-60)], (at(0), at(0)), CatchUp::Latest, HOUR), [Fate::Send(at(0))]);
     }
 
     #[test]
     fn lessons_are_caught_up_with_in_order_and_a_minute_apart_ten_at_most() {
         let due: Vec<_> = (0..14).map(|n| at(n * 60 - 14 * 60)).collect();
-        let fates = fates(&due, at(0), CatchUp::All, TimeDelta::days(7));
+        let fates = fates(&due, (at(0), at(0)), CatchUp::All, TimeDelta::days(7));
         assert!(fates[..4].iter().all(|fate| *fate == Fate::Missed));
         let sent: Vec<_> = (0..10).map(|n| Fate::Send(at(n))).collect();
         assert_eq!(fates[4..], sent[..]);
@@ -80,7 +102,17 @@ mod tests {
 
     #[test]
     fn reminders_are_not_caught_up_with() {
-        assert_eq!(fates(&[at(-2)], at(0), CatchUp::Skip, HOUR), [Fate::Missed]);
-        assert_eq!(fates(&[at(-2), at(0)], at(0), CatchUp::Skip, HOUR), [Fate::Missed, Fate::Send(at(0))]);
+        assert_eq!(fates(&[at(-2)], (at(0), at(0)), CatchUp::Skip, HOUR), [Fate::Missed]);
+        assert_eq!(fates(&[at(-2), at(0)], (at(0), at(0)), CatchUp::Skip, HOUR), [Fate::Missed, Fate::Send(at(0))]);
+    }
+
+    #[test]
+    fn what_stood_still_grows_no_later_meanwhile_but_a_reminder_does() {
+        let due = [at(-180), at(-100), at(-20)];
+        let stopped = (at(-110), at(0));
+        assert_eq!(fates(&due, stopped, CatchUp::Latest, HOUR), [Fate::Missed, Fate::Overtaken, Fate::Send(at(0))]);
+        let all = [Fate::Missed, Fate::Send(at(0)), Fate::Send(at(1))];
+        assert_eq!(fates(&due, stopped, CatchUp::All, HOUR), all);
+        assert_eq!(fates(&due, stopped, CatchUp::Skip, HOUR), [Fate::Missed; 3]);
     }
 }

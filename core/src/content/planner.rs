@@ -138,7 +138,11 @@ impl Planner {
     async fn write_together(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<bool> {
         let mut write = self.steward.db.write().await?;
         for id in ids {
-            if !self.write_post(&mut write, *id, now).await? {
+            let Some(post) = store::one(&mut write, *id).await?.filter(|post| post.state == PostState::Scheduled)
+            else {
+                continue;
+            };
+            if !write_passed(&mut write, &self.steward, &post, now, now).await? {
                 return Ok(false);
             }
         }
@@ -146,60 +150,6 @@ impl Planner {
         write.commit().await?;
         stop_point("planner-after-commit");
         Ok(true)
-    }
-
-    /// Writes the times of one post that have come. `false`: another process did, and what was written here is to go.
-    async fn write_post(&self, conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<bool> {
-        let Some(post) = store::one(conn, id).await?.filter(|post| post.state == PostState::Scheduled) else {
-            return Ok(true);
-        };
-        let Some(first) = post.next_at.filter(|at| *at <= now) else { return Ok(true) };
-        let (due, next) = times(&post, first, now);
-        let all_missed = self.write_times(conn, &post, &due, now).await?;
-        stop_point("planner-before-advance");
-        if !store::advance(conn, id, first, next, count(due.len())).await? {
-            return Ok(false);
-        }
-        if next.is_none() && all_missed {
-            // Nothing is scheduled any more, and nobody has seen it: it waits for another time.
-            store::set_state(conn, id, PostState::Draft, None, post.approved_by.as_deref(), now).await?;
-        }
-        store::finish(conn, id, now).await?;
-        Ok(true)
-    }
-
-    /// Returns whether all of them were missed.
-    async fn write_times(
-        &self,
-        conn: &mut Conn,
-        post: &Post,
-        due: &[DateTime<Utc>],
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        let grace = TimeDelta::from_std(post.writing.grace).unwrap_or(TimeDelta::MAX);
-        let fates = misfire::fates(due, now, post.writing.catch_up, grace);
-        let skipped = due.len().saturating_sub(WRITTEN_MAX);
-        for (index, (at, fate)) in due.iter().zip(&fates).enumerate().skip(skipped) {
-            let (state, reason) = match fate {
-                Fate::Send(_) => (OccurrenceState::Going, None),
-                Fate::Overtaken => (OccurrenceState::Skipped, Some("overtaken")),
-                Fate::Missed => (OccurrenceState::Missed, Some("late")),
-            };
-            let occurrence = occurrence(post, *at, index, state, reason);
-            if !store::insert_occurrence(conn, post.id, &occurrence, now).await? {
-                continue;
-            }
-            if let Fate::Send(not_before) = fate {
-                let too_late = (*at).max(*not_before) + grace;
-                revise::show(conn, &self.steward, post, &occurrence, (*not_before, too_late), now).await?;
-            }
-        }
-        let missed: Vec<&DateTime<Utc>> =
-            due.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Missed).map(|(at, _)| at).collect();
-        if let (Some(first), Some(last)) = (missed.first(), missed.last()) {
-            tell_missed(conn, post, missed.len(), (**first, **last), now).await?;
-        }
-        Ok(missed.len() == due.len())
     }
 
     async fn tell_jump(&self, by: TimeDelta) -> Result<()> {
@@ -230,6 +180,51 @@ impl Planner {
         }
         write.commit().await
     }
+}
+
+/// Writes the times of a post that have come, and moves its next time on; `false`: there are none, or another process was
+/// faster and has written the same. `stopped_at`: see [`misfire::fates`].
+pub(crate) async fn write_passed(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    stopped_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(first) = post.next_at.filter(|at| *at <= now) else { return Ok(false) };
+    let (due, next) = times(post, first, now);
+    write_times(conn, steward, post, &due, (stopped_at, now)).await?;
+    stop_point("planner-before-advance");
+    if !store::advance(conn, post.id, first, next, count(due.len())).await? {
+        return Ok(false);
+    }
+    store::finish(conn, post.id, now).await?;
+    Ok(true)
+}
+
+async fn write_times(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    due: &[DateTime<Utc>],
+    (stopped_at, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<()> {
+    let grace = TimeDelta::from_std(post.writing.grace).unwrap_or(TimeDelta::MAX);
+    let fates = misfire::fates(due, (stopped_at, now), post.writing.catch_up, grace);
+    let skipped = due.len().saturating_sub(WRITTEN_MAX);
+    for (index, (at, fate)) in due.iter().zip(&fates).enumerate().skip(skipped) {
+        let (state, reason) = fate.end().unzip();
+        let occurrence = occurrence(post, *at, index, state.unwrap_or(OccurrenceState::Going), reason);
+        if !store::insert_occurrence(conn, post.id, &occurrence, now).await? {
+            continue;
+        }
+        if let Fate::Send(not_before) = fate {
+            let too_late = (*at).max(*not_before) + grace;
+            revise::show(conn, steward, post, &occurrence, (*not_before, too_late), now).await?;
+        }
+    }
+    let missed: Vec<_> = due.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Missed).map(|(at, _)| *at).collect();
+    tell_missed(conn, post, &missed, now).await
 }
 
 fn count(n: usize) -> i64 {
@@ -273,21 +268,22 @@ fn occurrence(
     Occurrence { due_at, number: post.occurrences + count(index) + 1, state, reason: reason.map(ToOwned::to_owned) }
 }
 
-async fn tell_missed(
+/// Moderators are told of the times of a post that were missed together, oldest first; none: there is nothing to tell.
+pub(crate) async fn tell_missed(
     conn: &mut Conn,
     post: &Post,
-    n: usize,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    missed: &[DateTime<Utc>],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let (Some(first), Some(last)) = (missed.first(), missed.last()) else { return Ok(()) };
     let args = notify::Args::from([
         ("post", post.label()),
         ("number", post.number.to_string()),
-        ("n", n.to_string()),
-        ("from", ms(from).to_string()),
-        ("to", ms(to).to_string()),
+        ("n", missed.len().to_string()),
+        ("from", ms(*first).to_string()),
+        ("to", ms(*last).to_string()),
     ]);
-    let about = format!("post:{}:missed:{}", post.id, ms(from));
+    let about = format!("post:{}:missed:{}", post.id, ms(*first));
     notify::keep(conn, post.community, &about, "missed", &args, None, now).await
 }
 
@@ -311,16 +307,36 @@ pub(crate) async fn pass_over(
     Ok(next)
 }
 
+/// The posts of a community that have times which came and are written nowhere: it stood still.
+async fn with_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<Vec<Post>> {
+    let mut posts = Vec::new();
+    for id in store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await? {
+        let post = store::one(conn, id).await?;
+        posts.extend(post.filter(|post| post.next_at.is_some_and(|at| at <= now)));
+    }
+    Ok(posts)
+}
+
 /// What would have gone out of a community while it stood still is left out. Returns how many posts that concerns.
 pub(crate) async fn leave_out_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<usize> {
-    let mut left_out = 0;
-    for id in store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await? {
-        let Some(post) = store::one(conn, id).await? else { continue };
-        if post.next_at.is_some_and(|at| at <= now) {
-            pass_over(conn, &post, "held", false, now).await?;
-            store::finish(conn, id, now).await?;
-            left_out += 1;
-        }
+    let posts = with_passed(conn, community, now).await?;
+    for post in &posts {
+        pass_over(conn, post, "held", false, now).await?;
+        store::finish(conn, post.id, now).await?;
     }
-    Ok(left_out)
+    Ok(posts.len())
+}
+
+/// What would have gone out of a community that stood still since an instant is caught up with, as each post says.
+pub(crate) async fn replay_passed(
+    conn: &mut Conn,
+    steward: &Steward,
+    community: CommunityId,
+    stopped_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for post in with_passed(conn, community, now).await? {
+        write_passed(conn, steward, &post, stopped_at, now).await?;
+    }
+    Ok(())
 }

@@ -40,9 +40,12 @@ statements! {
     /// Another time is next: the rules of its zone changed.
     RESCHEDULE(Int, Int, IntNull) =
         "UPDATE post SET next_at = $3 WHERE id = $1 AND next_at = $2 AND state = 'scheduled'";
-    /// All times of a post have come, and all that was to be sent has ended.
+    /// All times of a post have come, and all that was to be sent has ended. Where nobody has seen any of it, it waits for
+    /// another time.
     FINISH(Int, Int) =
-        "UPDATE post SET state = 'posted', changed_at = $2 WHERE id = $1 AND state = 'scheduled' AND next_at IS NULL
+        "UPDATE post SET changed_at = $2, state = CASE WHEN EXISTS (SELECT 1 FROM occurrence o
+                 WHERE o.post_id = post.id AND o.state NOT IN ('missed', 'skipped')) THEN 'posted' ELSE 'draft' END
+         WHERE id = $1 AND state = 'scheduled' AND next_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.post_id = post.id AND o.state IN ('going', 'uncertain'))";
     /// Posts that are due, longest overdue first.
     DUE(Int, Int) =
@@ -87,6 +90,10 @@ statements! {
     /// What became of it.
     SET_OCCURRENCE(Int, Int, Text, TextNull, IntNull) =
         "UPDATE occurrence SET state = $3, reason = COALESCE($4, reason), ended_at = $5 WHERE post_id = $1 AND due_at = $2";
+    /// How and why a time was left out, where nothing says so yet.
+    EXPLAIN_SKIPPED(Int, Int, Text, Text) =
+        "UPDATE occurrence SET state = $3, reason = $4
+         WHERE post_id = $1 AND due_at = $2 AND state = 'skipped' AND reason IS NULL";
     /// Holds the row of a time until the transaction ends: who comes second reads what the first one wrote.
     LOCK_OCCURRENCE(Int, Int) = "UPDATE occurrence SET state = state WHERE post_id = $1 AND due_at = $2";
     /// Holds the row of a post whose times have all come until the transaction ends.
@@ -253,7 +260,7 @@ pub(crate) async fn lock_occurrence(conn: &mut Conn, post: PostId, due_at: DateT
     Ok(())
 }
 
-/// A post whose times have all come and whose messages have all ended is through.
+/// A post whose times have all come and whose messages have all ended is through; one that nobody has seen is a draft again.
 pub(crate) async fn finish(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<()> {
     // Two times that end at once must not leave it to each other.
     LOCK_LAST.on(conn).bind(id.0).execute(conn.raw()).await?;
@@ -418,6 +425,24 @@ pub(crate) async fn set_occurrence(
         .bind(state.as_str())
         .bind(reason.map(ToOwned::to_owned))
         .bind(ended_at.map(ms))
+        .execute(conn.raw())
+        .await?;
+    Ok(())
+}
+
+/// Says how and why a time was left out, where nothing says so yet.
+pub(crate) async fn explain_skipped(
+    conn: &mut Conn,
+    post: PostId,
+    due_at: DateTime<Utc>,
+    (state, reason): (OccurrenceState, &str),
+) -> Result<()> {
+    EXPLAIN_SKIPPED
+        .on(conn)
+        .bind(post.0)
+        .bind(ms(due_at))
+        .bind(state.as_str())
+        .bind(reason.to_owned())
         .execute(conn.raw())
         .await?;
     Ok(())

@@ -5,7 +5,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::hold::{self, Scope};
+use super::go_on::{self, Meanwhile, Release};
+use super::hold::{self, Hold, Scope};
 use super::settle::{Resolution, resolve_by_hand};
 use super::store::{self, Effect, EffectId, State};
 use crate::commands::{
@@ -68,14 +69,9 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let holds = hold::of(&mut conn, id).await?;
         let title = if effects.is_empty() { "outbox-empty" } else { "outbox-title" };
         let mut reply = Reply::titled(cx.say(title, &[("community", about.community.name.as_str().into())]));
-        for hold in &holds {
-            let reason = cx.say(&format!("outbox-hold-{}", hold.reason), &[]);
-            let since = local(cx, hold.since);
-            let args =
-                [("scope", scope_word(cx, &hold.scope).into()), ("reason", reason.into()), ("since", since.into())];
-            reply.lines.push(cx.say("outbox-held", &args));
-        }
-        let (held, mut rows, mut listed) = (reply.lines.clone(), Vec::new(), Vec::new());
+        let held = hold_lines(cx, &mut conn, &holds).await?;
+        reply.lines.clone_from(&held);
+        let (mut rows, mut listed) = (Vec::new(), Vec::new());
         for effect in &effects {
             let row = row(cx, &mut conn, effect).await?;
             let mut json = as_json(effect);
@@ -116,12 +112,22 @@ fn local(cx: &Cx<'_>, at: chrono::DateTime<chrono::Utc>) -> String {
     cx.zone().local(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
-fn scope_word(cx: &Cx<'_>, scope: &str) -> String {
-    match scope {
-        "all" => cx.say("outbox-scope-all", &[]),
-        scope if scope.starts_with("community:") => cx.say("outbox-scope-community", &[]),
-        scope => scope.to_owned(),
+/// A sentence for each thing that stands still.
+async fn hold_lines(cx: &Cx<'_>, conn: &mut Conn, holds: &[Hold]) -> Result<Vec<String>, CommandError> {
+    let mut lines = Vec::new();
+    for hold in holds {
+        let scope = match hold.scope.split_once(':') {
+            None => cx.say("outbox-scope-all", &[]),
+            Some(("community", _)) => cx.say("outbox-scope-community", &[]),
+            Some((platform, channel)) => {
+                community::channels::channel_label(conn, cx.about()?.community.id, platform, channel).await?
+            }
+        };
+        let reason = cx.say(&format!("outbox-hold-{}", hold.reason), &[]);
+        let args = [("scope", scope.into()), ("reason", reason.into()), ("since", local(cx, hold.since).into())];
+        lines.push(cx.say("outbox-held", &args));
     }
+    Ok(lines)
 }
 
 async fn row(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<Vec<String>, CommandError> {
@@ -230,37 +236,47 @@ fn hold_all<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     .boxed()
 }
 
-/// Lets go what was held; what would have gone out meanwhile is left out unless it is to be caught up with. The clock
-/// is believed as it stands.
+/// Lets go what was stopped, and says what still stands still. The clock is believed as it stands.
 fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let about = cx.about()?;
+        let id = about.community.id;
+        let meanwhile = match args.text("replay") {
+            Some("yes") => Meanwhile::Replayed,
+            _ => Meanwhile::LeftOut,
+        };
         let mut write = cx.steward.db.write().await?;
         let scope = scope(cx, &mut write, args).await?;
-        let is_whole = matches!(scope, Scope::Community(_));
-        let mut left_out = 0;
-        if is_whole && args.text("replay") != Some("yes") {
-            left_out = content::leave_out_passed(&mut write, about.community.id, cx.now).await?;
-        }
-        let mut was_held = hold::release(&mut write, &scope).await?;
-        // What holds everything is let go by an owner: it concerns every community on this database.
-        if is_whole && about.right >= Right::Owner {
-            was_held |= hold::release(&mut write, &Scope::All).await?;
-        }
+        let has_clock_jumped = !cx.steward.guard.trusts(&*cx.steward.clock);
+        let gone_on = match &scope {
+            Scope::Channel(platform, channel) => {
+                go_on::channel_goes_on(&mut write, (*platform, channel), meanwhile, cx.now).await?
+            }
+            Scope::Community(_) | Scope::All => {
+                let is_everything = about.right >= Right::Owner;
+                let release = Release { community: id, is_everything, has_clock_jumped, meanwhile };
+                go_on::community_goes_on(&mut write, cx.steward, &release, cx.now).await?
+            }
+        };
+        let still = hold::of(&mut write, id).await?;
+        let still = hold_lines(cx, &mut write, &still).await?;
         let detail = args.text("channel").unwrap_or("");
-        audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "outbox-release", detail).await?;
+        audit(&mut write, id, cx.now, &cx.caller.actor(), "outbox-release", detail).await?;
         write.commit().await?;
-        if is_whole {
-            was_held |= !cx.steward.guard.trusts(&*cx.steward.clock);
+        if matches!(scope, Scope::Community(_)) {
             cx.steward.guard.believe(&*cx.steward.clock);
         }
         cx.steward.outbox_bell.notify_waiters();
-        let id = if was_held { "outbox-release-done" } else { "outbox-release-none" };
-        let mut reply = Reply::titled(cx.say(id, &[]));
-        if left_out > 0 {
-            reply.lines.push(cx.say("outbox-left-out", &[("n", left_out.into())]));
+        let word = if gone_on.was_held { "outbox-release-done" } else { "outbox-release-none" };
+        let mut reply = Reply::titled(cx.say(word, &[]));
+        if gone_on.left_out > 0 {
+            reply.lines.push(cx.say("outbox-left-out", &[("n", gone_on.left_out.into())]));
         }
-        reply.json = json!({ "released": was_held, "posts_left_out": left_out });
+        reply.lines.extend(still.iter().cloned());
+        if !still.is_empty() {
+            reply.lines.push(cx.say("outbox-still", &[]));
+        }
+        reply.json = json!({ "released": gone_on.was_held, "posts_left_out": gone_on.left_out, "still_held": still });
         Ok(reply)
     }
     .boxed()

@@ -1,4 +1,18 @@
 //! What stands still: everything, one community, or one channel, on a moderator's word or because of a doubt.
+//!
+//! **What time does to it.** The same for everything, a community, a channel, and a post that is paused. Source:
+//! RELIABILITY P9.
+//!
+//! 1. While it stands still nothing of it is attempted, and nothing of it becomes too late.
+//! 2. What was to be sent when it was stopped goes on when it is let go, and has the whole grace of its post again.
+//! 3. Times that came meanwhile are left out, each written down as such, unless they are to be caught up with (`replay`).
+//!    Then the post's own policy decides, as after an absence (`content::misfire`), but no time grows later for having
+//!    stood still: the last one is sent, or up to ten a minute apart. Only reminders are worth nothing afterwards.
+//!
+//! Rule 1 is the questions' (`store.rs`), 2 and 3 are done in `go_on.rs`, for posts in `/post resume`.
+//!
+//! Each is let go by its own word: `/outbox release` lets the community go and leaves channels that were stopped one by
+//! one as they are, for whoever stopped one had a reason of its own. The answer names what still stands still.
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -14,6 +28,8 @@ statements! {
     HOLD(Text, IntNull, Text, Text, Int) =
         "INSERT INTO hold (scope, community_id, reason, actor, since_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (scope) DO NOTHING";
+    /// Since when it stands still.
+    SINCE(Text) = "SELECT since_at FROM hold WHERE scope = $1";
     /// Lets it go.
     RELEASE(Text) = "DELETE FROM hold WHERE scope = $1";
     /// What concerns a community.
@@ -76,10 +92,21 @@ pub async fn hold(
     Ok(())
 }
 
-/// Lets something go; `false`: it was not held.
+/// Lets something go; `false`: it was not held. Only the hold is taken away: rules 2 and 3 are `go_on.rs`'s.
 pub async fn release(conn: &mut Conn, scope: &Scope) -> Result<bool> {
     let done = RELEASE.on(conn).bind(without_nul(&scope.key()).into_owned()).execute(conn.raw()).await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Since when something stands still; `None`: it does not.
+pub(super) async fn since(conn: &mut Conn, scope: &Scope) -> Result<Option<DateTime<Utc>>> {
+    let row = SINCE.on(conn).bind(without_nul(&scope.key()).into_owned()).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(from_ms(row.try_get("since_at")?))).transpose()
+}
+
+/// Whether all of a community stands still.
+pub(crate) async fn is_whole_held(conn: &mut Conn, community: CommunityId) -> Result<bool> {
+    Ok(since(conn, &Scope::All).await?.is_some() || since(conn, &Scope::Community(community)).await?.is_some())
 }
 
 /// What stands still of a community, with what holds everything.

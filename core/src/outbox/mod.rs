@@ -28,6 +28,7 @@
 pub(crate) mod commands;
 mod deed;
 mod executor;
+mod go_on;
 mod hold;
 mod notice;
 mod private;
@@ -40,8 +41,8 @@ pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
 pub use executor::Executor;
-pub(crate) use hold::of as held;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
+pub(crate) use hold::{is_whole_held, of as held};
 pub use notice::Teller;
 pub(crate) use notice::notify;
 pub(crate) use private::open_way;

@@ -44,9 +44,11 @@ statements! {
     NEXT_DUE(Text, Int) =
         "SELECT MIN(not_before_at) AS at FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked')
              AND not_before_at > $2";
-    /// What is worth nothing any more, and was surely not done.
+    /// What is worth nothing any more, and was surely not done. What stands still on a moderator's word grows no later.
     LATE(Int, Int) =
-        "SELECT id FROM effect WHERE state IN ('waiting', 'parked') AND doubt = 0 AND too_late_at <= $1
+        "SELECT id FROM effect e WHERE state IN ('waiting', 'parked') AND doubt = 0 AND too_late_at <= $1
+             AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
+                 IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
          ORDER BY id LIMIT $2";
     /// An attempt begins.
     CLAIM(Int, Int) =
@@ -120,6 +122,18 @@ statements! {
         "UPDATE effect SET state = 'waiting', too_late_at = CASE WHEN too_late_at IS NULL THEN NULL ELSE $2 END
          WHERE post_id = $1 AND state = 'behind' AND NOT EXISTS (SELECT 1 FROM effect u WHERE u.post_id = effect.post_id
              AND u.due_at = effect.due_at AND u.target = effect.target AND u.part < effect.part AND u.state = 'uncertain')";
+    /// What of a channel is still to be sent for times that came since an instant, and was surely not sent.
+    CAME_SINCE(Text, Text, Int) =
+        "SELECT id FROM effect WHERE platform = $1 AND channel = $2 AND due_at >= $3 AND subject_id IS NULL
+             AND state IN ('waiting', 'parked', 'behind') AND doubt = 0 ORDER BY post_id, due_at, part";
+    /// What is still to be sent of a community has its time again.
+    RENEW_COMMUNITY(Int, Int) =
+        "UPDATE effect SET too_late_at = $2 + (SELECT grace_ms FROM post p WHERE p.id = effect.post_id)
+         WHERE community_id = $1 AND too_late_at IS NOT NULL AND state IN ('waiting', 'parked', 'behind')";
+    /// What is still to be sent to a channel has its time again.
+    RENEW_CHANNEL(Text, Text, Int) =
+        "UPDATE effect SET too_late_at = $3 + (SELECT grace_ms FROM post p WHERE p.id = effect.post_id)
+         WHERE platform = $1 AND channel = $2 AND too_late_at IS NOT NULL AND state IN ('waiting', 'parked', 'behind')";
     /// What is still to be sent of a post is not sent any more.
     DISCARD_POST(Int, Int) =
         "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = $2 WHERE post_id = $1 AND subject_id IS NULL
@@ -473,6 +487,34 @@ pub(crate) async fn pause_post(conn: &mut Conn, post: PostId) -> Result<()> {
 /// What stood still goes on, and is worth something until a new time.
 pub(crate) async fn resume_post(conn: &mut Conn, post: PostId, too_late: DateTime<Utc>) -> Result<()> {
     RESUME_POST.on(conn).bind(post.0).bind(ms(too_late)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// What of a channel is still to be sent for times that came since an instant, and was surely not sent; by post and time.
+pub(super) async fn came_since(
+    conn: &mut Conn,
+    (platform, channel): (PlatformName, &str),
+    since: DateTime<Utc>,
+) -> Result<Vec<EffectId>> {
+    let channel = without_nul(channel).into_owned();
+    let rows = CAME_SINCE.on(conn).bind(platform.as_str()).bind(channel).bind(ms(since)).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+}
+
+/// What is still to be sent of a community is worth something for the whole grace of its post again.
+pub(super) async fn renew_community(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<()> {
+    RENEW_COMMUNITY.on(conn).bind(community.0).bind(ms(now)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// What is still to be sent to a channel is worth something for the whole grace of its post again.
+pub(super) async fn renew_channel(
+    conn: &mut Conn,
+    (platform, channel): (PlatformName, &str),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let channel = without_nul(channel).into_owned();
+    RENEW_CHANNEL.on(conn).bind(platform.as_str()).bind(channel).bind(ms(now)).execute(conn.raw()).await?;
     Ok(())
 }
 

@@ -227,9 +227,13 @@ async fn what_is_held_goes_nowhere_and_what_passed_meanwhile_is_left_out() {
         now(&mut world, "discord:101", "other").await;
         world.passes(hours(24)).await;
         assert_eq!((world.discord.texts("100").len(), world.discord.texts("101").len()), (1, 1), "{engine}");
-        world.says("/outbox release discord:100").await;
+        let reply = world.says("/outbox release discord:100").await;
+        assert_eq!(reply.json["posts_left_out"], 1, "{engine}");
         world.passes(minutes(2)).await;
-        assert_eq!(world.discord.texts("100").len(), 1, "{engine}: too late by now, and dead");
+        assert_eq!(world.discord.texts("100").len(), 1, "{engine}: left out as well");
+        assert!(states(&mut world).await.is_empty(), "{engine}");
+        let last = world.says("/post show 1").await.json["last"][0].clone();
+        assert_eq!((&last["state"], &last["reason"]), (&"skipped".into(), &"held".into()), "{engine}");
     }
 }
 
@@ -398,5 +402,104 @@ async fn a_message_that_a_moderator_saw_is_changed_by_hand_for_nobody_knows_its_
         assert!(told.contains("The change of #1 one") && told.contains("was not removed from"), "{engine}: {told}");
         assert_eq!(told.matches("by hand").count(), 2, "{engine}: {told}");
         assert!(!told.contains("The platform said"), "{engine}: it said nothing: {told}");
+    }
+}
+
+/// How something is stopped and let go again.
+const STOPS: [(&[&str], &[&str]); 3] = [
+    (&["/outbox hold"], &["/outbox release"]),
+    (&["/outbox hold discord:100"], &["/outbox release discord:100"]),
+    (
+        &["/post pause 1", "/post pause 2", "/post pause 3", "/post pause 4"],
+        &["/post resume 1", "/post resume 2", "/post resume 3", "/post resume 4"],
+    ),
+];
+
+/// The numbers that stand in the channel behind a letter.
+fn numbers(world: &Publisher, letter: char) -> Vec<u32> {
+    let texts = world.discord.texts("100");
+    texts.iter().filter_map(|text| text.strip_prefix(letter)).map(|number| number.parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn everything_a_channel_and_a_post_that_stood_still_follow_one_rule() {
+    for (stops, goes_on) in STOPS {
+        for (replay, latest, all) in [("", vec![7], vec![7]), (" replay:yes", vec![6, 7], (1..=7).collect())] {
+            for mut world in Publisher::each().await {
+                let what = format!("{}: {stops:?}{replay}", world.engine());
+                world.says("/post add title:F to:discord:100 when:\"in 1 minute\" body:F0").await;
+                for (letter, policy) in [("L", "latest"), ("A", "all grace:60"), ("S", "skip")] {
+                    let line = format!(
+                        r#"/post add title:{letter} to:discord:100 when:"every 60 minutes from 2026-11-02 01:02" catchup:{policy} body:"{letter}{{{{number}}}}""#
+                    );
+                    world.says(&line).await;
+                }
+                // One message has begun and has to wait when all is stopped.
+                world.discord.fails([BUSY(Some(120))]);
+                world.passes(minutes(2)).await;
+                for line in stops {
+                    world.says(line).await;
+                }
+                world.passes(hours(6) + minutes(28)).await;
+                assert!(world.discord.texts("100").is_empty(), "{what}");
+                for line in goes_on {
+                    world.says(&format!("{line}{replay}")).await;
+                }
+                world.passes(minutes(10)).await;
+                world.lets_time_pass(minutes(21));
+                world.passes(minutes(3)).await;
+                assert_eq!(numbers(&world, 'F'), [0], "{what}: it has its time again");
+                assert_eq!((numbers(&world, 'L'), numbers(&world, 'A')), (latest.clone(), all.clone()), "{what}");
+                assert_eq!(numbers(&world, 'S'), [7], "{what}: a reminder is worth nothing afterwards");
+                assert!(states(&mut world).await.is_empty(), "{what}: nothing is left behind");
+                let last = world.times().await[&4][0].1.clone();
+                assert_eq!(last, if replay.is_empty() { "skipped" } else { "missed" }, "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn letting_go_says_what_still_stands_still() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings name News discord:100").await;
+        now(&mut world, "discord:100", "one").await;
+        for line in ["/outbox hold", "/outbox hold discord:100"] {
+            world.says(line).await;
+        }
+        let reply = world.says("/outbox release").await;
+        assert_eq!(
+            (&reply.json["released"], reply.json["still_held"].as_array().map(Vec::len)),
+            (&true.into(), Some(1))
+        );
+        assert!(
+            reply.text().contains("Stopped: News") && reply.text().contains("by its name"),
+            "{engine}: {}",
+            reply.text()
+        );
+        world.passes(minutes(2)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}: the channel was stopped by itself");
+        let reply = world.says("/outbox release").await;
+        assert!(reply.text().contains("Nothing was stopped"), "{engine}: {}", reply.text());
+        world.says("/outbox release discord:100 replay:yes").await;
+        world.passes(minutes(2)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_nobody_has_seen_when_its_time_is_over_waits_for_another_time() {
+    for mut world in Publisher::each().await {
+        now(&mut world, "discord:100", "one").await;
+        now(&mut world, "discord:100", "two").await;
+        world.says("/post skip 1").await;
+        world.says("/outbox hold discord:100").await;
+        world.passes(minutes(5)).await;
+        world.says("/outbox release discord:100").await;
+        for number in [1, 2] {
+            let shown = world.says(&format!("/post show {number}")).await.json;
+            assert_eq!(shown["state"], "draft", "{}: {number}", world.engine());
+        }
     }
 }

@@ -38,7 +38,7 @@ function heldOf(page, hold, run) {
   const isWhole = !hold.scope.includes(":") || hold.scope.startsWith("community:");
   const channel = isWhole ? {} : { channel: hold.scope };
   const release = (id, label, more) => element("button", { type: "button", class: "quiet", id, onclick: () => run("release", { ...channel, ...more }) }, label);
-  const replay = isWhole ? release("release-replay", page.say("release-replay"), { replay: "yes" }) : null;
+  const replay = release("release-replay", page.say("release-replay"), { replay: "yes" });
   return element("div", { class: "held" }, element("p", {}, hold.line), element("div", { class: "buttons" }, release("release", page.say("release"), {}), replay));
 }
 

@@ -88,7 +88,7 @@ fn option(arg: &Arg) -> Value {
     let mut value = words(arg.name, &format!("arg-{}", arg.name));
     value["required"] = arg.is_required.into();
     let kind = match arg.kind {
-        Kind::Text { .. } | Kind::Who | Kind::Channel => {
+        Kind::Text { .. } | Kind::Who | Kind::Channel | Kind::Channels { .. } => {
             value["max_length"] = arg.max_chars().unwrap_or(TEXT_MAX_CHARS).clamp(1, TEXT_MAX_CHARS).into();
             CommandOptionType::String
         }

@@ -230,12 +230,15 @@ pub(crate) fn manages(permissions: Permissions) -> bool {
 fn input(data: &InteractionData) -> Input {
     let (action, values) = data.action();
     let args = find(&data.name).and_then(|command| command.action(action)).map_or(&[][..], |action| action.args);
-    let may_mention =
-        |name: &str| args.iter().any(|arg| arg.name == name && matches!(arg.kind, Kind::Who | Kind::Channel));
+    let kind = |name: &str| args.iter().find(|arg| arg.name == name).map(|arg| arg.kind);
     let value = |option: &CommandOption| {
         let text = option.text()?;
-        let mentioned = may_mention(&option.name).then(|| mentioned(&text)).flatten();
-        Some((option.name.clone(), mentioned.unwrap_or(text)))
+        let meant = match kind(&option.name) {
+            Some(Kind::Who | Kind::Channel) => mentioned(&text).unwrap_or(text),
+            Some(Kind::Channels { .. }) => channels_mentioned(&text),
+            _ => text,
+        };
+        Some((option.name.clone(), meant))
     };
     Input::Form {
         command: data.name.clone(),
@@ -252,6 +255,26 @@ fn mentioned(text: &str) -> Option<String> {
     let (id, kind) = marks.iter().find_map(|(mark, kind)| Some((inside.strip_prefix(mark)?, kind)))?;
     let is_id = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
     is_id.then(|| format!("{}:{kind}{id}", PlatformName::Discord.as_str()))
+}
+
+/// A list of channels with core's words in place of the mentions in it, which may stand side by side.
+fn channels_mentioned(text: &str) -> String {
+    let mut list = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("<#") {
+        let length = rest[start..].find('>').map(|end| end + 1);
+        let mention = length.and_then(|length| Some((length, mentioned(&rest[start..start + length])?)));
+        list.push_str(&rest[..start]);
+        let Some((length, channel)) = mention else {
+            list.push_str("<#");
+            rest = &rest[start + 2..];
+            continue;
+        };
+        list.extend([" ", &channel, " "]);
+        rest = &rest[start + length..];
+    }
+    list.push_str(rest);
+    list.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -104,17 +104,34 @@ fn a_subcommand_comes_with_its_values_as_text() {
     assert_eq!(standing.roles, ["6"]);
 }
 
+/// What core is given for a value of an option.
+fn value_of((name, action, option): (&str, &str, &str), value: &str) -> String {
+    let mut event = command(&json!({ "user": ada() }));
+    let options = json!([{ "name": action, "type": 1, "options": [{ "name": option, "type": 3, "value": value }] }]);
+    event["data"] = json!({ "id": "1", "name": name, "type": 1, "options": options });
+    let Happening::Command(ask) = one("INTERACTION_CREATE", &event) else { panic!() };
+    let Input::Form { args, .. } = ask.input else { panic!() };
+    args[0].1.clone()
+}
+
+#[test]
+fn channels_that_are_mentioned_in_a_list_become_ids_and_the_rest_of_it_stays() {
+    for (typed, meant) in [
+        ("<#12>", "discord:12"),
+        ("<#12><#34>", "discord:12  discord:34"),
+        ("News, <#12>, telegram:-1/2", "News,  discord:12 , telegram:-1/2"),
+        ("<#12> <#x> <#3", "discord:12  <#x> <#3"),
+        ("<#<#5>", "<# discord:5"),
+    ] {
+        assert_eq!(value_of(("post", "add", "to"), typed), meant);
+    }
+    assert_eq!(value_of(("outbox", "hold", "channel"), "<#12>"), "discord:12");
+    assert_eq!(value_of(("post", "add", "body"), "see <#12>"), "see <#12>", "a text is a text");
+}
+
 #[test]
 fn what_is_mentioned_where_somebody_or_a_channel_is_meant_becomes_an_id_and_other_text_stays() {
-    let value = |action: &str, option: &str, value: &str| {
-        let mut event = command(&json!({ "user": ada() }));
-        let options =
-            json!([{ "name": action, "type": 1, "options": [{ "name": option, "type": 3, "value": value }] }]);
-        event["data"] = json!({ "id": "1", "name": "settings", "type": 1, "options": options });
-        let Happening::Command(ask) = one("INTERACTION_CREATE", &event) else { panic!() };
-        let Input::Form { args, .. } = ask.input else { panic!() };
-        args[0].1.clone()
-    };
+    let value = |action: &str, option: &str, value: &str| value_of(("settings", action, option), value);
     for (typed, meant) in [
         ("<@12>", "discord:12"),
         ("<@!12>", "discord:12"),

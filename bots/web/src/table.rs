@@ -62,7 +62,7 @@ fn action_entry(lang: Lang, command: &Command, action: &'static Action) -> Actio
 
 fn arg_entry(lang: Lang, arg: &'static Arg) -> ArgEntry {
     let (kind, range, words): (_, _, &[&'static str]) = match arg.kind {
-        Kind::Text { .. } | Kind::Who | Kind::Channel => ("text", String::new(), &[]),
+        Kind::Text { .. } | Kind::Who | Kind::Channel | Kind::Channels { .. } => ("text", String::new(), &[]),
         Kind::Int { min, max } => ("int", format!("{min}–{max}"), &[]),
         Kind::Number { min, max } => ("number", format!("{min}–{max}"), &[]),
         Kind::Choice(words) => ("choice", String::new(), words),

@@ -47,6 +47,12 @@ pub enum Kind {
     Who,
     /// A channel, as `PLATFORM:ID` or `here`. Where a platform has mentions, its adapter puts that in their place.
     Channel,
+    /// Channels, each as `PLATFORM:ID`, `here` or a name that was given to it, with blanks or commas between. Where a
+    /// platform has mentions, its adapter puts the first form in their place.
+    Channels {
+        /// Limit in Unicode scalar values.
+        max_chars: usize,
+    },
 }
 
 /// Longest text taken for a zone's name; the longest name in the database has 32 characters.
@@ -91,10 +97,15 @@ impl Arg {
         Self { name, kind: Kind::Channel, is_required: false }
     }
 
+    /// Channels, may be left out.
+    pub const fn channels(name: &'static str, max_chars: usize) -> Self {
+        Self { name, kind: Kind::Channels { max_chars }, is_required: false }
+    }
+
     /// Most characters that are taken for it; `None` where something else limits it.
     pub fn max_chars(&self) -> Option<usize> {
         match self.kind {
-            Kind::Text { max_chars } => Some(max_chars),
+            Kind::Text { max_chars } | Kind::Channels { max_chars } => Some(max_chars),
             Kind::Zone => Some(ZONE_MAX_CHARS),
             Kind::Who | Kind::Channel => Some(REFERENCE_MAX_CHARS),
             Kind::Int { .. } | Kind::Number { .. } | Kind::Choice(_) => None,
@@ -115,7 +126,7 @@ impl Arg {
             return Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max.to_string()));
         }
         match self.kind {
-            Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel => Ok(value.to_owned()),
+            Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel | Kind::Channels { .. } => Ok(value.to_owned()),
             Kind::Int { min, max } => match number().parse::<i64>() {
                 Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
                 _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),

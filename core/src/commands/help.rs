@@ -108,7 +108,7 @@ pub(crate) fn usage(command: &Command, action: &Action) -> String {
 /// The limits of an argument in signs.
 pub(crate) fn range(arg: &Arg) -> String {
     match arg.kind {
-        Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel => String::new(),
+        Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel | Kind::Channels { .. } => String::new(),
         Kind::Int { min, max } => format!(" ({min}–{max})"),
         Kind::Number { min, max } => format!(" ({min}–{max})"),
         Kind::Choice(words) => format!(" ({})", words.join(" | ")),

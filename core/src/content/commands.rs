@@ -29,12 +29,12 @@ const SHOWN_MAX: usize = 25;
 const LAST_SHOWN: i64 = 10;
 
 const TITLE: Arg = Arg::text("title", 100);
-const TO: Arg = Arg::text("to", 500);
+const TO: Arg = Arg::channels("to", 500);
 const WHEN: Arg = Arg::text("when", 500);
 const TOPIC: Arg = Arg::text("topic", 50);
 const FORM: Arg = Arg::text("form", 30);
 const TEASER: Arg = Arg::text("teaser", 2_000);
-const TEASER_TO: Arg = Arg::text("teaserto", 500);
+const TEASER_TO: Arg = Arg::channels("teaserto", 500);
 const MEDIA: Arg = Arg::text("media", 2_000);
 const BUTTONS: Arg = Arg::text("buttons", 1_000);
 const CATCH_UP: Arg = Arg::choice("catchup", &["latest", "all", "skip"]);

@@ -68,14 +68,14 @@ impl TargetError {
     }
 }
 
-/// Reads a list of targets: `<#123>`, `discord:123`, `telegram:-100123`, `telegram:-100123/4`, `telegram:@name`, or a
+/// Reads a list of targets: `discord:123`, `telegram:-100123`, `telegram:-100123/4`, `telegram:@name`, or a
 /// name of `/settings name`, in the map; several with blanks or commas between. Each is given once, in order.
 ///
 /// ```
 /// use std::collections::BTreeMap;
 /// use steward_core::content::target::parse;
 ///
-/// let targets = parse("<#42>, telegram:-1001/7", &BTreeMap::new())?;
+/// let targets = parse("discord:42, telegram:-1001/7", &BTreeMap::new())?;
 /// assert_eq!(targets[1].channel, "-1001/7");
 /// # Ok::<(), steward_core::content::target::TargetError>(())
 /// ```
@@ -113,9 +113,6 @@ fn one(part: &str, names: &BTreeMap<String, Target>) -> Result<Target, TargetErr
         return Ok(target);
     }
     let no_id = || TargetError::Id { part: part.to_owned() };
-    if let Some(id) = part.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>')) {
-        return discord(id).ok_or_else(no_id);
-    }
     let (platform, id) = part.split_once([':', '：']).unwrap_or_default();
     match PlatformName::parse(&platform.to_lowercase()) {
         Some(PlatformName::Discord) => discord(id).ok_or_else(no_id),
@@ -194,13 +191,13 @@ mod tests {
     #[test]
     fn every_form_is_understood_with_blanks_or_commas_between() {
         for (text, expected) in [
-            ("<#123>", "discord:123"),
+            ("discord:123", "discord:123"),
             ("discord:123 telegram:-100123", "discord:123 telegram:-100123"),
             ("Telegram:-100123/45，discord：7", "telegram:-100123/45 discord:7"),
             ("telegram:@rust_lang、公告", "telegram:@rust_lang telegram:-100/2"),
             ("news, #News ,公告,", "discord:7 telegram:-100/2"),
             ("inner circle, a A", "telegram:-200 discord:8 discord:9"),
-            ("<#007>\n<#7>", "discord:7"),
+            ("discord:007\ndiscord:7", "discord:7"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
@@ -211,10 +208,11 @@ mod tests {
         for (text, id, part) in [
             ("", "target-empty", ""),
             (" , ", "target-empty", ""),
-            ("<#123> general", "target-unknown-known", "general"),
+            ("discord:123 general", "target-unknown-known", "general"),
             ("irc:x", "target-unknown-known", "irc:x"),
             ("import:1", "target-unknown-known", "import:1"),
-            ("<#12x>", "target-id", "<#12x>"),
+            ("discord:12x", "target-id", "discord:12x"),
+            ("<#12>", "target-unknown-known", "<#12>"),
             ("discord:-1", "target-id", "discord:-1"),
             ("discord:99999999999999999999", "target-id", "discord:99999999999999999999"),
             ("telegram:-0", "target-id", "telegram:-0"),

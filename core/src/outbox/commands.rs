@@ -25,7 +25,7 @@ const GRACE: TimeDelta = TimeDelta::hours(1);
 
 const NUMBER: Arg = Arg::int("effect", 1, i64::MAX).required();
 const STATE: Arg = Arg::choice("only", &["waiting", "sending", "parked", "behind", "uncertain", "done", "dead"]);
-const CHANNEL: Arg = Arg::text("channel", 100);
+const CHANNEL: Arg = Arg::channels("channel", 100);
 const REPLAY: Arg = Arg::choice("replay", &["yes", "no"]);
 
 /// An action of `/outbox`.

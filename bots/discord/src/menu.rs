@@ -208,7 +208,7 @@ mod tests {
             let shown = command.get("default_member_permissions").is_none();
             assert_eq!(
                 shown,
-                matches!(command["name"].as_str().unwrap(), "help" | "start" | "settings"),
+                matches!(command["name"].as_str().unwrap(), "help" | "start" | "settings" | "link" | "unlink"),
                 "{}",
                 command["name"]
             );

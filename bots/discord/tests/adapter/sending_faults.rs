@@ -104,7 +104,7 @@ async fn other_refusals_are_classified_by_their_code() {
     let parked = |cause| Some(("parked", cause));
     let impossible = |cause| Some(("impossible", cause));
     for (fault, expected) in [
-        (refusal(403, 50007, "Cannot send messages to this user"), parked(Cause::NotAllowed)),
+        (refusal(403, 50007, "Cannot send messages to this user"), impossible(Cause::NoPrivateWay)),
         (refusal(403, 160_005, "Thread is locked"), parked(Cause::ChannelClosed)),
         (refusal(400, 50083, "Thread is archived"), parked(Cause::ChannelClosed)),
         (refusal(400, 50006, "Cannot send an empty message"), impossible(Cause::Content)),

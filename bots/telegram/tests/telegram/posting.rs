@@ -184,7 +184,7 @@ async fn a_bot_that_is_not_there_or_may_not_write_is_parked_until_that_is_cured(
     assert_eq!(cause(&world.performs(news.0, send("x")).await), ("parked", Cause::NotAllowed));
     world.fake.starts_bot(ada);
     world.fake.blocks_bot(ada);
-    assert_eq!(cause(&world.performs(ada.0, send("x")).await), ("parked", Cause::NotThere));
+    assert_eq!(cause(&world.performs(ada.0, send("x")).await), ("impossible", Cause::NoPrivateWay));
     world.fake.unblocks_bot(ada);
     id_of(world.performs(ada.0, send("x")).await);
     world.fake.deletes_chat(group);

@@ -133,10 +133,17 @@ fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Optio
     } else if next.is_none() || (writing.to.is_empty() && writing.teaser_to.is_empty()) {
         (PostState::Draft, None)
     } else if needs_approval(cx) && !is_approved {
-        (PostState::Review, None)
+        (PostState::Review, next)
     } else {
         (PostState::Scheduled, next)
     }
+}
+
+/// The next time of a post in review as far as it is to be known, so that it is written down when it passes before the
+/// approval: that of a post which has run, and the only one of any other. A series has not begun before it is approved.
+fn known_in_review(writing: &Writing, has_run: bool, next: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok())?;
+    next.filter(|next| has_run || rule.next_after(&writing.zone, *next).is_none())
 }
 
 /// Whether the community wants another moderator to look at posts before they are seen.
@@ -165,7 +172,10 @@ fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut write = cx.steward.db.write().await?;
         let empty = writing::empty(&about.community.zone);
         let writing = writing::written(cx, &mut write, args, empty).await?;
-        let stands = stand(&writing, false, cx);
+        let stands = match stand(&writing, false, cx) {
+            (PostState::Review, next) => (PostState::Review, known_in_review(&writing, false, next)),
+            stands => stands,
+        };
         let (id, _) =
             store::insert(&mut write, about.community.id, &writing, stands, &cx.caller.actor(), cx.now).await?;
         let post = read_back(&mut write, id).await?;
@@ -190,21 +200,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
         store::update(&mut write, before.id, &writing, &made_by, cx.now).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
-        let keeps_time = before.writing.rule == writing.rule && before.writing.zone == writing.zone;
-        let (state, next) = match stand(&writing, approved_by.is_some(), cx) {
-            // What is past stays past, what stands still stays so until somebody resumes it.
-            (PostState::Scheduled, next) => {
-                let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
-                (state, before.next_at.filter(|_| keeps_time).or(next))
-            }
-            (_, _) if keeps_time && is_over(cx, &mut write, &before).await? => {
-                let waits = needs_approval(cx) && approved_by.is_none();
-                (if waits { PostState::Review } else { PostState::Posted }, None)
-            }
-            // The time that it had stays known: when it passes before the approval, that is written down.
-            (PostState::Review, _) => (PostState::Review, before.next_at.filter(|_| keeps_time)),
-            stands => stands,
-        };
+        let (state, next) = stand_after(cx, &mut write, &before, &writing, approved_by.is_some()).await?;
         store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
         // What nobody has approved is not shown where an older text stands either.
@@ -216,6 +212,42 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         describe_change(cx, &post, "post-edited", concerned).await
     }
     .boxed()
+}
+
+/// Where a post stands after a change, and when it is due next. Times of another schedule than the one it has now that
+/// came while it stood still are written down before they are forgotten.
+async fn stand_after(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    before: &Post,
+    writing: &Writing,
+    is_approved: bool,
+) -> Result<(PostState, Option<DateTime<Utc>>), CommandError> {
+    let keeps_time = before.writing.rule == writing.rule && before.writing.zone == writing.zone;
+    if !keeps_time {
+        let reason = match before.state {
+            PostState::Review => "review",
+            PostState::Paused => "paused",
+            _ => "held",
+        };
+        planner::pass_over(conn, before, reason, false, cx.now).await?;
+    }
+    Ok(match stand(writing, is_approved, cx) {
+        // What is past stays past, what stands still stays so until somebody resumes it.
+        (PostState::Scheduled, next) => {
+            let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
+            (state, before.next_at.filter(|_| keeps_time).or(next))
+        }
+        _ if keeps_time && is_over(cx, conn, before).await? => {
+            let waits = needs_approval(cx) && !is_approved;
+            (if waits { PostState::Review } else { PostState::Posted }, None)
+        }
+        (PostState::Review, _) if keeps_time => (PostState::Review, before.next_at),
+        (PostState::Review, next) => {
+            (PostState::Review, known_in_review(writing, before.next_at.is_some() || before.occurrences > 0, next))
+        }
+        stands => stands,
+    })
 }
 
 /// A post after a change that so many messages follow.

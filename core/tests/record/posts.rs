@@ -203,6 +203,48 @@ async fn a_time_that_comes_while_changed_words_wait_for_approval_is_written_down
 }
 
 #[tokio::test]
+async fn a_time_that_passes_before_the_approval_is_written_down_also_when_another_takes_its_place() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        let review = |last: &Value| last["state"] == "skipped" && last["reason"] == "review";
+        // The only time of a post that nobody has approved yet.
+        world.moderator_says("/post add title:Once to:discord:100 when:\"2026-11-02 03:00\" body:text").await;
+        // One that has run, and then got other words, and then another time.
+        world.moderator_says("/post add title:Daily to:discord:100 when:\"daily at 01:00\" body:text").await;
+        world.says("/post approve 2").await;
+        world.passes(hours(2)).await;
+        world.moderator_says("/post edit 2 body:other").await;
+        world.passes(hours(24)).await;
+        let edited = world.moderator_says("/post edit 2 when:\"daily at 05:00\"").await;
+        assert_eq!(edited.json["state"], "review", "{engine}: {}", edited.text());
+        assert!(review(&edited.json["last"][0]), "{engine}: {}", edited.text());
+        world.passes(hours(5)).await;
+        for (number, state, left_out) in [(1, "draft", 1), (2, "scheduled", 2)] {
+            let approved = world.says(&format!("/post approve {number}")).await;
+            assert_eq!(approved.json["state"], state, "{engine}: {}", approved.text());
+            let last = approved.json["last"].as_array().unwrap();
+            assert_eq!(last.iter().filter(|last| review(last)).count(), left_out, "{engine}: {}", approved.text());
+            assert!(approved.text().contains("nobody had approved"), "{engine}: {}", approved.text());
+        }
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["other", "other"], "{engine}: the change, and one time more");
+    }
+}
+
+#[tokio::test]
+async fn times_that_came_while_a_post_was_paused_are_written_down_when_another_schedule_takes_their_place() {
+    for mut world in Publisher::each().await {
+        world.says("/post add title:W to:discord:100 when:\"daily at 01:00\" body:text").await;
+        world.says("/post pause 1").await;
+        world.passes(hours(30)).await;
+        let edited = world.says("/post edit 1 when:\"daily at 12:00\"").await;
+        let last = edited.json["last"].as_array().unwrap();
+        assert_eq!(last.iter().filter(|last| last["reason"] == "paused").count(), 2, "{}", edited.text());
+    }
+}
+
+#[tokio::test]
 async fn two_planners_and_a_restart_make_each_time_once() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

@@ -131,9 +131,17 @@ impl Steward {
 
     /// A message as a platform takes it, part by part; whole where nothing cuts for the platform.
     pub fn parts_for(&self, platform: ports::PlatformName, message: &content::Message) -> Vec<content::Message> {
+        self.typesetter(platform).map_or_else(|| vec![message.clone()], |typesetter| typesetter.parts(message))
+    }
+
+    /// What of a message a platform will do otherwise than its writer may mean.
+    pub fn cautions_for(&self, platform: ports::PlatformName, message: &content::Message) -> Vec<commands::Refusal> {
+        self.typesetter(platform).map_or_else(Vec::new, |typesetter| typesetter.cautions(message))
+    }
+
+    fn typesetter(&self, platform: ports::PlatformName) -> Option<&dyn Typesetter> {
         let typesetters = self.typesetters.get().map_or(&[][..], Vec::as_slice);
-        let typesetter = typesetters.iter().find(|typesetter| typesetter.platform() == platform);
-        typesetter.map_or_else(|| vec![message.clone()], |typesetter| typesetter.parts(message))
+        typesetters.iter().find(|typesetter| typesetter.platform() == platform).map(Box::as_ref)
     }
 
     /// The adapters.

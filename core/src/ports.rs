@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
-use crate::commands::{Answer, Preparation, ReplyTo};
+use crate::commands::{Answer, Preparation, Refusal, ReplyTo};
 use crate::content::Message;
 use crate::doctor::Finding;
 use crate::inbox::{Happening, Unreadable};
@@ -153,6 +153,12 @@ pub trait Typesetter: Send + Sync {
     /// The parts, in order; at least one, each as it will look: a style that the platform does not have is already
     /// what it becomes there. Cut between paragraphs, lines, sentences or words, never within a grapheme cluster.
     fn parts(&self, message: &Message) -> Vec<Message>;
+
+    /// What of a message the platform will do otherwise than its writer may mean, each with what to do about it: told
+    /// when it is written, while nothing is refused.
+    fn cautions(&self, _message: &Message) -> Vec<Refusal> {
+        Vec::new()
+    }
 }
 
 /// Where there is no better clock, time is counted from here.

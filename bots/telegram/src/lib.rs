@@ -6,6 +6,7 @@
 
 mod answer;
 mod call;
+mod caution;
 mod config;
 mod examine;
 pub mod limits;

@@ -8,13 +8,14 @@ use std::cmp::Reverse;
 use std::mem::discriminant;
 
 use serde::Serialize;
-use steward_core::commands::width_of;
+use steward_core::commands::{Refusal, width_of};
 use steward_core::content::markdown::bare_address;
 use steward_core::content::split::split;
 use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton, Span, Style, Text};
 use steward_core::ports::{PlatformName, Typesetter};
 use url::Url;
 
+use crate::caution;
 use crate::limits::{
     ALBUM_MAX, BUTTON_DATA_MAX_BYTES, BUTTONS_MAX, BUTTONS_PER_ROW, CAPTION_MAX_UTF16, ENTITIES_MAX, TEXT_MAX_UTF16,
 };
@@ -63,6 +64,10 @@ impl Typesetter for TelegramTypesetter {
             last.buttons = buttons;
         }
         parts
+    }
+
+    fn cautions(&self, message: &Message) -> Vec<Refusal> {
+        caution::cautions(message)
     }
 }
 

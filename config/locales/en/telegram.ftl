@@ -20,3 +20,8 @@ doctor-telegram-no-administrator = Telegram: the bot is not an administrator of 
 doctor-telegram-no-administrator-cure = Make it an administrator of { $space }; it needs no special right for this.
 doctor-telegram-space-unseen = Telegram: { $space } could not be looked at ({ $reason }).
 doctor-telegram-space-unseen-cure = If the bot was removed from there, add it again; else try again later.
+
+# What Telegram does with a post otherwise than its writer may mean.
+
+telegram-caution-document = Telegram fetches only PDF, ZIP and GIF files by their address, so it will refuse { $address }. Put it into a ZIP file, or link to it: in the text, or with a button.
+telegram-caution-mention = Telegram makes a mention of { $names } by itself: it calls whoever has that name, if they are in the group. Between backquotes, as `{ $first }`, it calls nobody.

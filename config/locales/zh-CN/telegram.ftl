@@ -20,3 +20,8 @@ doctor-telegram-no-administrator = Telegram：机器人不是 { $space } 的管�
 doctor-telegram-no-administrator-cure = 请把机器人设为 { $space } 的管理员；不需要任何特殊权限。
 doctor-telegram-space-unseen = Telegram：无法检查 { $space }（{ $reason }）。
 doctor-telegram-space-unseen-cure = 如果机器人已被移出，请重新添加；否则请稍后再试。
+
+# Telegram 对内容的处理与作者所想可能不同之处。
+
+telegram-caution-document = Telegram 按地址只能获取 PDF、ZIP 和 GIF 文件，会拒绝 { $address }。请把它放进 ZIP 文件，或在文字里或用按钮链接到它。
+telegram-caution-mention = Telegram 会自动把 { $names } 变成提及：叫这个名字的人如果在群里，就会收到通知。放在反引号里（`{ $first }`）就不会通知任何人。

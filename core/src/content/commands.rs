@@ -180,7 +180,7 @@ fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             store::insert(&mut write, about.community.id, &writing, stands, &cx.caller.actor(), cx.now).await?;
         let post = read_back(&mut write, id).await?;
         finish(cx, write, "add-post", &post).await?;
-        describe(cx, &post, "post-added").await
+        describe_change(cx, &post, "post-added", 0).await
     }
     .boxed()
 }
@@ -250,7 +250,7 @@ async fn stand_after(
     })
 }
 
-/// A post after a change that so many messages follow.
+/// A post after a change that so many messages follow, with what may not be as it was meant.
 async fn describe_change(
     cx: &Cx<'_>,
     post: &Post,
@@ -261,6 +261,7 @@ async fn describe_change(
     if concerned > 0 {
         reply.lines.insert(0, cx.say("post-copies-follow", &[("n", concerned.into())]));
     }
+    reply.lines.extend(preview::cautions(cx, &post.writing));
     Ok(reply)
 }
 

@@ -136,6 +136,14 @@ pub struct Writing {
 }
 
 impl Writing {
+    /// The Markdown of what a target shows.
+    pub(crate) fn words(&self, shows: Shows) -> &str {
+        match shows {
+            Shows::Whole => &self.body,
+            Shows::Teaser => &self.teaser,
+        }
+    }
+
     /// Its targets with what each shows, in the order in which their effects are numbered.
     pub fn targets(&self) -> impl Iterator<Item = (&Target, Shows)> {
         let whole = self.to.iter().map(|target| (target, Shows::Whole));

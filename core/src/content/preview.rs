@@ -1,5 +1,7 @@
 //! A post as it will look on both platforms, also one that is still being written and saved nowhere.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -39,6 +41,8 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
         let label = label.unwrap_or_else(|| writing.title.clone());
         let mut reply = Reply::titled(cx.say("post-preview", &[("post", label.into())]));
         reply.lines = refusals.iter().map(|(_, refusal)| words::refusal(cx.lang, refusal)).collect();
+        let cautions = cautions(cx, &writing);
+        reply.lines.extend(cautions.iter().cloned());
         let mut shown = Vec::new();
         for (target, shows) in writing.targets() {
             let parts = revise::messages(cx.steward, &writing, (target.platform, shows), &values)
@@ -58,11 +62,32 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
             .collect();
         reply.json = json!({
             "number": post.map(|post| post.number), "at": ms(due_at), "targets": shown, "problems": problems,
+            "cautions": cautions,
             "when": when(cx, &writing, &next), "platforms": platforms(cx, &writing, &values)?,
         });
         Ok(reply)
     }
     .boxed()
+}
+
+/// What the platforms to which a post goes will do with it otherwise than its writer may mean, each once.
+pub(super) fn cautions(cx: &Cx<'_>, writing: &Writing) -> Vec<String> {
+    let mut cautions = Vec::new();
+    for (target, shows) in writing.targets() {
+        cautions.extend(cautions_there(cx, writing, target.platform, shows));
+    }
+    each_once(cautions)
+}
+
+fn cautions_there(cx: &Cx<'_>, writing: &Writing, platform: PlatformName, shows: Shows) -> Vec<String> {
+    let cautions = revise::cautions(cx.steward, writing, platform, shows);
+    cautions.iter().map(|caution| words::refusal(cx.lang, caution)).collect()
+}
+
+fn each_once(mut sentences: Vec<String>) -> Vec<String> {
+    let mut known = HashSet::new();
+    sentences.retain(|sentence| known.insert(sentence.clone()));
+    sentences
 }
 
 /// The next times: those of the post as it stands, unless another schedule is being written.
@@ -99,7 +124,9 @@ fn platforms(cx: &Cx<'_>, writing: &Writing, values: &Values) -> Result<Vec<Valu
             Ok::<_, Refusal>(parts.map_err(|error| error.refusal())?.iter().map(part).collect())
         };
         let (whole, teaser) = (parts(Shows::Whole, &writing.body)?, parts(Shows::Teaser, &writing.teaser)?);
-        Ok(json!({ "platform": platform, "whole": whole, "teaser": teaser }))
+        let cautions = [Shows::Whole, Shows::Teaser].map(|shows| cautions_there(cx, writing, platform, shows)).concat();
+        let cautions = each_once(cautions);
+        Ok(json!({ "platform": platform, "whole": whole, "teaser": teaser, "cautions": cautions }))
     };
     [Discord, Telegram].into_iter().map(of).collect()
 }

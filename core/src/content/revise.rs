@@ -9,6 +9,7 @@ use super::target::Target;
 use super::template::{self, TemplateError, Values};
 use super::{markdown, store};
 use crate::Steward;
+use crate::commands::Refusal;
 use crate::community::{self, Community};
 use crate::members;
 use crate::outbox::{self, Deed, Effect, EffectId, NewEffect, Origin, State, notify};
@@ -22,11 +23,17 @@ pub(crate) fn messages(
     (platform, shows): (PlatformName, Shows),
     values: &Values,
 ) -> Result<Vec<Message>, TemplateError> {
-    let body = match shows {
-        Shows::Whole => &writing.body,
-        Shows::Teaser => &writing.teaser,
-    };
-    let text = markdown::read(&template::fill(body, values)?);
+    let message = message_of(writing, shows, &template::fill(writing.words(shows), values)?);
+    Ok(steward.parts_for(platform, &message))
+}
+
+/// What a platform will do with a post otherwise than its writer may mean.
+pub(crate) fn cautions(steward: &Steward, writing: &Writing, platform: PlatformName, shows: Shows) -> Vec<Refusal> {
+    steward.cautions_for(platform, &message_of(writing, shows, writing.words(shows)))
+}
+
+/// The whole of what a post shows, before it is cut.
+fn message_of(writing: &Writing, shows: Shows, words: &str) -> Message {
     let media = if shows == Shows::Whole { writing.media.clone() } else { Vec::new() };
     let button = |button: &super::post::LinkButton| MessageButton {
         label: button.label.clone(),
@@ -34,8 +41,7 @@ pub(crate) fn messages(
     };
     // Buttons stand in rows of three.
     let buttons = writing.buttons.chunks(3).map(|row| row.iter().map(button).collect()).collect();
-    let message = Message { text, media, buttons };
-    Ok(steward.parts_for(platform, &message))
+    Message { text: markdown::read(words), media, buttons }
 }
 
 /// The values of a post's variables at one of its times.

@@ -365,6 +365,7 @@ async fn while_a_post_is_written_what_is_wrong_is_told_beside_what_is_right() {
         assert!(reply["problems"][1]["sentence"].as_str().unwrap().contains("10.0.0.1"), "{engine}");
         assert_eq!(reply["when"], json!(null), "{engine}");
         assert_eq!(reply["platforms"][1]["whole"][0]["html"], "right", "{engine}");
+        assert!(reply["platforms"][1]["cautions"].as_array().unwrap().is_empty(), "{engine}: nothing sets posts here");
         let nothing = world.says("/post preview").await.text();
         assert!(nothing.contains("number"), "{engine}: {nothing}");
     }

@@ -114,6 +114,25 @@ async fn is_told(world: &World, circle: &Circle, cure: &str) -> String {
     }
 }
 
+#[tokio::test]
+async fn what_telegram_will_do_otherwise_is_said_when_a_post_is_written_and_not_of_a_post_to_discord() {
+    for database in databases().await {
+        let mut world = World::on(database).await;
+        let circle = without_approval(&mut world).await;
+        let at = (circle.approver, circle.channel);
+        for (to, cautions) in [(format!("telegram:{}", circle.forum.0), 1), (format!("<#{}>", circle.channel), 0)] {
+            let options = json!({
+                "title": "T", "to": to, "when": "daily at 00:05", "body": "ask @anna, not `@types/node`",
+                "media": "https://example.org/slides.pptx https://example.org/slides.pdf",
+            });
+            let told = on_discord(&world, at, "post add", &options).await;
+            for caution in ["it will refuse https://example.org/slides.pptx", "a mention of @anna by itself"] {
+                assert_eq!(told.matches(caution).count(), cautions, "{}: {told}", world.engine());
+            }
+        }
+    }
+}
+
 /// A community of both platforms in which posts need nobody's approval.
 pub(crate) async fn without_approval(world: &mut World) -> Circle {
     let circle = bound(world).await;

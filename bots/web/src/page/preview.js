@@ -19,11 +19,12 @@ export function showPreview(page, into, answer) {
 
 function platformOf(page, shown, problems) {
   const wrong = problems.map((problem) => element("p", { class: "wrong" }, problem.sentence));
+  const cautions = (shown.cautions ?? []).map((caution) => element("p", { class: "caution" }, caution));
   const parts = shown.whole.map((part) => messageOf(page, shown.platform, part));
   const nothing = parts.length === 0 && wrong.length === 0 ? element("p", { class: "nothing" }, page.say("preview-nothing")) : null;
   const teaser = shown.teaser.length > 0 ? element("h4", {}, page.say("field-teaser")) : null;
   const teasers = shown.teaser.map((part) => messageOf(page, shown.platform, part));
-  return shownOf(page, shown.platform, [...wrong, nothing, ...parts, teaser, ...teasers], shown.whole.length);
+  return shownOf(page, shown.platform, [...wrong, ...cautions, nothing, ...parts, teaser, ...teasers], shown.whole.length);
 }
 
 function shownOf(page, platform, parts, count) {

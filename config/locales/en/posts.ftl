@@ -120,6 +120,14 @@ post-preview-place = { $n ->
     [one] In { $place }:
    *[other] In { $place }, in { $n } messages:
     }
+post-preview-part = Message { $part } of { $n }:
+post-preview-media =
+    { $kind ->
+        [photo] Picture: { $address }
+        [video] Film: { $address }
+       *[document] File: { $address }
+    }
+post-preview-button = Button: { $label } → { $address }
 post-preview-nowhere = It goes nowhere yet. Say where: /post edit { $number } to:here
 
 post-unknown = There is no post { $number } here. /post list shows them.

@@ -116,6 +116,14 @@ post-preview = { $post } 将会是这样：
 post-preview-place = { $n ->
    *[other] 在 { $place }，共 { $n } 条消息：
     }
+post-preview-part = 第 { $part } 条，共 { $n } 条：
+post-preview-media =
+    { $kind ->
+        [photo] 图片：{ $address }
+        [video] 视频：{ $address }
+       *[document] 文件：{ $address }
+    }
+post-preview-button = 按钮：{ $label } → { $address }
 post-preview-nowhere = 还没有地点。请指定：/post edit { $number } to:here
 
 post-unknown = 这里没有编号为 { $number } 的内容。/post list 可查看全部。

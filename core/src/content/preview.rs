@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use super::commands::{Answering, NEXT_SHOWN, next_times, numbered};
-use super::message::{ButtonDoes, Media, Message};
+use super::message::{ButtonDoes, Media, MediaKind, Message};
 use super::post::{Post, Shows, Writing};
 use super::template::Values;
 use super::{revise, writing};
@@ -43,16 +43,19 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
         reply.lines = refusals.iter().map(|(_, refusal)| words::refusal(cx.lang, refusal)).collect();
         let cautions = cautions(cx, &writing);
         reply.lines.extend(cautions.iter().cloned());
-        let mut shown = Vec::new();
+        let (mut alike, mut shown) = (Vec::<Alike>::new(), Vec::new());
         for (target, shows) in writing.targets() {
-            let parts = revise::messages(cx.steward, &writing, (target.platform, shows), &values)
-                .map_err(|error| error.refusal())?;
-            let (id, platform) = (about.community.id, target.platform.as_str());
-            let place = community::channels::channel_label(&mut conn, id, platform, &target.channel).await?;
-            reply.lines.push(cx.say("post-preview-place", &[("place", place.into()), ("n", parts.len().into())]));
-            reply.lines.extend(parts.iter().map(|part| part.text.plain.clone()));
+            let (id, platform) = (about.community.id, target.platform);
+            let parts =
+                revise::messages(cx.steward, &writing, (platform, shows), &values).map_err(|error| error.refusal())?;
+            let place = community::channels::channel_label(&mut conn, id, platform.as_str(), &target.channel).await?;
             shown.push(json!({ "platform": platform, "channel": target.channel, "parts": parts }));
+            match alike.iter_mut().find(|alike| (alike.platform, alike.shows) == (platform, shows)) {
+                Some(alike) => alike.places.push(place),
+                None => alike.push(Alike { platform, shows, places: vec![place], parts }),
+            }
         }
+        reply.lines.extend(alike.iter().flat_map(|alike| lines(cx, alike)));
         if let Some(post) = post.as_ref().filter(|_| shown.is_empty()) {
             reply.lines.push(cx.say("post-preview-nowhere", &[("number", post.number.to_string().into())]));
         }
@@ -68,6 +71,42 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
         Ok(reply)
     }
     .boxed()
+}
+
+/// Places that show the same.
+struct Alike {
+    platform: PlatformName,
+    shows: Shows,
+    places: Vec<String>,
+    parts: Vec<Message>,
+}
+
+/// What is seen there, part by part: the words, then media and buttons by what leads to them.
+fn lines(cx: &Cx<'_>, alike: &Alike) -> Vec<String> {
+    let n = alike.parts.len();
+    let mut lines = vec![cx.say("post-preview-place", &[("place", alike.places.join(", ").into()), ("n", n.into())])];
+    for (index, part) in (1_usize..).zip(&alike.parts) {
+        if n > 1 {
+            lines.push(cx.say("post-preview-part", &[("part", index.into()), ("n", n.into())]));
+        }
+        lines.extend((!part.text.plain.is_empty()).then(|| part.text.plain.clone()));
+        lines.extend(part.media.iter().map(|media| {
+            let kind = match media.kind {
+                MediaKind::Photo => "photo",
+                MediaKind::Video => "video",
+                MediaKind::Document => "document",
+            };
+            cx.say("post-preview-media", &[("kind", kind.into()), ("address", media.url.as_str().into())])
+        }));
+        lines.extend(part.buttons.iter().flatten().filter_map(|button| match &button.does {
+            ButtonDoes::Open(url) => {
+                let args = [("label", button.label.as_str().into()), ("address", url.as_str().into())];
+                Some(cx.say("post-preview-button", &args))
+            }
+            ButtonDoes::Press(_) => None,
+        }));
+    }
+    lines
 }
 
 /// What the platforms to which a post goes will do with it otherwise than its writer may mean, each once.

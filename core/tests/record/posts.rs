@@ -372,6 +372,18 @@ async fn while_a_post_is_written_what_is_wrong_is_told_beside_what_is_right() {
 }
 
 #[tokio::test]
+async fn a_preview_in_words_tells_parts_media_and_buttons_and_says_what_is_alike_once() {
+    for world in Publisher::each().await {
+        let line = r#"/post preview title:W to:"discord:100 discord:101 telegram:-200" teaserto:discord:102 teaser:Soon media:https://example.org/a/map.png buttons:"Read = https://example.org/x" body:words"#;
+        let told = world.says(line).await.text();
+        assert_eq!(told.matches("words").count(), 2, "{}: once a platform: {told}", world.engine());
+        assert!(told.contains("In space 1, space 1:") && told.contains("Soon"), "{}: {told}", world.engine());
+        assert_eq!(told.matches("Picture: https://example.org/a/map.png").count(), 2, "{}: {told}", world.engine());
+        assert!(told.contains("Button: Read → https://example.org/x"), "{}: {told}", world.engine());
+    }
+}
+
+#[tokio::test]
 async fn a_change_is_previewed_before_any_copy_follows_it() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

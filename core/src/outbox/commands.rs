@@ -5,10 +5,11 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use super::effect::{Effect, EffectId, State};
 use super::go_on::{self, Meanwhile, Release};
 use super::hold::{self, Hold, Scope};
 use super::settle::{Resolution, resolve_by_hand};
-use super::store::{self, Effect, EffectId, State};
+use super::store;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
 };

@@ -9,8 +9,9 @@ use futures_util::FutureExt;
 use tokio::task::JoinSet;
 
 use super::deed::{Cause, Deed, Found, Task, Verdict};
+use super::effect::{Effect, EffectId, State};
 use super::settle::{self, Next};
-use super::store::{self, Effect, EffectId, State};
+use super::store;
 use crate::Steward;
 use crate::content::post;
 use crate::lease::Lease;

@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::effect::{Effect, Origin};
 use super::hold::{self, Scope};
 use super::settle::{Resolution, resolve_by_hand};
-use super::store::{self, Effect, Origin};
+use super::store;
 use crate::Steward;
 use crate::community;
 use crate::content;

@@ -27,6 +27,7 @@
 
 pub(crate) mod commands;
 mod deed;
+mod effect;
 mod executor;
 mod go_on;
 mod hold;
@@ -40,6 +41,7 @@ pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
+pub use effect::{Effect, EffectId, NewEffect, Origin, State};
 pub use executor::Executor;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
 pub(crate) use hold::{is_whole_held, of as held};
@@ -49,4 +51,4 @@ pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
-pub use store::{Effect, EffectId, NewEffect, Origin, State, insert};
+pub use store::insert;

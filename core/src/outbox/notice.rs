@@ -9,7 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
 use super::deed::{Cause, Deed};
-use super::store::{self, NewEffect, State};
+use super::effect::{NewEffect, State};
+use super::store;
 use crate::Steward;
 use crate::commands::{Payload, keep_for_moderators};
 use crate::community::{self, Community, Settings};
@@ -58,7 +59,7 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 
 /// Writing down what is to be told, in the transaction in which it happened.
 pub(crate) mod notify {
-    use super::super::store::Effect;
+    use super::super::effect::Effect;
     use super::{BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, Utc, WORDS_MAX, ms, without_nul};
     use crate::content::post;
     use crate::outbox::Cause;

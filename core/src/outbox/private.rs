@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::deed::{Cause, Deed};
+use super::effect::Effect;
 use super::settle::Next;
-use super::store::Effect;
 use crate::ids::CommunityId;
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};

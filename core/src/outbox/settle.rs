@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::{Cause, Deed, Verdict};
-use super::store::{self, Effect, Move, State};
-use super::{notify, private};
+use super::effect::{Effect, Move, State};
+use super::{notify, private, store};
 use crate::content::misfire::APART;
 use crate::content::occurrence;
 use crate::store::{Conn, Result};

@@ -4,13 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::effect::{Effect, Move, NewEffect, Origin, State};
 use super::{Cause, Deed};
-use crate::ids::{CommunityId, EffectId as Id, PostId};
+use crate::ids::{CommunityId, EffectId, PostId};
 use crate::ports::{PlatformName, Rng, random_word};
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
-
-pub use crate::ids::EffectId;
 
 /// Longest nonce that Discord takes. Source: Discord API, Create Message, `nonce`.
 const NONCE_CHARS: usize = 25;
@@ -159,139 +158,6 @@ statements! {
              AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))";
 }
 
-/// Where an effect stands; the table is in the module's description.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// To be attempted.
-    Waiting,
-    /// An attempt has begun.
-    Sending,
-    /// Something stands in the way of the whole channel.
-    Parked,
-    /// Waits for a part before it, or for its post.
-    Behind,
-    /// Nobody knows whether it was done.
-    Uncertain,
-    /// Done.
-    Done,
-    /// Not done, and by itself it will not be.
-    Dead,
-}
-
-impl State {
-    /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Waiting, Self::Sending, Self::Parked, Self::Behind, Self::Uncertain, Self::Done, Self::Dead];
-
-    /// The word in the database, in commands, and in the names of its texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sending => "sending",
-            Self::Parked => "parked",
-            Self::Behind => "behind",
-            Self::Uncertain => "uncertain",
-            Self::Done => "done",
-            Self::Dead => "dead",
-        }
-    }
-
-    /// The state of a word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-}
-
-/// Which part of which showing of a post an effect is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
-    /// The post.
-    pub post: PostId,
-    /// The time at which it was due.
-    pub due_at: DateTime<Utc>,
-    /// The position of the target among those of the post.
-    pub target: i64,
-    /// The part, from 0.
-    pub part: i64,
-}
-
-/// An effect before it has an id.
-#[derive(Debug, Clone)]
-pub struct NewEffect<'a> {
-    /// For whom.
-    pub community: CommunityId,
-    /// On which platform.
-    pub platform: PlatformName,
-    /// Where: the channel's id on the platform.
-    pub channel: &'a str,
-    /// What it is a part of, if of a post.
-    pub origin: Option<Origin>,
-    /// The effect whose message it edits or deletes. The deed's own id is filled in when it is attempted.
-    pub subject: Option<EffectId>,
-    /// What to do.
-    pub deed: &'a Deed,
-    /// In which state it begins: `Waiting`, or `Behind` when something before it is uncertain.
-    pub state: State,
-    /// Not attempted earlier.
-    pub not_before: DateTime<Utc>,
-    /// Worth nothing from then on.
-    pub too_late: Option<DateTime<Utc>>,
-}
-
-/// An effect.
-#[derive(Debug, Clone)]
-pub struct Effect {
-    /// Its number.
-    pub id: EffectId,
-    /// For whom.
-    pub community: CommunityId,
-    /// On which platform.
-    pub platform: PlatformName,
-    /// The channel's id there.
-    pub channel: String,
-    /// What it is a part of, if of a post.
-    pub origin: Option<Origin>,
-    /// The effect whose message it edits or deletes.
-    pub subject: Option<EffectId>,
-    /// What to do; for an edit or a deletion with the message's id when that is known.
-    pub deed: Deed,
-    /// The same for every attempt.
-    pub nonce: String,
-    /// Where it stands.
-    pub state: State,
-    /// Not attempted earlier.
-    pub not_before: DateTime<Utc>,
-    /// Worth nothing from then on.
-    pub too_late: Option<DateTime<Utc>>,
-    /// Attempts that count.
-    pub attempts: i64,
-    /// The first attempt.
-    pub first_attempt_at: Option<DateTime<Utc>>,
-    /// An attempt may have been done.
-    pub doubt: bool,
-    /// What stands in the way, or ended it.
-    pub cause: Option<Cause>,
-    /// The platform's own words.
-    pub reason: Option<String>,
-    /// The message that was sent.
-    pub message_id: Option<String>,
-    /// For an edit or a deletion: where the effect stands that sent the message.
-    pub(super) subject_state: Option<State>,
-}
-
-/// Where an effect goes next, with all that changes.
-pub(super) struct Move<'a> {
-    pub(super) state: State,
-    pub(super) not_before: DateTime<Utc>,
-    pub(super) attempts: i64,
-    pub(super) first_attempt_at: Option<DateTime<Utc>>,
-    pub(super) doubt: bool,
-    pub(super) cause: Option<Cause>,
-    pub(super) reason: Option<&'a str>,
-    pub(super) message_id: Option<&'a str>,
-    pub(super) ended_at: Option<DateTime<Utc>>,
-}
-
 /// Writes an effect, in the transaction that decided it. Whoever commits rings the outbox's bell.
 pub async fn insert(conn: &mut Conn, rng: &dyn Rng, new: &NewEffect<'_>, now: DateTime<Utc>) -> Result<EffectId> {
     let deed = encoded(new.deed)?;
@@ -313,7 +179,7 @@ pub async fn insert(conn: &mut Conn, rng: &dyn Rng, new: &NewEffect<'_>, now: Da
         .bind(ms(now))
         .fetch_one(conn.raw())
         .await?;
-    Ok(Id(row.try_get("id")?))
+    Ok(EffectId(row.try_get("id")?))
 }
 
 /// A deed as it stands in the database. JSON writes a NUL as an escape, which no engine minds.
@@ -334,7 +200,7 @@ pub(super) async fn due(
     max: i64,
 ) -> Result<Vec<EffectId>> {
     let rows = DUE.on(conn).bind(platform.as_str()).bind(ms(now)).bind(max).fetch_all(conn.raw()).await?;
-    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+    rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
 }
 
 /// When the next one may be attempted, of those that wait for their time.
@@ -350,7 +216,7 @@ pub(super) async fn next_due(
 /// What is worth nothing any more and was surely not done, some of it.
 pub(super) async fn late(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<EffectId>> {
     let rows = LATE.on(conn).bind(ms(now)).bind(EXPIRED_AT_ONCE).fetch_all(conn.raw()).await?;
-    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+    rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
 }
 
 /// Begins an attempt; `false`: it is somewhere else by now.
@@ -498,7 +364,7 @@ pub(super) async fn came_since(
 ) -> Result<Vec<EffectId>> {
     let channel = without_nul(channel).into_owned();
     let rows = CAME_SINCE.on(conn).bind(platform.as_str()).bind(channel).bind(ms(since)).fetch_all(conn.raw()).await?;
-    rows.iter().map(|row| Ok(Id(row.try_get("id")?))).collect()
+    rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
 }
 
 /// What is still to be sent of a community is worth something for the whole grace of its post again.
@@ -572,12 +438,12 @@ fn effect(row: &AnyRow) -> Result<Effect> {
     }
     let instant = |column| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(from_ms)) };
     Ok(Effect {
-        id: Id(id),
+        id: EffectId(id),
         community: CommunityId(row.try_get("community_id")?),
         platform: PlatformName::parse(&platform).ok_or_else(|| corrupt("platform", platform))?,
         channel: row.try_get("channel")?,
         origin: origin(row)?,
-        subject: row.try_get::<Option<i64>, _>("subject_id")?.map(Id),
+        subject: row.try_get::<Option<i64>, _>("subject_id")?.map(EffectId),
         deed,
         nonce: row.try_get("nonce")?,
         state: state(row, "state")?,

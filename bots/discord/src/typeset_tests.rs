@@ -49,6 +49,18 @@ fn styles_are_written_as_discord_reads_them() {
 }
 
 #[test]
+fn a_line_that_begins_with_marks_begins_nothing_else() {
+    for (body, expected) in [
+        ("**1. One**\n**\\# h**", "**1\\. One**\n**\\# h**"),
+        ("> ||- a||", "> ||\\- a||"),
+        ("> \u{3000}a\n*\u{feff}b*", "> \u{3000}a\n\u{feff}*b*"),
+        ("**a** - b 1. c", "**a** - b 1. c"),
+    ] {
+        assert_eq!(written(body), expected, "{body}");
+    }
+}
+
+#[test]
 fn marks_that_meet_are_kept_apart() {
     let bold = |start, end| Span { start, end, style: Style::Bold };
     let text = Text { plain: "ab".to_owned(), spans: vec![bold(0, 1), bold(1, 2)] };
@@ -130,6 +142,7 @@ fn plain_text_never_becomes_markup_or_a_mention() {
             "\\# h\n \\> q\n\\>>> q\n\\- i\n\\-# s\n\\+ i\n1\\. n\n2\\) n\n3.14",
         ),
         ("a # b > c - d", "a # b > c - d"),
+        ("\u{3000}# h", "\u{3000}\\# h"),
         (
             "@everyone @here <@1> <@&2> <#3> </a:4> <t:1:R> <:e:5>",
             r"\@everyone \@here \<@1> \<@&2> \<#3> \</a:4> \<t\:1:R> \<\:e:5>",
@@ -151,7 +164,10 @@ fn addresses_stay_whole_and_end_where_they_ended() {
         ("看https://a.example/x_y，然后", "看<https://a.example/x_y>，然后"),
         ("**https://a.example/_x_y**", "**https://a.example/_x_y**"),
         ("<https://a.example/x_y>", "https://a.example/x_y"),
-        ("<https://a.example>**b**", "https://a.example**b**"),
+        ("<https://a.example>**b**", "<https://a.example>**b**"),
+        ("<https://a.example>. See https://a.example/x!", "https://a.example. See <https://a.example/x>!"),
+        ("<https://a.example>\\]", r"<https://a.example>\]"),
+        ("orhttps://a.example/x_y", "orhttps://a.example/x_y"),
         ("看https://a.example/维/基，到https://a.example/去", "看<https://a.example/>维/基，到<https://a.example/>去"),
         ("看https://a.example/wiki/维基_1，好", "看<https://a.example/wiki/维基_1>，好"),
         ("`https://a.example/x_y`", "`https://a.example/x_y`"),
@@ -179,6 +195,8 @@ fn code_is_opened_again_after_a_cut_and_cannot_be_broken_out_of() {
     assert_eq!(parts.len(), 2);
     assert!(parts.iter().all(|part| part.starts_with("```rust\nlet") && part.ends_with(";\n```")));
     assert_eq!(written("~~~\na```b\n~~~"), "```\na``\u{200b}`b\n```");
+    assert_eq!(written("~~~\n`````\n~~~"), "```\n``\u{200b}``\u{200b}`\n```");
+    assert_eq!(written("a ```` ``` ````"), "a `` `\u{200b}`\u{200b}` ``");
 }
 
 #[test]

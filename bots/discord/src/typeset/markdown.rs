@@ -9,7 +9,7 @@ use steward_core::content::{Style, Text};
 /// Has no width, and keeps apart what would be read as one.
 const JOINT: &str = "\u{200B}";
 /// Signs that a sentence puts after an address, and which Discord does not take into it at its end.
-const AFTER_ADDRESS: &[char] = &['.', ',', ':', ';', '"', '\'', ']', ')', '!', '?'];
+const AFTER_ADDRESS: &[char] = &['.', ',', ':', ';', '"', '\'', ')'];
 
 /// Writes a text.
 pub(super) fn write(text: &Text) -> String {
@@ -25,6 +25,8 @@ pub(super) fn write(text: &Text) -> String {
 #[derive(Default)]
 struct Writer {
     out: String,
+    /// Where the words of this line begin.
+    line: usize,
     is_quote: bool,
     /// Within the words of a link.
     is_link: bool,
@@ -50,7 +52,7 @@ enum Follows {
     #[default]
     LineStart,
     Words,
-    /// A mark of a style.
+    /// Marks of styles at the beginning of a line. Discord reads what follows them as if the line began there.
     Mark,
     /// A block of code.
     Block,
@@ -60,7 +62,13 @@ impl Writer {
     fn take(&mut self, pieces: &[Piece<'_>], index: usize) {
         match pieces[index] {
             Piece::Words(_) if self.within == Within::Code => {}
-            Piece::Words(words) if self.within == Within::Address => self.push(words),
+            Piece::Words(words) if self.within == Within::Address => {
+                let (after, next) = match pieces.get(index + 2) {
+                    Some(Piece::Words(after)) => (*after, pieces.get(index + 3)),
+                    next => ("", next),
+                };
+                self.address(words, after, next);
+            }
             Piece::Words(words) => self.words(words, pieces.get(index + 1)),
             Piece::Open(style) => self.open(style, pieces, index),
             Piece::Close(style) => self.close(style, pieces, index),
@@ -79,11 +87,15 @@ impl Writer {
             Style::Quote => {
                 self.is_quote = true;
                 if self.follows == Follows::LineStart {
+                    let blank = self.out.split_off(self.line);
                     self.out.push_str("> ");
+                    self.line = self.out.len();
+                    self.out.push_str(&blank);
                 }
             }
             Style::Heading(level) => {
                 if self.follows == Follows::LineStart {
+                    self.out.truncate(self.line);
                     self.out.push_str(&"#".repeat(usize::from((*level).clamp(1, 3))));
                     self.out.push(' ');
                 }
@@ -141,12 +153,20 @@ impl Writer {
         if meets_itself || (self.out.ends_with("~~") && mark.starts_with('_')) {
             self.out.push_str(JOINT);
         }
+        let is_begin = self.is_begin();
         self.push(mark);
-        self.follows = Follows::Mark;
+        if is_begin {
+            self.follows = Follows::Mark;
+        }
+    }
+
+    fn is_begin(&self) -> bool {
+        matches!(self.follows, Follows::LineStart | Follows::Mark)
     }
 
     fn line_break(&mut self) {
         self.push(if self.is_quote { "\n> " } else { "\n" });
+        self.line = self.out.len();
         self.follows = Follows::LineStart;
     }
 
@@ -157,7 +177,7 @@ impl Writer {
             self.line_break();
         }
         let is_language = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_+-.#".contains(c));
-        let code = code.replace("```", &format!("``{JOINT}`"));
+        let code = apart(code, 3);
         let begin = format!("```{}", language.filter(is_language).unwrap_or_default());
         for line in [begin.as_str()].into_iter().chain(code.split('\n')) {
             self.push(line);
@@ -180,10 +200,9 @@ impl Writer {
             }
             match c {
                 '\n' => self.line_break(),
-                ' ' | '\t' => self.out.push(c),
+                c if c.is_whitespace() || c == '\u{FEFF}' => self.out.push(c),
                 c => {
-                    let is_begun = self.is_link || self.follows != Follows::LineStart;
-                    let digits = if is_begun { 0 } else { number(rest) };
+                    let digits = if self.is_begin() { number(rest) } else { 0 };
                     if digits > 0 {
                         self.push(&rest[..digits]);
                         self.out.push('\\');
@@ -203,7 +222,7 @@ impl Writer {
     /// An address, between angles where Discord would take more of the text into it.
     fn address(&mut self, address: &str, after: &str, next: Option<&Piece<'_>>) {
         let ends = after.trim_start_matches(AFTER_ADDRESS);
-        let is_last = ends.is_empty() && !matches!(next, Some(Piece::Open(_) | Piece::Words(_)));
+        let is_last = ends.is_empty() && !matches!(next, Some(Piece::Open(_)));
         let is_sound = url::Url::parse(address).is_ok();
         if is_last || ends.starts_with(char::is_whitespace) || !is_sound {
             self.push(address);
@@ -216,7 +235,7 @@ impl Writer {
     fn is_markup(&self, c: char, after: &str) -> bool {
         match c {
             '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' => true,
-            '#' | '>' | '-' | '+' => self.follows == Follows::LineStart,
+            '#' | '>' | '-' | '+' => self.is_begin(),
             '@' => after.starts_with("everyone") || after.starts_with("here"),
             ':' => is_emoji_name(after),
             // Discord reads no entities, but who reads it as Markdown does.
@@ -245,9 +264,24 @@ fn address_of(target: &str) -> String {
     target.replace("__", "_%5F").replace("~~", "~%7E").replace("||", "|%7C")
 }
 
+/// Code in which so many backticks do not stand side by side.
+fn apart(code: &str, count: usize) -> String {
+    let mut parted = String::with_capacity(code.len());
+    let mut run = 0;
+    for c in code.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        if run == count {
+            parted.push_str(JOINT);
+            run = 1;
+        }
+        parted.push(c);
+    }
+    parted
+}
+
 /// A few words of code between one or two backticks: three would make a block of it.
 fn code(words: &str) -> String {
-    let words = words.replace("``", &format!("`{JOINT}`"));
+    let words = apart(words, 2);
     let fence = if words.contains('`') { "``" } else { "`" };
     let pad = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{words}{pad}{fence}")

@@ -18,13 +18,14 @@ pub(super) fn shape(text: &Text) -> Text {
 
 /// Styles without white space at their ends, where Discord takes marks for text.
 pub(super) fn trim_spans(text: &Text) -> Text {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{FEFF}';
     let trimmed = text.spans.iter().filter_map(|span| {
-        let words = text.words(span);
-        let start = span.start + (words.len() - words.trim_start().len());
-        let end = span.end - (words.len() - words.trim_end().len());
         if is_code(span) {
             return Some(span.clone());
         }
+        let words = text.words(span);
+        let start = span.start + (words.len() - words.trim_start_matches(is_blank).len());
+        let end = span.end - (words.len() - words.trim_end_matches(is_blank).len());
         (start < end).then(|| Span { start, end, style: span.style.clone() })
     });
     Text { plain: text.plain.clone(), spans: trimmed.collect() }

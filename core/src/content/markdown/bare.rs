@@ -5,8 +5,8 @@ const ENDS: &[char] = &['"', '<', '>', '`', '*', '|', '\\', '^', '{', '}', '[', 
 /// Punctuation that belongs to the sentence when it stands after an address.
 const AFTER: &[char] = &['.', ',', ':', ';', '!', '?', '\'', '_', '~'];
 
-/// The length in bytes of the http or https address that stands at a byte of a text, if one begins there. A letter that
-/// is not ASCII ends it, as Chinese goes on without a blank, unless it begins a value or a later part of the path.
+/// The length in bytes of the http or https address that stands at a byte of a text, if one begins there, be it within a
+/// word. A letter that is not ASCII ends it, as Chinese goes on without a blank, unless it begins a value or a later part of the path.
 ///
 /// ```
 /// use steward_core::content::markdown::bare_address;
@@ -14,11 +14,10 @@ const AFTER: &[char] = &['.', ',', ':', ';', '!', '?', '\'', '_', '~'];
 /// assert_eq!(bare_address("https://a.example/x_y.", 0), Some("https://a.example/x_y".len()));
 /// assert_eq!(bare_address("https://a.example/去", 0), Some("https://a.example/".len()));
 /// assert_eq!(bare_address("https://a.example/wiki/去，", 0), Some("https://a.example/wiki/去".len()));
-/// assert_eq!(bare_address("nohttps://a.example", 2), None);
+/// assert_eq!(bare_address("athttps://a.example", 2), Some("https://a.example".len()));
 /// ```
 pub fn bare_address(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
-    let is_within_word = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
     let scheme = ["https://", "http://"]
         .into_iter()
         .find(|scheme| rest.get(..scheme.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(scheme)))?;
@@ -38,7 +37,7 @@ pub fn bare_address(text: &str, at: usize) -> Option<usize> {
         end += c.len_utf8();
     }
     let end = rest[..end].trim_end_matches(AFTER).len();
-    (!is_within_word && end > scheme.len()).then_some(end)
+    (end > scheme.len()).then_some(end)
 }
 
 /// Whether a letter of any script belongs to an address after this much of it, without its scheme.

@@ -33,4 +33,6 @@ ids! {
     EffectId;
     /// A piece of content.
     PostId;
+    /// A gathering.
+    EventId;
 }

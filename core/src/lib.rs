@@ -8,6 +8,7 @@ pub mod commands;
 pub mod community;
 pub mod content;
 pub mod doctor;
+pub mod events;
 pub mod growth;
 pub mod guard;
 pub mod history;
@@ -29,7 +30,7 @@ pub mod zone;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub use ids::{AccountId, ChannelId, CommunityId, EffectId, InboxId, MemberId, PostId, SpaceId};
+pub use ids::{AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, MemberId, PostId, SpaceId};
 
 use ports::{Clock, Platform, Rng, Typesetter};
 use store::Db;

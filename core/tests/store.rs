@@ -59,6 +59,15 @@ const SEED: &[&str] = &[
      (2, 1, '1', '1', 1, 1, 1, 1, 1, '{}', 'M', 'done', 1, 1, 1, 0, 1, 0)",
     "INSERT INTO hold (scope, community_id, reason, actor, since_at) VALUES ('1', 1, 'moderator', 'x', 1)",
     "INSERT INTO notice (id, community_id, about, kind, args, effect_id, made_at) VALUES (1, 1, '1', 'k', '{}', 1, 1)",
+    "INSERT INTO private_way (platform, external_id, is_open, since_at) VALUES ('1', '1', 0, 1)",
+    "INSERT INTO event (id, community_id, number, title, about, place, starts_at, minutes, zone, capacity, accept_minutes, state, \
+     rule, series_id, revision, answers, next_at, made_by, approved_by, made_at, changed_at) VALUES \
+     (1, 1, 1, 't', 'a', '1:1', 1, 1, 'UTC', NULL, 1, 'open', NULL, NULL, 0, 0, 1, 'x', NULL, 1, 1)",
+    "INSERT INTO event_target (event_id, position, platform, channel, effect_id, tokens) VALUES (1, 1, '1', '1', 1, '1')",
+    "INSERT INTO event_answer (event_id, person_id, account_id, state, position, until_at, at) VALUES (1, 1, 1, 'going', 1, NULL, 1)",
+    "INSERT INTO event_effect (effect_id, event_id, kind) VALUES (1, 1, 'private')",
+    "INSERT INTO event_reminder (event_id, person_id, starts_at, lead_minutes, at) VALUES (1, 1, 1, 1, 1)",
+    "INSERT INTO event_presence (event_id, account_id, from_at, to_at, how) VALUES (1, 1, 1, 2, 'voice')",
 ];
 
 async fn seeded(database: &TestDatabase) -> Db {

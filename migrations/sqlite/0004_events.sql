@@ -42,7 +42,7 @@ CREATE TABLE event (
 -- What has to be looked at because its time comes.
 CREATE INDEX event_due ON event (next_at) WHERE state = 'open';
 -- What somebody in a channel may be at.
-CREATE INDEX event_at ON event (place) WHERE state = 'open';
+CREATE INDEX event_at ON event (place);
 
 -- Where an event is announced, in the order of writing. effect_id: what sent the announcement. tokens: those of its
 -- buttons, so that a changed announcement keeps them.

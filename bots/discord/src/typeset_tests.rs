@@ -27,6 +27,15 @@ fn media(kind: MediaKind, url: &str) -> Media {
 }
 
 #[test]
+fn an_instant_is_shown_in_each_readers_own_time() {
+    let plain = "When: 2026-12-01 20:00 (UTC+08:00), 1 hour".to_owned();
+    let span = Span { start: 6, end: 34, style: Style::Instant(1_796_126_400) };
+    let text = Text { plain, spans: vec![span] };
+    let written = contents(&Message { text, ..Message::default() });
+    assert_eq!(written, ["When: <t:1796126400:F> (<t:1796126400:R>), 1 hour"]);
+}
+
+#[test]
 fn styles_are_written_as_discord_reads_them() {
     for (body, expected) in [
         ("**b** _i_ __u__ ~~s~~ ||h|| `c`", "**b** *i* __u__ ~~s~~ ||h|| `c`"),

@@ -97,11 +97,13 @@ async fn wait_for(telegram: &Telegram, route: &Route, is_private: bool, work: Bo
     }
 }
 
-/// A refusal that is short enough is shown to who pressed, over the chat, and to nobody else.
+/// A refusal that is short enough is shown to who pressed, over the chat, and to nobody else; so is an answer that was made
+/// for it.
 fn words_beside_button(route: &Route, answer: &Answer) -> Option<String> {
     let text = answer.reply.text();
     let is_short = !text.is_empty() && utf16_len(&text) <= PRESS_ANSWER_MAX_UTF16;
-    (!route.is_private && answer.is_private && !answer.is_done && answer.picture.is_none() && is_short).then_some(text)
+    let is_for_it = !answer.is_done || answer.reply.is_brief;
+    (!route.is_private && answer.is_private && is_for_it && answer.picture.is_none() && is_short).then_some(text)
 }
 
 /// Whether it was answered.

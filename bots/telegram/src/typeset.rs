@@ -109,13 +109,14 @@ pub fn write(message: &Message) -> Written {
             _ => (None, None),
         };
         let offset = utf16_len(&plain[..span.start]);
-        Some(TextEntity { kind: kind(&span.style), offset, length: utf16_len(words), url, language })
+        Some(TextEntity { kind: kind(&span.style)?, offset, length: utf16_len(words), url, language })
     };
     Written { text: plain.clone(), entities: spans.iter().filter_map(entity).collect() }
 }
 
-fn kind(style: &Style) -> &'static str {
-    match style {
+/// The Bot API's word for a style; what it has none for is its words alone.
+fn kind(style: &Style) -> Option<&'static str> {
+    Some(match style {
         Style::Bold | Style::Heading(_) => "bold",
         Style::Italic => "italic",
         Style::Underline => "underline",
@@ -125,7 +126,8 @@ fn kind(style: &Style) -> &'static str {
         Style::Block { .. } => "pre",
         Style::Quote => "blockquote",
         Style::Link(_) => "text_link",
-    }
+        Style::Instant(_) => return None,
+    })
 }
 
 /// The text with the styles that Telegram has: headings are heavy, links lead by http, https and tg, and code stands in

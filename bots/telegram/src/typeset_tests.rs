@@ -38,6 +38,15 @@ fn are(body: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
+fn an_instant_is_its_words() {
+    let plain = "When: 2026-12-01 20:00 (UTC+08:00)".to_owned();
+    let span = Span { start: 6, end: plain.len(), style: Style::Instant(1_796_126_400) };
+    let parts = TelegramTypesetter
+        .parts(&Message { text: Text { plain: plain.clone(), spans: vec![span] }, ..Message::default() });
+    assert_eq!(write(&parts[0]), Written { text: plain, entities: Vec::new() });
+}
+
+#[test]
 fn styles_are_entities_in_utf16() {
     are(
         "👩‍👩‍👧 **b** _i_ __u__ ~~s~~ ||h|| `c`",

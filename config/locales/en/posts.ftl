@@ -24,7 +24,7 @@ cmd-post-delete-name = delete
 cmd-post-delete-about = Takes a post back, with every copy of it that is already there
 
 arg-title-name = title
-arg-title-about = What moderators call it
+arg-title-about = Its name: a post’s is for moderators, an event’s for everybody
 arg-to-name = to
 arg-to-about = Where: channels, here, telegram:chat/topic, discord:channel, or names from /settings
 arg-when-name = when

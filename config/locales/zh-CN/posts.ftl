@@ -24,7 +24,7 @@ cmd-post-delete-name = 删除
 cmd-post-delete-about = 撤回内容，已发出的每一份也一并删除
 
 arg-title-name = 标题
-arg-title-about = 管理员对它的称呼
+arg-title-about = 名称：内容的名称给管理员看，活动的名称给大家看
 arg-to-name = 地点
 arg-to-about = 发到哪里：频道、here、telegram:群/话题、discord:频道，或 /settings 里的名称
 arg-when-name = 时间

@@ -7,6 +7,7 @@ use super::counts::{Counts, SLOT_SECONDS, slot_of, slot_start};
 use super::coverage;
 use super::store::{self, Cell, VoiceOpen};
 use crate::community;
+use crate::events;
 use crate::ids::{AccountId, ChannelId, SpaceId};
 use crate::inbox::VoicePlace;
 use crate::members;
@@ -73,6 +74,7 @@ async fn count(
         let (from, to) = (span.from.max(open.counted_at), span.to.min(until));
         if from < to {
             seen.extend(split(from, to));
+            events::was_there(conn, open.channel, account, (from, to)).await?;
         }
     }
     let cells = seen.into_iter().map(|(slot, seconds)| {

@@ -23,6 +23,8 @@ statements! {
         "INSERT INTO button (token, platform, account_external_id, payload, expires_at) VALUES ($1, $2, $3, $4, $5)";
     /// What a button does.
     BUTTON(Text, Int) = "SELECT platform, account_external_id, payload FROM button WHERE token = $1 AND expires_at > $2";
+    /// A button works until another instant.
+    EXTEND_BUTTON(Text, Int) = "UPDATE button SET expires_at = $2 WHERE token = $1";
     /// Forgets old buttons.
     FORGET_BUTTONS(Int) = "DELETE FROM button WHERE expires_at <= $1";
 }
@@ -64,6 +66,27 @@ pub(crate) async fn keep_for_moderators(
     let token = random_word(rng);
     insert(conn, &token, (platform, ANYBODY), payload, now + WORKS_FOR_MODERATORS).await?;
     Ok(token)
+}
+
+/// Keeps what a button below a message does, until an instant: for one person, by their id, or for anybody.
+pub(crate) async fn keep_until(
+    conn: &mut Conn,
+    rng: &dyn Rng,
+    (platform, person): (PlatformName, Option<&str>),
+    payload: &Payload,
+    until: DateTime<Utc>,
+) -> Result<String> {
+    let token = random_word(rng);
+    insert(conn, &token, (platform, person.unwrap_or(ANYBODY)), payload, until).await?;
+    Ok(token)
+}
+
+/// Buttons that are there work until another instant.
+pub(crate) async fn extend(conn: &mut Conn, tokens: &[String], until: DateTime<Utc>) -> Result<()> {
+    for token in tokens {
+        EXTEND_BUTTON.on(conn).bind(token.clone()).bind(ms(until)).execute(conn.raw()).await?;
+    }
+    Ok(())
 }
 
 async fn insert(

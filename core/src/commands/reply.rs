@@ -20,6 +20,8 @@ pub struct Reply {
     pub chart: Option<Box<Chart>>,
     /// What may be pressed.
     pub buttons: Vec<Button>,
+    /// A few words for one person, which a platform may show beside the button that was pressed instead of writing to them.
+    pub is_brief: bool,
     /// The numbers, for `--json`.
     pub json: Value,
 }

@@ -6,6 +6,7 @@ use crate::activity::commands::ACTIVITY;
 use crate::community::commands::SETTINGS;
 use crate::content::commands::POST;
 use crate::doctor::commands::DOCTOR;
+use crate::events::commands::EVENT;
 use crate::growth::commands::GROWTH;
 use crate::members::link::commands::{LINK, UNLINK};
 use crate::model::commands::MODEL;
@@ -14,7 +15,7 @@ use crate::retention::commands::RETENTION;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] =
-    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
+    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
 
 /// The command of a name.
 pub fn find(name: &str) -> Option<&'static Command> {

@@ -5,12 +5,13 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::bind::{BindRefusal, CODE_MINUTES, bind_with_code, make_bind_code};
-use super::settings::{ANSWERS, APPROVAL, MODERATORS_CHANNEL, THEME as THEME_SETTING};
+use super::settings::{ANSWERS, APPROVAL, EVENT_REMINDERS, MODERATORS_CHANNEL, THEME as THEME_SETTING};
 use super::store::{self, Moderator};
 use super::{Lang, Right, audit};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, OWN_LANGUAGE, Refusal, Reply, Run, Visibility,
 };
+use crate::events;
 use crate::inbox::Person;
 use crate::members;
 use crate::ports::PlatformName;
@@ -41,6 +42,9 @@ pub const SETTINGS: Command = Command {
         change("theme", Right::Moderator, &[THEME, LANG], |cx, args| theme(cx, args)),
         change("answers", Right::Moderator, &[MODE, LANG], |cx, args| answers(cx, args)),
         change("approval", Right::Owner, &[NEEDED, LANG], |cx, args| approval(cx, args)),
+        change("event_reminders", Right::Moderator, &[Arg::text("leads", 100).required(), LANG], |cx, args| {
+            event_reminders(cx, args)
+        }),
         change("channel", Right::Moderator, &[CHANNEL, LANG], |cx, args| moderators_channel(cx, args)),
         change("name", Right::Moderator, &[NAME, CHANNEL, LANG], |cx, args| name_channel(cx, args)),
         change("moderator", Right::Owner, &[WHO, LANG], |cx, args| add_moderator(cx, args)),
@@ -88,6 +92,7 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
             ("settings-theme", about.settings.theme.as_str().to_owned()),
             ("settings-answers", about.settings.answers.as_str().to_owned()),
             ("settings-approval", if about.settings.needs_approval { "yes" } else { "no" }.to_owned()),
+            ("settings-event-reminders", about.settings.event_reminders.canonical()),
             ("settings-channel", channel),
             ("settings-moderators", moderators),
             ("settings-names", channels),
@@ -98,7 +103,8 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
         reply.json = json!({
             "community": community.name, "language": community.language, "zone": community.zone.name(),
             "theme": about.settings.theme.as_str(), "answers": about.settings.answers.as_str(),
-            "needs_approval": about.settings.needs_approval, "moderators_channel": about.settings.moderators_channel,
+            "needs_approval": about.settings.needs_approval,
+            "event_reminders": about.settings.event_reminders.canonical(), "moderators_channel": about.settings.moderators_channel,
         });
         Ok(reply)
     }
@@ -164,6 +170,20 @@ fn answers<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 
 fn approval<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move { set(cx, APPROVAL, given(args, "needed")?, "settings-approval-done").await }.boxed()
+}
+
+fn event_reminders<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let leads = events::Leads::parse(given(args, "leads")?)?.canonical();
+        let reply = set(cx, EVENT_REMINDERS, &leads, "settings-event-reminders-done").await?;
+        // Who is due by it is reminded by it.
+        let mut write = cx.steward.db.write().await?;
+        events::store::look_at_all(&mut write, cx.about()?.community.id, cx.now).await?;
+        write.commit().await?;
+        cx.steward.outbox_bell.notify_waiters();
+        Ok(reply)
+    }
+    .boxed()
 }
 
 fn moderators_channel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

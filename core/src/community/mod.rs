@@ -16,6 +16,7 @@ pub use bind::{BindRefusal, bind_with_code, make_bind_code};
 pub use channels::{KnownChannel, channels};
 pub use language::Lang;
 pub use rights::{Caller, Right, right_of};
+pub(crate) use settings::EVENT_REMINDERS;
 pub use settings::{AnswerMode, Settings, Theme};
 
 use crate::ids::{CommunityId, SpaceId};

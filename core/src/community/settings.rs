@@ -1,6 +1,7 @@
 //! What a community has set: one row a setting, each with a default.
 
 use super::store;
+use crate::events::Leads;
 use crate::ids::CommunityId;
 use crate::store::{Conn, Result};
 
@@ -75,6 +76,8 @@ pub struct Settings {
     pub merge_gap_hours: MergeGap,
     /// A post goes out only after another moderator than its writer has approved it.
     pub needs_approval: bool,
+    /// So long before an event people are reminded who did not choose themselves.
+    pub(crate) event_reminders: Leads,
     /// The community is simulated; every picture of it says so.
     pub is_demo: bool,
 }
@@ -94,6 +97,7 @@ pub(crate) const THEME: &str = "theme";
 pub(crate) const ANSWERS: &str = "answers";
 pub(crate) const MODERATORS_CHANNEL: &str = "moderators-channel";
 pub(crate) const APPROVAL: &str = "approval";
+pub(crate) const EVENT_REMINDERS: &str = "event-reminders";
 pub(crate) const DEMO: &str = "demo";
 pub(crate) const MERGE_GAP_HOURS: &str = "merge-gap-hours";
 
@@ -107,6 +111,7 @@ impl Settings {
                 ANSWERS => settings.answers = AnswerMode::parse(&value).unwrap_or_default(),
                 MODERATORS_CHANNEL => settings.moderators_channel = Some(value),
                 MERGE_GAP_HOURS => settings.merge_gap_hours = value.parse().map(MergeGap).unwrap_or_default(),
+                EVENT_REMINDERS => settings.event_reminders = Leads::parse(&value).unwrap_or_default(),
                 APPROVAL => settings.needs_approval = value == "yes",
                 DEMO => settings.is_demo = value == "yes",
                 // A setting of a newer Steward is left alone.

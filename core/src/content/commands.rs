@@ -14,6 +14,7 @@ use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
 };
 use crate::community::{self, Right, audit};
+use crate::events;
 use crate::ids::PostId;
 use crate::outbox::{self, Effect};
 use crate::schedule::Rule;
@@ -535,9 +536,17 @@ pub(super) fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> 
     rule.occurrences(&post.writing.zone, from, NEXT_SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
 }
 
-/// What an effect is, for lists: `#3 Title, part 1`, or a word for what is no post.
+/// What an effect is, for lists: `#3 Title, part 1`, what it is of an event, or a word for what is neither.
 pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<String, CommandError> {
-    let Some(origin) = effect.origin else { return Ok(cx.say("outbox-notice", &[])) };
+    let Some(origin) = effect.origin else {
+        return match events::label_of_effect(conn, effect.id).await? {
+            Some(event) => {
+                let kind = events::store::kind_of_effect(conn, effect.id).await?.unwrap_or_default();
+                Ok(cx.say("outbox-event", &[("kind", kind.into()), ("event", event.into())]))
+            }
+            None => Ok(cx.say("outbox-notice", &[])),
+        };
+    };
     let post = super::post::label(conn, origin.post).await?;
     let kind = effect.deed.word();
     let part = (origin.part + 1).to_string();

@@ -56,7 +56,7 @@ fn opening(style: &Style) -> String {
         Style::Link(target) if is_permitted(target) => {
             attribute("<a href=\"", target, "\" rel=\"noopener noreferrer nofollow\">")
         }
-        Style::Link(_) => "<span>".to_owned(),
+        Style::Link(_) | Style::Instant(_) => "<span>".to_owned(),
     }
 }
 
@@ -70,7 +70,7 @@ fn closing(style: &Style) -> &'static str {
         Style::Block { .. } => "</code></pre>",
         Style::Quote => "</blockquote>",
         Style::Link(target) if is_permitted(target) => "</a>",
-        Style::Spoiler | Style::Link(_) => "</span>",
+        Style::Spoiler | Style::Link(_) | Style::Instant(_) => "</span>",
     }
 }
 

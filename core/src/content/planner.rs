@@ -1,4 +1,4 @@
-//! The one who finds which posts are due and writes the effects that show them.
+//! The one who finds which posts are due and writes the effects that show them; what is due of events is done beside it.
 //!
 //! A time that has come is written as an occurrence in the transaction that moves the post's next time on, and the
 //! occurrence's key is the post and the instant: whatever crashes or runs twice, each is made once.
@@ -14,6 +14,7 @@ use super::post::{Post, PostState};
 use super::{revise, store};
 use crate::Steward;
 use crate::community;
+use crate::events;
 use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
 use crate::outbox::{self, notify};
@@ -75,6 +76,7 @@ impl Planner {
         match self.steward.guard.look(clock) {
             Trust::Trusted => {
                 self.write_due(clock.now()).await?;
+                events::work(&self.steward, clock.now()).await?;
                 self.expire(clock.now()).await?;
             }
             Trust::Jumped { by, is_new } => {
@@ -86,7 +88,8 @@ impl Planner {
             }
         }
         let mut conn = self.steward.db.read().await?;
-        let next = store::next_due(&mut conn).await?;
+        let posts = store::next_due(&mut conn).await?;
+        let next = [posts, events::next_due(&mut conn).await?].into_iter().flatten().min();
         let until = next.and_then(|at| (at - clock.now()).to_std().ok()).unwrap_or(IDLE);
         Ok(until.min(IDLE))
     }

@@ -53,6 +53,9 @@ pub enum Style {
     Heading(u8),
     /// An address behind the words: http, https, mailto or tg.
     Link(String),
+    /// An instant, in seconds since 1970 UTC. A platform that can shows it in each reader's own time, in the place of the
+    /// words; elsewhere the words stand, and name zone or offset.
+    Instant(i64),
 }
 
 /// A step through a text.

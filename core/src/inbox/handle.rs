@@ -10,6 +10,7 @@ use crate::commands::{Ask, Press};
 use crate::community::store::NewSpace;
 use crate::community::{self, Space};
 use crate::content;
+use crate::events;
 use crate::ids::SpaceId;
 use crate::members::{self, stays};
 use crate::outbox;
@@ -223,6 +224,7 @@ async fn lose_space(conn: &mut Conn, ground: &Ground<'_>, space: &str, at: DateT
 async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str) -> Result<Option<After>> {
     // What is to go to the group goes to its new id.
     content::store::move_chat(conn, ground.platform, from, to).await?;
+    events::store::move_chat(conn, ground.platform, from, to).await?;
     outbox::store::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;
     let new = community::space(conn, ground.platform, to).await?;

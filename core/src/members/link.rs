@@ -93,6 +93,11 @@ impl Links {
     }
 }
 
+/// The account that stands for a person in a community: the account itself as long as it is not linked.
+pub(crate) async fn person_of(conn: &mut Conn, community: CommunityId, account: AccountId) -> Result<AccountId> {
+    Ok(AccountId(links(conn, community).await?.member_of(account).0))
+}
+
 /// The links of a community.
 pub async fn links(conn: &mut Conn, community: CommunityId) -> Result<Links> {
     store::links(conn, community).await

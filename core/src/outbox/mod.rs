@@ -33,6 +33,7 @@ mod go_on;
 mod hold;
 mod notice;
 mod private;
+mod revise;
 mod settle;
 pub(crate) mod store;
 
@@ -49,6 +50,7 @@ pub use notice::Teller;
 pub(crate) use notice::notify;
 pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
+pub(crate) use revise::{revise, take_back};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::insert;

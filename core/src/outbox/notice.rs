@@ -62,6 +62,7 @@ pub(crate) mod notify {
     use super::super::effect::Effect;
     use super::{BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, Utc, WORDS_MAX, ms, without_nul};
     use crate::content::post;
+    use crate::events;
     use crate::outbox::Cause;
 
     /// Words for a sentence by their names.
@@ -118,6 +119,11 @@ pub(crate) mod notify {
         of_effect(conn, effect, "dead", Some(cause), reason, now).await
     }
 
+    /// Whether it announces an event: what everybody was to read.
+    async fn is_announcement(conn: &mut Conn, effect: &Effect) -> Result<bool> {
+        Ok(events::store::kind_of_effect(conn, effect.id).await?.as_deref() == Some("announcement"))
+    }
+
     async fn of_effect(
         conn: &mut Conn,
         effect: &Effect,
@@ -126,22 +132,32 @@ pub(crate) mod notify {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        // What tells of trouble must not make more of it: a notice that cannot be sent stands in `/outbox`.
-        let Some(origin) = effect.origin else { return Ok(()) };
         let mut args = Args::new();
+        let kind = match (effect.origin, is_announcement(conn, effect).await?) {
+            (Some(origin), _) => {
+                args.insert("post", post::label(conn, origin.post).await?);
+                args.insert("part", (origin.part + 1).to_string());
+                args.insert("due", ms(origin.due_at).to_string());
+                kind.to_owned()
+            }
+            (None, true) => {
+                args.insert("event", events::label_of_effect(conn, effect.id).await?.unwrap_or_default());
+                format!("event-{kind}")
+            }
+            // What tells of trouble must not make more of it: a notice that cannot be sent stands in `/outbox`. So does
+            // what one person was to be told.
+            (None, false) => return Ok(()),
+        };
         args.insert("effect", effect.id.to_string());
         args.insert("deed", effect.deed.word().to_owned());
         args.insert("platform", effect.platform.as_str().to_owned());
         args.insert("channel", effect.channel.clone());
-        args.insert("post", post::label(conn, origin.post).await?);
-        args.insert("part", (origin.part + 1).to_string());
-        args.insert("due", ms(origin.due_at).to_string());
         args.insert("cause", cause.map_or("", Cause::as_str).to_owned());
         args.insert("reason", reason.chars().take(WORDS_MAX).collect());
         // Parked again for the same cause is the same; what became uncertain or dead once more is told once more.
-        let attempt = if kind == "parked" { 0 } else { effect.first_attempt_at.map_or(0, ms) };
+        let attempt = if kind.ends_with("parked") { 0 } else { effect.first_attempt_at.map_or(0, ms) };
         let about = format!("effect:{}:{kind}:{}:{attempt}", effect.id, cause.map_or("", Cause::as_str));
-        keep(conn, effect.community, &about, kind, &args, Some(effect.id.0), now).await
+        keep(conn, effect.community, &about, &kind, &args, Some(effect.id.0), now).await
     }
 }
 
@@ -256,8 +272,8 @@ impl Teller {
         let single: Vec<_> = if is_many { others } else { notices.iter().collect() };
         for notice in single.iter().take(LINES_MAX) {
             lines.push(sentence(conn, community, notice).await?);
-            if let (Some(effect), "uncertain", true) = (notice.effect, notice.kind.as_str(), buttons.len() < CARDS_MAX)
-            {
+            let is_uncertain = notice.kind.ends_with("uncertain");
+            if let (Some(effect), true) = (notice.effect, is_uncertain && buttons.len() < CARDS_MAX) {
                 let mut row = Vec::new();
                 for (id, verb) in [("notice-button-there", "there"), ("notice-button-again", "again")] {
                     let payload = Payload::Run { line: format!("/outbox {verb} {effect}") };

@@ -6,6 +6,7 @@ use sqlx::Row;
 use super::deed::{Cause, Deed};
 use super::effect::Effect;
 use super::settle::Next;
+use crate::events;
 use crate::ids::CommunityId;
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
@@ -106,5 +107,8 @@ pub(super) async fn learn(conn: &mut Conn, effect: &Effect, next: &Next, now: Da
         .bind(ms(now))
         .execute(conn.raw())
         .await?;
+    if !is_open {
+        events::store::look_at_that_of(conn, effect.id, now).await?;
+    }
     Ok(())
 }

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::effect::{Effect, Move, NewEffect, Origin, State};
 use super::{Cause, Deed};
+use crate::events;
 use crate::ids::{CommunityId, EffectId, PostId};
 use crate::ports::{PlatformName, Rng, random_word};
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
@@ -62,13 +63,13 @@ statements! {
              e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
              e.message_id, s.state AS subject_state, s.message_id AS subject_message
          FROM effect e LEFT JOIN effect s ON s.id = e.subject_id WHERE e.id = $1";
-    /// The effects of a community in one state, or all that have not ended well, newest first.
+    /// The effects of a community in one state, or all that have not ended well and ask something of a moderator, newest first.
     LISTED(Int, Text, Int) =
         "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
              e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
              e.message_id, NULL AS subject_state, NULL AS subject_message
          FROM effect e WHERE e.community_id = $1 AND (e.state = $2 OR ($2 = 'open' AND e.state <> 'done'
-             AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause <> 'discarded'))) ORDER BY e.id DESC LIMIT $3";
+             AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause NOT IN ('discarded', 'no-private-way')))) ORDER BY e.id DESC LIMIT $3";
     /// How many are in each state, but those that a moderator dropped.
     COUNTS(Int) =
         "SELECT state, COUNT(*) AS how_many FROM effect
@@ -155,7 +156,8 @@ statements! {
     /// What ended long ago is forgotten.
     FORGET(Int) =
         "DELETE FROM effect WHERE state IN ('done', 'dead') AND ended_at < $1
-             AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))";
+             AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))
+             AND NOT EXISTS (SELECT 1 FROM event_target t WHERE t.effect_id = effect.id)";
 }
 
 /// Writes an effect, in the transaction that decided it. Whoever commits rings the outbox's bell.
@@ -395,17 +397,22 @@ pub(crate) async fn change_deed(conn: &mut Conn, id: EffectId, deed: &Deed) -> R
     Ok(CHANGE_DEED.on(conn).bind(id.0).bind(encoded(deed)?).execute(conn.raw()).await?.rows_affected() == 1)
 }
 
-/// What the message of an effect was last changed to, or is to be; `None`: it stands as it was sent. One that somebody
-/// deleted on the platform counts as taken away, so that it is told once.
+/// What the message of an effect was last changed to, or is to be; `None`: it stands as it was sent.
 pub(crate) async fn last_edit(conn: &mut Conn, id: EffectId) -> Result<Option<Deed>> {
+    Ok(last_change(conn, id).await?.map(|(_, deed)| deed))
+}
+
+/// The effect that last changed the message of an effect, or is to, with what it does. A message that somebody deleted on
+/// the platform counts as taken away, so that it is told once.
+pub(super) async fn last_change(conn: &mut Conn, id: EffectId) -> Result<Option<(EffectId, Deed)>> {
     let Some(row) = LAST_EDIT.on(conn).bind(id.0).fetch_optional(conn.raw()).await? else { return Ok(None) };
-    if row.try_get::<Option<String>, _>("cause")?.as_deref() == Some(Cause::MessageGone.as_str()) {
-        return Ok(Some(Deed::Delete { id: String::new() }));
-    }
     let edit: i64 = row.try_get("id")?;
+    if row.try_get::<Option<String>, _>("cause")?.as_deref() == Some(Cause::MessageGone.as_str()) {
+        return Ok(Some((EffectId(edit), Deed::Delete { id: String::new() })));
+    }
     let text: String = row.try_get("deed")?;
     let corrupt = |value| StoreError::Corrupt { table: "effect", column: "deed", row: edit.to_string(), value };
-    serde_json::from_str(&text).map(Some).map_err(|_| corrupt(text))
+    serde_json::from_str(&text).map(|deed| Some((EffectId(edit), deed))).map_err(|_| corrupt(text))
 }
 
 /// A chat has another id: its effects follow.
@@ -420,10 +427,10 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what ended long ago.
+/// Forgets what ended long ago; what announces an event stays, because it may still be changed.
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
-    Ok(())
+    events::store::forget_effects(conn).await
 }
 
 fn effect(row: &AnyRow) -> Result<Effect> {

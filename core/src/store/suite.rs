@@ -13,6 +13,8 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::community::hold::STATEMENTS,
         crate::community::store::STATEMENTS,
         crate::content::store::STATEMENTS,
+        crate::events::presence::STATEMENTS,
+        crate::events::store::STATEMENTS,
         crate::history::export::STATEMENTS,
         crate::history::ranges::STATEMENTS,
         crate::history::store::STATEMENTS,

@@ -10,6 +10,7 @@ mod beside;
 mod bind;
 mod crash;
 mod door;
+mod events;
 mod lease;
 mod link;
 mod linked;

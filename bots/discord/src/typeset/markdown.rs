@@ -115,6 +115,12 @@ impl Writer {
                 self.within = Within::Code;
                 self.block(language.as_deref(), words);
             }
+            Style::Instant(at) => {
+                // In the reader's own time, and how long it is until then. Source: Discord's page on message formatting,
+                // timestamps.
+                self.within = Within::Code;
+                self.push(&format!("<t:{at}:F> (<t:{at}:R>)"));
+            }
             Style::Italic => self.mark(slant(pieces, index)),
             _ => self.mark(mark(style)),
         }
@@ -131,7 +137,7 @@ impl Writer {
                 self.is_link = false;
                 self.push(&format!("]({})", address_of(target)));
             }
-            Style::Code => self.within = Within::Text,
+            Style::Code | Style::Instant(_) => self.within = Within::Text,
             Style::Block { .. } => {
                 self.within = Within::Text;
                 self.follows = Follows::Block;

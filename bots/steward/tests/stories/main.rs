@@ -3,6 +3,7 @@
 
 mod bound;
 mod discord;
+mod events;
 mod gone;
 mod link;
 mod numbers;

@@ -142,6 +142,20 @@ impl Publisher {
         times
     }
 
+    /// Somebody who is no moderator says a command where a space is: the Discord guild 1 or the Telegram group −200.
+    pub(crate) async fn member_says(&self, platform: PlatformName, who: &str, line: &str) -> Reply {
+        let space = if platform == Discord { "1" } else { "-200" };
+        let ask = ask_of(platform, who, Some(space), line);
+        answer(&self.steward, &Ask { standing: Some(Standing::default()), ..ask }).await.reply
+    }
+
+    /// Somebody enters a voice channel of the guild, or leaves voice (`None`), now.
+    pub(crate) async fn moves_in_voice(&mut self, who: &str, channel: Option<&str>) {
+        let at_ms = self.now().timestamp_millis();
+        let moved = serde_json::json!({ "e": "voice", "who": who, "space": "1", "channel": channel, "at_ms": at_ms });
+        self.hears(Discord, &moved).await;
+    }
+
     /// Somebody joins a space.
     pub(crate) async fn joins(&mut self, platform: PlatformName, space: &str, who: &str) {
         let joined = super::with(super::joined(who, 0), "space", space);

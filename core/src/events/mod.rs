@@ -1,0 +1,28 @@
+//! Events: gatherings that are announced on every platform, and one list of who comes.
+//!
+//! Reading order: [`event`] (what it is), [`seats`] (who gets a place: pure rules), `answer` (what somebody says, in one
+//! transaction), `course` (what follows from any change: who is told, what stands in the announcement, when to look
+//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `attend` (who was there),
+//! `commands` and `own` (what planners and everybody can say).
+
+mod announce;
+mod answer;
+mod attend;
+pub(crate) mod commands;
+mod course;
+pub mod event;
+mod own;
+pub(crate) mod presence;
+mod remind;
+pub mod seats;
+pub(crate) mod store;
+mod tell;
+mod writing;
+
+pub use event::{Event, EventState, Place, Plan};
+pub use seats::{Seat, Standing, Terms, Wish};
+
+pub(crate) use attend::was_there;
+pub(crate) use course::{next_due, work};
+pub(crate) use event::label_of_effect;
+pub(crate) use remind::Leads;

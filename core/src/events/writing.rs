@@ -1,0 +1,120 @@
+//! From the arguments of `/event` to what is planned. Each refusal names the part that is wrong and what cures it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::event::{Place, Plan};
+use crate::commands::{Arguments, CommandError, Cx, Refusal};
+use crate::content::address;
+use crate::content::writing::places;
+use crate::schedule::Rule;
+use crate::store::Conn;
+use crate::zone::Zone;
+
+/// How long an event lasts unless something else is said, in minutes.
+const MINUTES: i64 = 60;
+/// How long an offered place is kept unless something else is said, in minutes.
+const ACCEPT_MINUTES: i64 = 12 * 60;
+/// So far ahead an event can be planned.
+const AHEAD_MAX: TimeDelta = TimeDelta::days(366);
+/// Most places of announcement.
+const PLACES_MAX: usize = 10;
+/// Takes a value away.
+const NOTHING: &str = "-";
+
+/// A plan from the arguments alone.
+pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Plan, CommandError> {
+    let missing = |name: &'static str| Refusal::new("arg-missing").arg("name", name);
+    let when = args.text("when").ok_or_else(|| missing("when"))?;
+    let place = args.text("where").ok_or_else(|| missing("where"))?;
+    let (zone, starts_at) = start(cx, when)?;
+    let blank = Plan {
+        title: String::new(),
+        about: String::new(),
+        place: place_of(cx, conn, place).await?,
+        starts_at,
+        minutes: MINUTES,
+        zone,
+        capacity: None,
+        accept_minutes: ACCEPT_MINUTES,
+        to: Vec::new(),
+    };
+    changed(cx, conn, &args.only(&WITHOUT_TIME_AND_PLACE), blank).await
+}
+
+const WITHOUT_TIME_AND_PLACE: [&str; 7] = ["title", "minutes", "to", "capacity", "unlimited", "accept", "about"];
+
+/// A plan with what the arguments say in its place.
+pub(super) async fn changed(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    args: &Arguments,
+    mut plan: Plan,
+) -> Result<Plan, CommandError> {
+    let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value.trim() });
+    if let Some(title) = text("title") {
+        title.clone_into(&mut plan.title);
+    }
+    if plan.title.is_empty() {
+        return Err(Refusal::new("event-needs-title").into());
+    }
+    if let Some(about) = text("about") {
+        plan.about = if about.contains('\n') { about.to_owned() } else { about.replace("\\n", "\n") };
+    }
+    if let Some(when) = args.text("when") {
+        (plan.zone, plan.starts_at) = start(cx, when)?;
+    }
+    if let Some(place) = args.text("where") {
+        plan.place = place_of(cx, conn, place).await?;
+    }
+    if let Some(minutes) = args.int("minutes") {
+        plan.minutes = minutes;
+    }
+    if let Some(hours) = args.int("accept") {
+        plan.accept_minutes = hours * 60;
+    }
+    if let Some(capacity) = args.int("capacity") {
+        plan.capacity = Some(capacity);
+    }
+    if args.text("unlimited") == Some("yes") {
+        plan.capacity = None;
+    }
+    if let Some(to) = text("to") {
+        plan.to = places(cx, conn, to).await?;
+        if plan.to.len() > PLACES_MAX {
+            return Err(Refusal::new("post-too-many").arg("name", "to").arg("max", PLACES_MAX.to_string()).into());
+        }
+    }
+    Ok(plan)
+}
+
+/// The one instant that somebody says, in the community's zone.
+fn start(cx: &Cx<'_>, text: &str) -> Result<(Zone, DateTime<Utc>), Refusal> {
+    let zone = cx.zone();
+    let rule = Rule::parse(text, &zone, cx.now).map_err(Refusal::from)?;
+    let times = rule.occurrences(&zone, cx.now, 2);
+    let [only] = times.as_slice() else { return Err(Refusal::new("event-repeats")) };
+    if only.utc <= cx.now {
+        return Err(Refusal::new("event-past"));
+    }
+    if only.utc - cx.now > AHEAD_MAX {
+        return Err(Refusal::new("event-too-far").arg("days", AHEAD_MAX.num_days().to_string()));
+    }
+    Ok((zone, only.utc))
+}
+
+/// A channel of this community, or an https address.
+async fn place_of(cx: &Cx<'_>, conn: &mut Conn, text: &str) -> Result<Place, CommandError> {
+    let text = text.trim();
+    if text.contains("://") {
+        let url = address::check(text).map_err(|error| error.refusal(text))?;
+        if !url.starts_with("https://") {
+            return Err(Refusal::new("event-place-unclear").arg("place", text).into());
+        }
+        return Ok(Place::Link(url));
+    }
+    let mut found = places(cx, conn, text).await?;
+    match (found.pop(), found.is_empty()) {
+        (Some(channel), true) => Ok(Place::Channel(channel)),
+        _ => Err(Refusal::new("event-place-unclear").arg("place", text).into()),
+    }
+}

@@ -12,7 +12,7 @@ use serenity::http::Route;
 use steward_core::commands::{Answer, Preparation, ReplyTo};
 
 use crate::Discord;
-use crate::call::{Call, Failure, Repeat};
+use crate::call::{Call, Failure, PICTURE_NAME, Repeat, Upload};
 use crate::limits::{ANSWERS_WITHIN, FIRST_ANSWER_WITHIN};
 use crate::promise::Promised;
 use crate::render::{self, EPHEMERAL};
@@ -105,7 +105,7 @@ async fn at_once(discord: &Discord, way: &Way, answer: &Answer) -> Result<(), Fa
     let mut messages = render::messages(answer, answer.is_private).into_iter();
     let first = messages.next().unwrap_or_default();
     let first = json!({ "type": 4, "data": first });
-    match acknowledge(discord, way, first, png(answer)).await? {
+    match acknowledge(discord, way, first, upload(answer)).await? {
         Acknowledged::Now => follow_up(discord, way, messages).await,
         // By this answer, whose confirmation was lost; or by a promise of a process that is gone. Either way it is now
         // what it should be.
@@ -137,7 +137,7 @@ async fn keep_promise(discord: &Discord, way: &Way, is_private: bool, answer: &A
     let mut first = messages.next().unwrap_or_default();
     // Who sees it was said with the promise and cannot be said again.
     first["flags"] = render::flags(false).into();
-    let call = Call::patch(way.original(), first).picture(png(answer));
+    let call = Call::patch(way.original(), first).upload(upload(answer));
     discord.calls.send(call.patience(patience(discord, way))).await?;
     follow_up(discord, way, messages).await
 }
@@ -163,11 +163,11 @@ pub(crate) async fn acknowledge_at(
     discord: &Discord,
     (id, token): (InteractionId, &str),
     body: Value,
-    picture: Option<&[u8]>,
+    file: Option<Upload<'_>>,
     within: Duration,
 ) -> Result<Acknowledged, Failure> {
     let call = Call::post(Route::InteractionResponse { interaction_id: id, token }, body);
-    match discord.calls.send(call.picture(picture).repeat(Repeat::Harmless).patience(within)).await {
+    match discord.calls.send(call.upload(file).repeat(Repeat::Harmless).patience(within)).await {
         Ok(_) => Ok(Acknowledged::Now),
         Err(failure) if failure.has_code(ALREADY_ACKNOWLEDGED) => Ok(Acknowledged::Before),
         Err(failure) => Err(failure),
@@ -178,14 +178,23 @@ async fn acknowledge(
     discord: &Discord,
     way: &Way,
     body: Value,
-    picture: Option<&[u8]>,
+    file: Option<Upload<'_>>,
 ) -> Result<Acknowledged, Failure> {
     let within = way.left_of(FIRST_ANSWER_WITHIN, discord.steward.clock.now());
-    acknowledge_at(discord, (way.id, &way.token), body, picture, within).await
+    acknowledge_at(discord, (way.id, &way.token), body, file, within).await
 }
 
-fn png(answer: &Answer) -> Option<&[u8]> {
-    answer.picture.as_ref().map(|picture| picture.png.as_slice())
+/// The picture of an answer, or else its file.
+fn upload(answer: &Answer) -> Option<Upload<'_>> {
+    let picture = answer.picture.as_ref().map(|picture| Upload {
+        name: PICTURE_NAME,
+        media_type: "image/png",
+        bytes: picture.png.as_slice(),
+    });
+    picture.or_else(|| {
+        let file = answer.reply.file.as_ref()?;
+        Some(Upload { name: &file.name, media_type: file.media_type, bytes: file.content.as_bytes() })
+    })
 }
 
 fn patience(discord: &Discord, way: &Way) -> Duration {

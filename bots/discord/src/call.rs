@@ -28,8 +28,19 @@ const QUESTION_PATIENCE: Duration = Duration::from_mins(1);
 /// Longest words of Discord's that are handed on, in characters.
 const WORDS_MAX_CHARS: usize = 300;
 
-/// The name of the only file that is ever sent.
+/// The name of a picture that is sent.
 pub(crate) const PICTURE_NAME: &str = "chart.png";
+
+/// A file that goes with a call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Upload<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// Its media type.
+    pub(crate) media_type: &'a str,
+    /// What stands in it.
+    pub(crate) bytes: &'a [u8],
+}
 
 /// Whether a call may be sent a second time when nobody knows what became of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +58,7 @@ pub(crate) struct Call<'a> {
     route: Route<'a>,
     query: &'a str,
     body: Option<Value>,
-    picture: Option<&'a [u8]>,
+    upload: Option<Upload<'a>>,
     repeat: Repeat,
     patience: Duration,
 }
@@ -55,8 +66,8 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A question.
     pub(crate) fn get(route: Route<'a>) -> Self {
-        let (query, body, picture) = ("", None, None);
-        Self { method: Method::GET, route, query, body, picture, repeat: Repeat::Harmless, patience: QUESTION_PATIENCE }
+        let (query, body, upload) = ("", None, None);
+        Self { method: Method::GET, route, query, body, upload, repeat: Repeat::Harmless, patience: QUESTION_PATIENCE }
     }
 
     /// Puts a whole in the place of another.
@@ -84,9 +95,9 @@ impl<'a> Call<'a> {
         Self { query, ..self }
     }
 
-    /// With a picture, PNG.
-    pub(crate) fn picture(self, picture: Option<&'a [u8]>) -> Self {
-        Self { picture, ..self }
+    /// With a file.
+    pub(crate) fn upload(self, upload: Option<Upload<'a>>) -> Self {
+        Self { upload, ..self }
     }
 
     /// Says what a repetition does.
@@ -317,11 +328,12 @@ impl Calls {
         if !call.is_of_interaction() {
             request = request.header(AUTHORIZATION, format!("Bot {}", self.token.reveal()));
         }
-        Ok(match (&call.body, call.picture) {
+        Ok(match (&call.body, call.upload) {
             (None, _) => request,
             (Some(body), None) => request.json(body),
-            (Some(body), Some(png)) => {
-                let file = Part::bytes(png.to_vec()).file_name(PICTURE_NAME).mime_str("image/png");
+            (Some(body), Some(upload)) => {
+                let file = Part::bytes(upload.bytes.to_vec()).file_name(upload.name.to_owned());
+                let file = file.mime_str(upload.media_type);
                 let file = file.map_err(|error| Failure::Unsent(self.words(error)))?;
                 request.multipart(Form::new().text("payload_json", body.to_string()).part("files[0]", file))
             }

@@ -37,6 +37,8 @@ pub(crate) fn messages(answer: &Answer, is_private: bool) -> Vec<Value> {
             let alt: String = picture.alt.chars().take(ALT_MAX_CHARS).collect();
             let file = json!([{ "id": 0, "filename": PICTURE_NAME, "description": alt }]);
             message.insert("attachments".to_owned(), file);
+        } else if let Some(file) = answer.reply.file.as_ref().filter(|_| index == 0) {
+            message.insert("attachments".to_owned(), json!([{ "id": 0, "filename": file.name }]));
         }
         if index == last && !answer.reply.buttons.is_empty() {
             message.insert("components".to_owned(), rows(&answer.reply.buttons));

@@ -9,7 +9,9 @@ use std::process::Command;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
+use steward_core::events::{Event, EventState, Place, Plan, ics};
 use steward_core::zone::{Zone, database_version};
+use steward_core::{CommunityId, EventId};
 use steward_fakes::database::{TestDatabase, is_required};
 
 /// What a script of `bots/bench/peers` prints; `None` when Python or its packages are not there.
@@ -43,6 +45,52 @@ fn the_sample_of_schedules_is_what_python_says_of_them_now() {
     let differs = sample.lines().zip(kept.lines()).find(|(now, kept)| now != kept);
     assert_eq!(differs, None, "write core/tests/fixtures/occurrences.csv anew");
     assert_eq!(sample.lines().count(), kept.lines().count());
+}
+
+#[test]
+fn a_calendar_file_is_read_by_pythons_icalendar_as_it_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("event.ics");
+    for (title, about) in [
+        ("Rust evening", ""),
+        ("群管家；夜校, Teil; 2 \\ é🦀", "erste Zeile\nzweite, mit; allem \\n"),
+        (&*"群".repeat(100), &*"x, y; ".repeat(200)),
+    ] {
+        let event = evening(title, about);
+        std::fs::write(&path, ics::document(&event, "Hall 1, left; up", event.plan.starts_at)).unwrap();
+        let Some(read) = ask_python("calendar_file.py", &[path.to_str().unwrap()]) else { return };
+        let expected = serde_json::json!({
+            "method": "PUBLISH", "uid": "event-3-7@steward", "begins": "2026-12-01T12:00:00+00:00",
+            "ends": "2026-12-01T13:30:00+00:00", "stamped": "2026-12-01T12:00:00+00:00", "sequence": 2,
+            "status": "CONFIRMED", "summary": title, "description": about.trim_end(), "location": "Hall 1, left; up",
+            "url": "https://example.org/a;b,c", "errors": [],
+        });
+        assert_eq!(read, [expected]);
+    }
+}
+
+fn evening(title: &str, about: &str) -> Event {
+    let plan = Plan {
+        title: title.to_owned(),
+        about: about.to_owned(),
+        place: Place::Link("https://example.org/a;b,c".to_owned()),
+        starts_at: "2026-12-01T12:00:00Z".parse().unwrap(),
+        minutes: 90,
+        zone: Zone::utc(),
+        capacity: None,
+        accept_minutes: 0,
+        to: Vec::new(),
+    };
+    Event {
+        id: EventId(7),
+        community: CommunityId(3),
+        number: 1,
+        plan,
+        state: EventState::Open,
+        revision: 2,
+        made_by: String::new(),
+        approved_by: None,
+    }
 }
 
 #[test]

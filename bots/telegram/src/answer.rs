@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, Either, join, select};
 use serde_json::{Map, Value, json};
-use steward_core::commands::{Answer, Knock, Picture, ReplyTo};
+use steward_core::commands::{Answer, File, Knock, Picture, ReplyTo};
 use steward_core::ports::Platform as _;
 use teloxide_core::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters as _, SendChatAction, SendChatActionSetters as _,
@@ -13,13 +13,15 @@ use teloxide_core::payloads::{
 use teloxide_core::types::{CallbackQueryId, ChatAction, ChatId, MessageId, Recipient, ThreadId};
 
 use crate::Telegram;
-use crate::call::{Failure, Outgoing, Repeat};
+use crate::call::{Failure, Outgoing, Repeat, Upload};
 use crate::limits::PRESS_ANSWER_MAX_UTF16;
 use crate::render::{Audience, Page, Rendered, plain, render, utf16_len};
 use crate::route::Route;
 
 /// A pressed button shows that it works until it is answered; longer than this nobody waits for the words.
 const PRESS_WAIT: Duration = Duration::from_secs(2);
+/// The name of a picture that is sent.
+const PICTURE_NAME: &str = "chart.png";
 /// An answer that would come later than this helps nobody.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -162,7 +164,15 @@ async fn send(telegram: &Telegram, target: Target, answer: &Answer) -> Result<()
         let target = if index == 0 && caption.is_none() { target } else { Target { message: None, ..target } };
         send_page(telegram, target, page, keyboard.as_ref().filter(|_| index + 1 == last)).await?;
     }
-    Ok(())
+    match &answer.reply.file {
+        Some(file) => send_file(telegram, Target { message: None, ..target }, file).await,
+        None => Ok(()),
+    }
+}
+
+async fn send_file(telegram: &Telegram, target: Target, file: &File) -> Result<(), Failure> {
+    let upload = Upload { argument: "document", name: file.name.clone(), bytes: Arc::from(file.content.as_bytes()) };
+    send_call(telegram, "sendDocument", addressed(target, None), Some(upload)).await
 }
 
 async fn send_page(telegram: &Telegram, target: Target, page: &Page, keyboard: Option<&Value>) -> Result<(), Failure> {
@@ -189,7 +199,8 @@ async fn send_picture(
     if !caption.entities.is_empty() {
         args.insert("caption_entities".to_owned(), json!(caption.entities));
     }
-    send_call(telegram, "sendPhoto", args, Some(Arc::from(picture.png.as_slice()))).await
+    let upload = Upload { argument: "photo", name: PICTURE_NAME.to_owned(), bytes: Arc::from(picture.png.as_slice()) };
+    send_call(telegram, "sendPhoto", args, Some(upload)).await
 }
 
 fn addressed(target: Target, keyboard: Option<&Value>) -> Map<String, Value> {
@@ -215,16 +226,10 @@ async fn send_call(
     telegram: &Telegram,
     method: &'static str,
     args: Map<String, Value>,
-    png: Option<Arc<[u8]>>,
+    upload: Option<Upload>,
 ) -> Result<(), Failure> {
-    let mut call = Outgoing {
-        method,
-        args,
-        picture: png.map(|png| ("photo", png)),
-        timeout: telegram.api.timeout(),
-        repeat: Repeat::Doubles,
-        patience: PATIENCE,
-    };
+    let mut call =
+        Outgoing { method, args, upload, timeout: telegram.api.timeout(), repeat: Repeat::Doubles, patience: PATIENCE };
     let chat = call.args.get("chat_id").and_then(Value::as_i64).unwrap_or_default();
     telegram.wait_for_turn(&chat.to_string(), 1, PATIENCE).await?;
     match telegram.api.call(&call).await {

@@ -73,14 +73,25 @@ pub(crate) enum Repeat {
     Doubles,
 }
 
+/// A file that goes with a call.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    /// The argument that it is the value of.
+    pub(crate) argument: &'static str,
+    /// Its name.
+    pub(crate) name: String,
+    /// What stands in it.
+    pub(crate) bytes: Arc<[u8]>,
+}
+
 /// One call.
 pub(crate) struct Outgoing {
     /// The Bot API's name of the method.
     pub(crate) method: &'static str,
     /// Its arguments; `null` stands for one that is not given.
     pub(crate) args: Map<String, Value>,
-    /// A PNG by the name of its argument.
-    pub(crate) picture: Option<(&'static str, Arc<[u8]>)>,
+    /// A file.
+    pub(crate) upload: Option<Upload>,
     /// How long the answer may take.
     pub(crate) timeout: Duration,
     /// Whether it may be repeated.
@@ -152,7 +163,7 @@ impl Api {
             Ok(_) => Map::new(),
             Err(error) => return Err(Failure::NotSent(error.to_string())),
         };
-        let call = Outgoing { method: P::NAME, args, picture: None, timeout, repeat: Repeat::Harmless, patience };
+        let call = Outgoing { method: P::NAME, args, upload: None, timeout, repeat: Repeat::Harmless, patience };
         let result = self.call(&call).await?;
         serde_json::from_str(result.get()).map_err(|error| Failure::NoAnswer(format!("{}: {error}", P::NAME)))
     }
@@ -195,9 +206,9 @@ impl Api {
     async fn exchange(&self, call: &Outgoing) -> Result<Box<RawValue>, Failure> {
         let base = self.config.api_url.as_str().trim_end_matches('/');
         let address = format!("{base}/bot{}/{}", self.config.token.reveal(), call.method);
-        let request = match &call.picture {
+        let request = match &call.upload {
             None => self.client.post(address).json(&call.args),
-            Some((name, png)) => self.client.post(address).multipart(form(call, name, png)),
+            Some(upload) => self.client.post(address).multipart(form(call, upload)),
         };
         let response = request.send().await.map_err(|error| self.failure(error))?;
         let status = response.status().as_u16();
@@ -246,7 +257,7 @@ fn wait_of(seconds: Option<f64>) -> Option<Duration> {
 }
 
 /// In a form everything is text; what is no text goes as JSON.
-fn form(call: &Outgoing, name: &'static str, png: &Arc<[u8]>) -> Form {
+fn form(call: &Outgoing, upload: &Upload) -> Form {
     let mut form = Form::new();
     for (name, value) in &call.args {
         let text = match value {
@@ -256,7 +267,7 @@ fn form(call: &Outgoing, name: &'static str, png: &Arc<[u8]>) -> Form {
         };
         form = form.text(name.clone(), text);
     }
-    form.part(name, Part::bytes(png.to_vec()).file_name("chart.png"))
+    form.part(upload.argument, Part::bytes(upload.bytes.to_vec()).file_name(upload.name.clone()))
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ async fn once(telegram: &Telegram, doing: &Doing) -> Result<Value, Failure> {
     let call = Outgoing {
         method: doing.method,
         args: doing.args.clone(),
-        picture: None,
+        upload: None,
         timeout: telegram.api.timeout(),
         repeat: Repeat::Doubles,
         patience: Duration::ZERO,

@@ -18,6 +18,8 @@ cmd-event-people-name = people
 cmd-event-people-about = Who comes, who waits and who declined
 cmd-event-answer-name = answer
 cmd-event-answer-about = Says whether you come
+cmd-event-calendar-name = calendar
+cmd-event-calendar-about = The event as a file for your calendar
 cmd-event-remind-name = remind
 cmd-event-remind-about = When you are reminded of the events that you go to
 
@@ -56,6 +58,7 @@ event-button-going = Going
 event-button-maybe = Maybe
 event-button-declined = Not going
 event-button-here = I am here
+event-button-calendar = Calendar file
 event-button-take = Take the place
 event-button-refuse = I cannot come
 event-button-show = What is new for me
@@ -142,6 +145,7 @@ event-head-platform = on
 event-head-standing = stands
 event-remind-done = You are reminded of events so long before they begin: { $leads }.
 event-remind-now = You are reminded of events so long before they begin: { $leads }. /event remind 24h, 1h changes it, /event remind off ends it.
+event-calendar = { $event }, { $time }: a file for your calendar. Take it again after a change; your calendar replaces the old one.
 
 event-unknown = There is no event { $number } here. /event list shows them.
 event-is-over = { $event } is over.

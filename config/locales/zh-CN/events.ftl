@@ -18,6 +18,8 @@ cmd-event-people-name = 名单
 cmd-event-people-about = 谁来、谁在候补、谁不来
 cmd-event-answer-name = 答复
 cmd-event-answer-about = 说明你来不来
+cmd-event-calendar-name = 日历
+cmd-event-calendar-about = 把活动存成日历文件
 cmd-event-remind-name = 提醒
 cmd-event-remind-about = 你报名的活动何时提醒你
 
@@ -56,6 +58,7 @@ event-button-going = 我来
 event-button-maybe = 可能来
 event-button-declined = 不来
 event-button-here = 我到了
+event-button-calendar = 日历文件
 event-button-take = 接受名额
 event-button-refuse = 来不了
 event-button-show = 看看我的消息
@@ -132,6 +135,7 @@ event-head-platform = 平台
 event-head-standing = 情况
 event-remind-done = 活动开始前这么久提醒你：{ $leads }。
 event-remind-now = 活动开始前这么久提醒你：{ $leads }。/event remind 24h, 1h 可修改，/event remind off 不再提醒。
+event-calendar = { $event }，{ $time }：给你的日历文件。活动有变动后再取一次，日历会替换旧的。
 
 event-unknown = 这里没有活动 { $number }。/event list 可查看。
 event-is-over = { $event } 已结束。

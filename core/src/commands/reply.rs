@@ -20,6 +20,8 @@ pub struct Reply {
     pub chart: Option<Box<Chart>>,
     /// What may be pressed.
     pub buttons: Vec<Button>,
+    /// A file to take along, for a platform that has files.
+    pub file: Option<File>,
     /// A few words for one person, which a platform may show beside the button that was pressed instead of writing to them.
     pub is_brief: bool,
     /// The numbers, for `--json`.
@@ -33,6 +35,17 @@ pub struct Table {
     pub head: Vec<String>,
     /// Rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
+}
+
+/// A file below an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its name, of plain letters, digits, dots and dashes.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What stands in it.
+    pub content: String,
 }
 
 /// Something that may be pressed, by the one who asked alone.

@@ -17,7 +17,7 @@ use crate::words::{number, say};
 use crate::zone::Zone;
 
 /// What the buttons say, by the order of their tokens.
-const VERBS: [&str; 4] = ["going", "maybe", "declined", "here"];
+const VERBS: [&str; 5] = ["going", "maybe", "declined", "here", "calendar"];
 
 /// Brings the announcements up to date; those that are not there yet are sent.
 pub(super) async fn refresh(conn: &mut Conn, ground: &Ground<'_>, seats: &[Seat]) -> Result<()> {
@@ -43,7 +43,10 @@ async fn send(conn: &mut Conn, ground: &Ground<'_>, known: &Announced, seats: &[
     let (event, rng) = (ground.event, &*ground.steward.rng);
     let mut tokens = Vec::with_capacity(VERBS.len());
     for verb in VERBS {
-        let line = format!("/event answer {} {verb}", event.number);
+        let line = match verb {
+            "calendar" => format!("/event calendar {}", event.number),
+            verb => format!("/event answer {} {verb}", event.number),
+        };
         let payload = Payload::RunIn { community: event.community, line };
         let anybody = (known.target.platform, None);
         tokens.push(keep_until(conn, rng, anybody, &payload, event.plan.ends_at()).await?);
@@ -157,13 +160,12 @@ fn buttons(ground: &Ground<'_>, platform: PlatformName, tokens: &[String]) -> Ve
         does: ButtonDoes::Press(token.clone()),
     };
     let mut all: Vec<MessageButton> = VERBS.iter().zip(tokens).map(button).collect();
-    let here = all.split_off(all.len().min(3));
-    let mut rows = vec![all];
+    let mut more = all.split_off(all.len().min(3));
     // Discord tells by itself who is there.
-    if platform == PlatformName::Telegram && is_check_in(event, ground.now) {
-        rows.push(here);
+    if !(platform == PlatformName::Telegram && is_check_in(event, ground.now)) {
+        more.drain(..more.len().min(1));
     }
-    rows
+    vec![all, more]
 }
 
 /// Whether people can say that they are there.

@@ -9,9 +9,9 @@ use super::announce::{counts, lasts_words, local_words, place_words};
 use super::event::{Event, EventState, Plan};
 use super::seats::{self, Seat, Standing};
 use super::tell::{self, Ground, News};
-use super::{attend, course, own, store, writing};
+use super::{attend, course, ics, own, store, writing};
 use crate::commands::{
-    Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
+    Action, Arg, Arguments, Command, CommandError, Cx, File, LANG, Refusal, Reply, Run, Table, Visibility,
 };
 use crate::community::{self, Right, audit};
 use crate::store::{Conn, Write};
@@ -67,6 +67,7 @@ pub(crate) const EVENT: Command = Command {
         plan("cancel", &[NUMBER, LANG], |cx, args| cancel(cx, args)),
         plan("people", &[NUMBER, LANG], |cx, args| people(cx, args)),
         anybody("answer", &[NUMBER, ANSWER, LANG], |cx, args| own::say(cx, args)),
+        anybody("calendar", &[NUMBER, LANG], |cx, args| calendar(cx, args)),
         anybody("remind", &[LANG, LEADS], |cx, args| own::remind(cx, args)),
     ],
 };
@@ -346,6 +347,23 @@ async fn describe(cx: &Cx<'_>, event: &Event, title: &str) -> Result<Reply, Comm
         });
     }
     Ok(reply)
+}
+
+/// The event as a file that calendars read.
+fn calendar<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut conn = cx.steward.db.read().await?;
+        let event = numbered(cx, &mut conn, args).await?;
+        let place = place_words(&mut conn, &event).await?;
+        let content = ics::document(&event, &place, cx.now);
+        let time = local_words(&cx.about()?.community.zone, event.plan.starts_at);
+        let args = [("event", event.label().into()), ("time", time.into())];
+        let mut reply = Reply::titled(cx.say("event-calendar", &args));
+        reply.json = json!({ "number": event.number, "ics": content });
+        reply.file = Some(File { name: format!("event-{}.ics", event.number), media_type: "text/calendar", content });
+        Ok(reply)
+    }
+    .boxed()
 }
 
 fn people<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

@@ -130,7 +130,7 @@ pub(super) struct Announced {
     pub(super) position: i64,
     pub(super) target: Target,
     pub(super) effect: Option<EffectId>,
-    /// The tokens of its buttons: going, maybe, not going, and later that they are there.
+    /// The tokens of its buttons: going, maybe, not going, that they are there, the calendar.
     pub(super) tokens: Vec<String>,
 }
 

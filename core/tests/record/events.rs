@@ -320,12 +320,13 @@ async fn on_telegram_people_say_that_they_are_there_from_a_quarter_of_an_hour_be
         planned(&mut world, "minutes:30").await;
         says(&world, Telegram, "ada", "going").await;
         world.passes(hours(4 * 24 + 9)).await;
-        assert_eq!(world.telegram.messages("-200")[0].message.buttons.len(), 1, "{}", world.engine());
+        let more = |world: &Publisher| world.telegram.messages("-200")[0].message.buttons[1].len();
+        assert_eq!(more(&world), 1, "{}: the calendar file", world.engine());
         let early = world.member_says(Telegram, "ada", "/event answer 1 here").await;
         assert!(early.text().contains("15 minutes before"), "{}", early.text());
         world.passes(minutes(46)).await;
-        assert_eq!(world.telegram.messages("-200")[0].message.buttons[1].len(), 1, "{}: I am here", world.engine());
-        assert_eq!(world.discord.messages("100")[0].message.buttons.len(), 1, "{}", world.engine());
+        assert_eq!(more(&world), 2, "{}: and that they are there", world.engine());
+        assert_eq!(world.discord.messages("100")[0].message.buttons[1].len(), 1, "{}", world.engine());
         let here = world.member_says(Telegram, "ada", "/event answer 1 here").await;
         assert!(here.is_brief && here.text().contains("you are here"), "{}", here.text());
         world.passes(hours(1)).await;

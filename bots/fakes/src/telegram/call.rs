@@ -16,6 +16,8 @@ pub(super) const REQUEST_MAX_BYTES: usize = 52 * 1024 * 1024;
 /// A file that came in a multipart request.
 #[derive(Clone, Debug)]
 pub(super) struct Upload {
+    /// The name that the sender gave it.
+    pub(super) name: String,
     /// The bytes as sent.
     pub(super) bytes: Arc<[u8]>,
 }
@@ -79,10 +81,10 @@ impl Call {
         let mut parts = Multipart::from_request(request, &()).await.map_err(|error| error.to_string())?;
         while let Some(part) = parts.next_field().await.map_err(|error| error.to_string())? {
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let file_name = part.file_name().map(str::to_owned);
             let bytes = part.bytes().await.map_err(|error| error.to_string())?;
-            if is_file {
-                self.files.insert(name, Upload { bytes: Arc::from(bytes.as_ref()) });
+            if let Some(file_name) = file_name {
+                self.files.insert(name, Upload { name: file_name, bytes: Arc::from(bytes.as_ref()) });
             } else {
                 let text = String::from_utf8(bytes.to_vec()).map_err(|_| format!("{name} is not UTF-8"))?;
                 self.take_text(spec, &name, text);

@@ -61,6 +61,15 @@ pub struct Button {
     pub url: Option<String>,
 }
 
+/// A file that the bot uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name.
+    pub name: String,
+    /// What stands in it.
+    pub bytes: Arc<[u8]>,
+}
+
 /// A message of the bot, as a test looks at it.
 #[derive(Clone, Debug)]
 pub struct SentMessage {
@@ -76,6 +85,8 @@ pub struct SentMessage {
     pub entities: Vec<Value>,
     /// The photo, when it was uploaded.
     pub photo: Option<Photo>,
+    /// The file, when it was uploaded.
+    pub document: Option<Document>,
     /// Where the photo, film or file came from, when it was sent by its address.
     pub address: Option<String>,
     /// Inline buttons by row.
@@ -105,8 +116,13 @@ impl SentMessage {
         self.buttons.iter().flatten().find(|button| button.text == text)
     }
 
-    /// Reads a kept message; `photo` is the kept picture that it shows, `address` where what it shows came from.
-    pub(super) fn of(id: MessageId, message: &Message, photo: Option<Photo>, address: Option<String>) -> Self {
+    /// Reads a kept message; what it shows is the kept picture or file, or came from an address.
+    pub(super) fn of(
+        id: MessageId,
+        message: &Message,
+        (photo, document): (Option<Photo>, Option<Document>),
+        address: Option<String>,
+    ) -> Self {
         let json = &message.json;
         let text_of = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
         let entities = ["entities", "caption_entities"].iter().find_map(|name| json.get(*name)?.as_array());
@@ -118,6 +134,7 @@ impl SentMessage {
             caption: text_of("caption"),
             entities: entities.cloned().unwrap_or_default(),
             photo,
+            document,
             address,
             buttons: buttons_of(json),
             reply_to: json

@@ -48,7 +48,7 @@ mod users;
 pub use chats::{ChatKind, Status};
 pub use guard::FakeTelegram;
 pub use ids::{ChatId, MessageId, Place, TopicId, UserId};
-pub use messages::{Button, Photo, SentMessage};
+pub use messages::{Button, Document, Photo, SentMessage};
 pub use observe::PressId;
 pub use platform::Platform;
 pub use serve::{serve, serve_on};

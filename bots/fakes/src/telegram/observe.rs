@@ -208,6 +208,8 @@ impl State {
         let photo = file_id.and_then(|file_id| self.photos.get(file_id).cloned());
         let shown = ["photo", "video", "document"].iter().find_map(|kind| message.json.get(*kind));
         let address = shown.and_then(|shown| self.address_of(shown).cloned());
-        SentMessage::of(id, message, photo, address)
+        let file_id = message.json.get("document").and_then(|document| document.get("file_id")?.as_str());
+        let document = file_id.and_then(|file_id| self.documents.get(file_id).cloned());
+        SentMessage::of(id, message, (photo, document), address)
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::chats::{Chat, ChatKind};
 use super::flood::Flood;
 use super::ids::{ChatId, UserId};
-use super::messages::{Message, Photo, Sender};
+use super::messages::{Document, Message, Photo, Sender};
 use super::refusal::Refusal;
 use super::spec::Spec;
 use super::updates::Queue;
@@ -94,6 +94,8 @@ pub(super) struct State {
     pub(super) profile_texts: BTreeMap<(String, String), String>,
     pub(super) presses: BTreeMap<String, Press>,
     pub(super) photos: BTreeMap<String, Photo>,
+    /// Files that were uploaded, by file id.
+    pub(super) documents: BTreeMap<String, Document>,
     /// Where files that were sent by address came from, by file id.
     pub(super) addresses: BTreeMap<String, String>,
     /// Addresses at which Telegram finds nothing.
@@ -129,6 +131,7 @@ impl State {
             profile_texts: BTreeMap::new(),
             presses: BTreeMap::new(),
             photos: BTreeMap::new(),
+            documents: BTreeMap::new(),
             addresses: BTreeMap::new(),
             dead_addresses: BTreeSet::new(),
             flood: Flood::default(),

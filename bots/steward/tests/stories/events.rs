@@ -11,7 +11,7 @@ use steward_fakes::telegram::{SentMessage, UserId};
 use crate::posts::{Circle, bound, on_discord, privately};
 use crate::world::World;
 
-/// After so long Telegram takes more messages in a group.
+/// After so long Telegram takes more messages: a chat takes five at once, changes among them.
 const PACE: Duration = Duration::from_secs(6);
 
 #[tokio::test]
@@ -63,12 +63,38 @@ async fn is_filled(world: &World, circle: &Circle, there: &Message, here: &SentM
     world.telegram.joins(eve, circle.forum);
     let text = presses_in_group(world, eve, here, "Going").await;
     assert!(text.contains("You are number 1 in the queue"), "{text}");
+    takes_the_calendar_file(world, circle, (dan, there), here).await;
     let is_full = |text: &str| text.contains("2 of 2 taken, 0 free") && text.contains("Waiting: 1");
     let id = there.id;
     world.discord.wait_for("the full list", move |fake| is_full(&fake.message(id).content).then_some(())).await;
     let id = here.id;
     world.telegram.wait_for("the full list", move |fake| is_full(fake.message(id).words()).then_some(())).await;
     (dan, eve)
+}
+
+/// The same file on both platforms, for whoever asks for it alone.
+async fn takes_the_calendar_file(
+    world: &World,
+    circle: &Circle,
+    (dan, there): (discord::UserId, &Message),
+    here: &SentMessage,
+) {
+    let press = world.discord.presses_button(dan, there.id, "Calendar file");
+    let answers = world.discord.answered(press).await;
+    let file = answers.message().unwrap().files[0].clone();
+    assert!(answers.is_private() && file.name == "event-1.ics", "{}", file.name);
+    let text = String::from_utf8(file.bytes).unwrap();
+    assert!(text.contains("DTSTART:20261127T120000Z\r\n"), "{text}");
+    world.passes(PACE);
+    let press = world.telegram.presses_button(circle.owner, here.id, "Calendar file");
+    world.telegram.answered(&press).await;
+    world.telegram.hears_saying(circle.owner.private_chat(), "2026-11-27 20:00 (UTC+08:00)").await;
+    let document = world.telegram.hears(circle.owner.private_chat()).await.document.unwrap();
+    let same = String::from_utf8(document.bytes.to_vec()).unwrap();
+    // When it was written differs, nothing else.
+    let unstamped =
+        |text: &str| text.lines().filter(|line| !line.starts_with("DTSTAMP")).collect::<Vec<_>>().join("\n");
+    assert_eq!((document.name.as_str(), unstamped(&same)), ("event-1.ics", unstamped(&text)));
 }
 
 async fn presses_on_discord(world: &World, who: discord::UserId, message: &Message, button: &str) -> String {
@@ -86,7 +112,6 @@ async fn presses_in_group(world: &World, who: UserId, message: &SentMessage, but
 async fn goes_on_to_the_next(world: &World, circle: &Circle, there: &Message, (dan, eve): (discord::UserId, UserId)) {
     let text = presses_on_discord(world, dan, there, "Not going").await;
     assert!(text.contains("not coming"), "{text}");
-    // A group takes five messages at once, changes among them.
     world.passes(PACE);
     let line = world.telegram.hears_saying(circle.forum, "private chat").await;
     let text = presses_in_group(world, eve, &line, "What is new for me").await;

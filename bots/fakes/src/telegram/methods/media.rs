@@ -1,5 +1,7 @@
 //! Films, files and albums that the bot sends, and what Telegram fetches by its address.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::Answer;
@@ -8,6 +10,7 @@ use super::target;
 use crate::judge::Finding;
 use crate::telegram::call::Call;
 use crate::telegram::markup;
+use crate::telegram::messages::Document;
 use crate::telegram::refusal::Refusal;
 use crate::telegram::state::State;
 
@@ -70,8 +73,17 @@ pub(super) fn take(
     if let Some(address) = reference.filter(|text| text.contains("://") && !text.starts_with("attach://")) {
         return fetch(state, kind, part, address);
     }
+    if let ("document", Some(upload)) = (kind, call.files.get(part)) {
+        let file_id = format!("document-{}", state.take_id());
+        let document = Document { name: upload.name.clone(), bytes: Arc::clone(&upload.bytes) };
+        state.documents.insert(file_id.clone(), document);
+        return Ok(json!({
+            "file_id": file_id, "file_unique_id": format!("unique-{file_id}"), "file_name": upload.name,
+            "file_size": upload.bytes.len(),
+        }));
+    }
     if kind != "photo" {
-        let finding = Finding::new(part, "is no address, and this fake takes films and files by address alone");
+        let finding = Finding::new(part, "is no address, and this fake takes films by address alone");
         return Err(Refusal::broken("wrong file identifier/HTTP URL specified", vec![finding]));
     }
     Ok(photo_json(&take_photo(state, call, part, reference)?))

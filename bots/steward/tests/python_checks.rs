@@ -90,6 +90,8 @@ fn evening(title: &str, about: &str) -> Event {
         revision: 2,
         made_by: String::new(),
         approved_by: None,
+        rule: None,
+        series: None,
     }
 }
 

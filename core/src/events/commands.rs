@@ -9,11 +9,13 @@ use super::announce::{counts, lasts_words, local_words, place_words};
 use super::event::{Event, EventState, Plan};
 use super::seats::{self, Seat, Standing};
 use super::tell::{self, Ground, News};
-use super::{attend, course, ics, own, store, writing};
+use super::writing::{self, Planned};
+use super::{attend, course, ics, own, series, store};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, File, LANG, Refusal, Reply, Run, Table, Visibility,
 };
 use crate::community::{self, Right, audit};
+use crate::schedule::Rule;
 use crate::store::{Conn, Write};
 
 /// So many events are read for a list.
@@ -35,6 +37,7 @@ const ABOUT: Arg = Arg::text("about", 1_000);
 const NUMBER: Arg = Arg::int("number", 1, i64::MAX).required();
 const STANDS: Arg = Arg::choice("stands", &["draft", "review", "open", "over", "cancelled"]);
 const ANSWER: Arg = Arg::choice("answer", &["going", "maybe", "declined", "here", "show"]).required();
+const SERIES: Arg = Arg::choice("series", &["yes", "no"]);
 const LEADS: Arg = Arg::text("leads", 100);
 
 /// An action of `/event` for those who plan.
@@ -64,7 +67,7 @@ pub(crate) const EVENT: Command = Command {
             |cx, args| edit(cx, args),
         ),
         plan("approve", &[NUMBER, LANG], |cx, args| approve(cx, args)),
-        plan("cancel", &[NUMBER, LANG], |cx, args| cancel(cx, args)),
+        plan("cancel", &[NUMBER, SERIES, LANG], |cx, args| cancel(cx, args)),
         plan("people", &[NUMBER, LANG], |cx, args| people(cx, args)),
         anybody("answer", &[NUMBER, ANSWER, LANG], |cx, args| own::say(cx, args)),
         anybody("calendar", &[NUMBER, LANG], |cx, args| calendar(cx, args)),
@@ -127,9 +130,10 @@ fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let community = cx.about()?.community.id;
         let mut write = cx.steward.db.write().await?;
-        let plan = writing::planned(cx, &mut write, args).await?;
+        let Planned { plan, rule } = writing::planned(cx, &mut write, args).await?;
         let state = stand(cx, &plan, false);
         let id = store::insert(&mut write, community, &plan, state, &cx.caller.actor(), cx.now).await?;
+        store::set_rule(&mut write, id, rule.as_deref(), None).await?;
         let event = read_back(&mut write, id).await?;
         follow(cx, &mut write, &event).await?;
         finish(cx, write, "add-event", &event).await?;
@@ -146,13 +150,15 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         store::lock(&mut write, found.id).await?;
         let before = read_back(&mut write, found.id).await?;
         refuse_ended(&before, cx.now)?;
-        let plan = writing::changed(cx, &mut write, args, before.plan.clone()).await?;
+        let planned = Planned { plan: before.plan.clone(), rule: before.rule.clone() };
+        let Planned { plan, rule } = writing::changed(cx, &mut write, args, planned).await?;
         if plan.ends_at() <= cx.now {
             return Err(Refusal::new("event-past").into());
         }
         let says_the_same = same_words(&before.plan, &plan);
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
         let gone = store::update(&mut write, before.id, &plan, &made_by, cx.now).await?;
+        store::set_rule(&mut write, before.id, rule.as_deref(), before.series).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let state = stand(cx, &plan, approved_by.is_some());
         store::set_state(&mut write, before.id, state, approved_by.as_deref(), cx.now).await?;
@@ -233,10 +239,27 @@ fn cancel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let event = read_back(&mut write, found.id).await?;
         refuse_ended(&event, cx.now)?;
         let told = course::cancel(&mut write, cx.steward, &event, cx.now).await?;
+        let ends = args.text("series") == Some("yes") || event.state != EventState::Open;
+        let next = if ends {
+            store::set_rule(&mut write, event.id, None, event.series).await?;
+            None
+        } else {
+            series::go_on(&mut write, cx.steward, &event, cx.now).await?
+        };
+        let next = match next {
+            Some(id) => Some(read_back(&mut write, id).await?),
+            None => None,
+        };
         finish(cx, write, "cancel-event", &event).await?;
         let args = [("event", event.label().into()), ("n", told.into())];
         let mut reply = Reply::titled(cx.say("event-cancelled-now", &args));
-        reply.json = json!({ "number": event.number, "state": "cancelled", "told": told });
+        if let Some(next) = &next {
+            let time = local_words(&cx.about()?.community.zone, next.plan.starts_at);
+            reply.lines.push(cx.say("event-next-now", &[("event", next.label().into()), ("time", time.into())]));
+        }
+        reply.json = json!({
+            "number": event.number, "state": "cancelled", "told": told, "next": next.map(|next| next.number),
+        });
         Ok(reply)
     }
     .boxed()
@@ -294,7 +317,7 @@ fn as_json(event: &Event, seats: &[Seat]) -> serde_json::Value {
         "to": plan.to.iter().map(crate::content::Target::address).collect::<Vec<_>>(),
         "going": of(Standing::Going), "offered": of(Standing::Offered), "waiting": of(Standing::Waiting),
         "maybe": of(Standing::Maybe), "declined": of(Standing::Declined), "lapsed": of(Standing::Lapsed),
-        "made_by": event.made_by, "approved_by": event.approved_by, "revision": event.revision,
+        "rule": event.rule, "made_by": event.made_by, "approved_by": event.approved_by, "revision": event.revision,
     })
 }
 
@@ -318,6 +341,10 @@ async fn describe(cx: &Cx<'_>, event: &Event, title: &str) -> Result<Reply, Comm
     let time = local_words(&about.community.zone, event.plan.starts_at);
     let lasts = lasts_words(cx.lang, event.plan.minutes);
     reply.lines.push(cx.say("event-post-when", &[("time", time.into()), ("lasts", lasts.into())]));
+    if let Some(rule) = event.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok()) {
+        let words = rule.in_words(cx.lang, &event.plan.zone);
+        reply.lines.push(cx.say("event-again", &[("rule", words.into())]));
+    }
     let place = place_words(&mut conn, event).await?;
     reply.lines.push(cx.say("event-post-where", &[("place", place.into())]));
     reply.lines.extend(counts(cx.lang, event, &seats));

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{Event, EventState};
 use super::seats::{self, Seat, Standing};
-use super::{announce, remind, store, tell};
+use super::{announce, remind, series, store, tell};
 use crate::Steward;
 use crate::community::{self, Settings};
 use crate::ids::{AccountId, EventId};
@@ -120,6 +120,9 @@ async fn work_on(steward: &Steward, id: EventId, now: DateTime<Utc>) -> Result<(
     }
     stop_point("events-before-follow");
     follow(&mut write, steward, &event, (&before, &after), None, now).await?;
+    if now >= event.plan.starts_at {
+        series::go_on(&mut write, steward, &event, now).await?;
+    }
     stop_point("events-before-commit");
     write.commit().await?;
     stop_point("events-after-commit");

@@ -136,6 +136,10 @@ pub struct Event {
     pub made_by: String,
     /// Who approved it.
     pub approved_by: Option<String>,
+    /// When it is to be again, in canonical words: on the newest event of a series alone.
+    pub rule: Option<String>,
+    /// The first event of its series, when it is not that itself.
+    pub series: Option<EventId>,
 }
 
 impl Event {

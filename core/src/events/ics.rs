@@ -114,6 +114,8 @@ mod tests {
             revision: 2,
             made_by: String::new(),
             approved_by: None,
+            rule: None,
+            series: None,
         }
     }
 

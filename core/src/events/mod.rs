@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`event`] (what it is), [`seats`] (who gets a place: pure rules), `answer` (what somebody says, in one
 //! transaction), `course` (what follows from any change: who is told, what stands in the announcement, when to look
-//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `attend` (who was there), [`ics`],
+//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), [`ics`],
 //! `commands` and `own` (what planners and everybody can say).
 
 mod announce;
@@ -16,6 +16,7 @@ mod own;
 pub(crate) mod presence;
 mod remind;
 pub mod seats;
+mod series;
 pub(crate) mod store;
 mod tell;
 mod writing;

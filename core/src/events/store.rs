@@ -21,6 +21,8 @@ statements! {
         "INSERT INTO event (community_id, number, title, about, place, starts_at, minutes, zone, capacity, accept_minutes,
              state, rule, series_id, revision, answers, next_at, made_by, made_at, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, 0, 0, NULL, $12, $13, $13) RETURNING id";
+    /// When an event is to be again, and of which series it is.
+    SET_RULE(Int, TextNull, IntNull) = "UPDATE event SET rule = $2, series_id = $3 WHERE id = $1";
     /// Changes what is planned.
     UPDATE_EVENT(Int, Text, Text, Text, Int, Int, Text, IntNull, Int, Text, Int) =
         "UPDATE event SET title = $2, about = $3, place = $4, starts_at = $5, minutes = $6, zone = $7, capacity = $8,
@@ -47,7 +49,7 @@ statements! {
     /// One event.
     EVENT(Int) =
         "SELECT id, community_id, number, title, about, place, starts_at, minutes, zone, capacity, accept_minutes, state,
-             revision, made_by, approved_by FROM event WHERE id = $1";
+             revision, made_by, approved_by, rule, series_id FROM event WHERE id = $1";
     /// One event by the community's number.
     EVENT_NUMBERED(Int, Int) = "SELECT id FROM event WHERE community_id = $1 AND number = $2";
     /// The events of a community in one state, or all that are to come; the next one first.
@@ -253,6 +255,13 @@ pub(super) async fn set_state(
     Ok(())
 }
 
+/// When an event is to be again, and of which series it is.
+pub(super) async fn set_rule(conn: &mut Conn, id: EventId, rule: Option<&str>, series: Option<EventId>) -> Result<()> {
+    let (rule, series) = (rule.map(ToOwned::to_owned), series.map(|series| series.0));
+    SET_RULE.on(conn).bind(id.0).bind(rule).bind(series).execute(conn.raw()).await?;
+    Ok(())
+}
+
 /// When something is due of an event next.
 pub(super) async fn set_next(conn: &mut Conn, id: EventId, at: Option<DateTime<Utc>>) -> Result<()> {
     SET_NEXT.on(conn).bind(id.0).bind(at.map(ms)).execute(conn.raw()).await?;
@@ -352,6 +361,8 @@ fn event(row: &AnyRow) -> Result<Event> {
         revision: row.try_get("revision")?,
         made_by: word("made_by")?,
         approved_by: row.try_get("approved_by")?,
+        rule: row.try_get("rule")?,
+        series: row.try_get::<Option<i64>, _>("series_id")?.map(EventId),
     })
 }
 

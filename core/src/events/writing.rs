@@ -21,12 +21,19 @@ const PLACES_MAX: usize = 10;
 /// Takes a value away.
 const NOTHING: &str = "-";
 
+/// A plan, with when it is to be again.
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    /// The rule in canonical words.
+    pub(super) rule: Option<String>,
+}
+
 /// A plan from the arguments alone.
-pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Plan, CommandError> {
+pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Planned, CommandError> {
     let missing = |name: &'static str| Refusal::new("arg-missing").arg("name", name);
     let when = args.text("when").ok_or_else(|| missing("when"))?;
     let place = args.text("where").ok_or_else(|| missing("where"))?;
-    let (zone, starts_at) = start(cx, when)?;
+    let Start { zone, starts_at, rule } = start(cx, when)?;
     let blank = Plan {
         title: String::new(),
         about: String::new(),
@@ -38,7 +45,7 @@ pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> R
         accept_minutes: ACCEPT_MINUTES,
         to: Vec::new(),
     };
-    changed(cx, conn, &args.only(&WITHOUT_TIME_AND_PLACE), blank).await
+    changed(cx, conn, &args.only(&WITHOUT_TIME_AND_PLACE), Planned { plan: blank, rule }).await
 }
 
 const WITHOUT_TIME_AND_PLACE: [&str; 7] = ["title", "minutes", "to", "capacity", "unlimited", "accept", "about"];
@@ -48,8 +55,8 @@ pub(super) async fn changed(
     cx: &Cx<'_>,
     conn: &mut Conn,
     args: &Arguments,
-    mut plan: Plan,
-) -> Result<Plan, CommandError> {
+    Planned { mut plan, mut rule }: Planned,
+) -> Result<Planned, CommandError> {
     let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value.trim() });
     if let Some(title) = text("title") {
         title.clone_into(&mut plan.title);
@@ -61,7 +68,10 @@ pub(super) async fn changed(
         plan.about = if about.contains('\n') { about.to_owned() } else { about.replace("\\n", "\n") };
     }
     if let Some(when) = args.text("when") {
-        (plan.zone, plan.starts_at) = start(cx, when)?;
+        let start = start(cx, when)?;
+        (plan.zone, plan.starts_at) = (start.zone, start.starts_at);
+        // One time moves this event alone; a series goes on as it was.
+        rule = start.rule.or(rule);
     }
     if let Some(place) = args.text("where") {
         plan.place = place_of(cx, conn, place).await?;
@@ -84,22 +94,27 @@ pub(super) async fn changed(
             return Err(Refusal::new("post-too-many").arg("name", "to").arg("max", PLACES_MAX.to_string()).into());
         }
     }
-    Ok(plan)
+    Ok(Planned { plan, rule })
 }
 
-/// The one instant that somebody says, in the community's zone.
-fn start(cx: &Cx<'_>, text: &str) -> Result<(Zone, DateTime<Utc>), Refusal> {
+/// What somebody says after `when:`.
+struct Start {
+    zone: Zone,
+    starts_at: DateTime<Utc>,
+    /// The rule in canonical words, when there is more than one time.
+    rule: Option<String>,
+}
+
+/// The first instant that somebody says, in the community's zone, and whether there are more.
+fn start(cx: &Cx<'_>, text: &str) -> Result<Start, Refusal> {
     let zone = cx.zone();
     let rule = Rule::parse(text, &zone, cx.now).map_err(Refusal::from)?;
-    let times = rule.occurrences(&zone, cx.now, 2);
-    let [only] = times.as_slice() else { return Err(Refusal::new("event-repeats")) };
-    if only.utc <= cx.now {
-        return Err(Refusal::new("event-past"));
-    }
-    if only.utc - cx.now > AHEAD_MAX {
+    let starts_at = rule.next_after(&zone, cx.now).ok_or_else(|| Refusal::new("event-past"))?;
+    if starts_at - cx.now > AHEAD_MAX {
         return Err(Refusal::new("event-too-far").arg("days", AHEAD_MAX.num_days().to_string()));
     }
-    Ok((zone, only.utc))
+    let is_again = rule.next_after(&zone, starts_at).is_some();
+    Ok(Start { zone, starts_at, rule: is_again.then(|| rule.canonical()) })
 }
 
 /// A channel of this community, or an https address.

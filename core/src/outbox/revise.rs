@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::Deed;
-use super::settle::{Resolution, resolve_by_hand};
 use super::effect::{EffectId, NewEffect, State};
+use super::settle::{Resolution, resolve_by_hand};
 use super::store;
 use crate::content::Message;
 use crate::ports::Rng;

@@ -344,7 +344,6 @@ async fn what_cannot_be_is_refused_with_its_cure_and_nothing_is_written() {
             ("when:\"2026-11-06 10:00\" where:discord:101 capacity:0", "1"),
             ("when:\"2026-10-30 10:00\" where:discord:101", "2026-10-30"),
             ("when:\"2028-11-06 10:00\" where:discord:101", "366 days"),
-            ("when:\"weekly on mon at 20:00\" where:discord:101", "more than one time"),
             ("when:\"2026-11-06 10:00\" where:discord:999", "discord:999"),
             ("when:\"2026-11-06 10:00\" where:http://example.org", "https"),
             ("when:\"2026-11-06 10:00\" where:\"discord:101 discord:102\"", "no place"),
@@ -400,5 +399,49 @@ async fn an_announcement_that_a_channel_refuses_is_told_to_moderators_and_a_plac
         world.works().await;
         assert!(world.discord.texts("100").is_empty(), "{}", world.engine());
         assert_eq!((world.discord.texts("102").len(), world.telegram.texts("-200").len()), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn each_event_of_a_series_is_one_of_its_own_and_the_next_is_there_when_the_last_begins() {
+    for mut world in Publisher::each().await {
+        world.says("/settings zone Europe/Berlin").await;
+        // Four Sundays, the last of them after the clocks were put forward.
+        world.lets_time_pass(hours(24 * 7 * 18));
+        let line = "/event add title:Reading when:\"weekly on sun at 20:00\" where:https://example.org to:discord:100 capacity:1";
+        let reply = world.says(line).await;
+        assert_eq!((&reply.json["state"], &reply.json["starts_at"]), (&"open".into(), &"2027-03-14T19:00:00Z".into()));
+        assert_eq!(says(&world, Discord, "ada", "going").await, "going");
+        world.passes(hours(24 * 6)).await;
+        assert_eq!(world.says("/event list").await.json["events"].as_array().unwrap().len(), 1, "{}", world.engine());
+        world.passes(hours(24)).await;
+        let next = world.says("/event show 2").await;
+        assert_eq!((&next.json["starts_at"], &next.json["going"]), (&"2027-03-21T19:00:00Z".into(), &0.into()));
+        assert!(world.says("/event show 1").await.json["rule"].is_null(), "{}", world.engine());
+        // Nobody is there for a while: what passed is left out, and what comes next comes once, at its civil time.
+        world.lets_time_pass(hours(24 * 17));
+        world.passes(hours(1)).await;
+        assert_eq!(world.says("/event show 3").await.json["starts_at"], "2027-04-04T18:00:00Z", "{}", world.engine());
+        assert!(world.says("/event show 4").await.text().contains("no event"), "{}", world.engine());
+        let texts = world.discord.texts("100");
+        assert_eq!(texts.len(), 3, "{}: {texts:?}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn one_event_of_a_series_is_cancelled_and_the_next_is_planned_unless_the_series_ends() {
+    for mut world in Publisher::each().await {
+        let line = "/event add title:Reading when:\"weekly on fri at 20:00\" where:https://example.org to:discord:100";
+        assert_eq!(world.says(line).await.json["starts_at"], "2026-11-06T20:00:00Z");
+        // One time moves this event alone.
+        world.says("/event edit 1 when:\"2026-11-07 20:00\"").await;
+        let reply = world.says("/event cancel 1").await;
+        assert_eq!(reply.json["next"], 2, "{}: {}", world.engine(), reply.text());
+        assert_eq!(world.says("/event show 2").await.json["starts_at"], "2026-11-13T20:00:00Z", "{}", world.engine());
+        let reply = world.says("/event cancel 2 series:yes").await;
+        assert!(reply.json["next"].is_null(), "{}: {}", world.engine(), reply.text());
+        world.lets_time_pass(hours(24 * 21));
+        world.works().await;
+        assert!(world.says("/event list").await.json["events"].as_array().unwrap().is_empty(), "{}", world.engine());
     }
 }

@@ -101,6 +101,8 @@ fn code_stands_outside_of_a_style_that_it_would_end_and_stays_hidden() {
         ("**b `c_d*e` b**", "**b `c_d*e` b**"),
         ("||a `x || y` b||", r"||a x \|\| y b||"),
         ("||a `x` b||", "||a `x` b||"),
+        ("*a ||b `x*` c|| d*", "*a* ||b `x*` c|| *d*"),
+        ("`a`**`b**`**", "`a`\u{200b}`b**`"),
         ("**_a `_*` b_ c**", "**_a_** `_*` **_b_ c**"),
     ] {
         assert_eq!(written(body), expected, "{body}");

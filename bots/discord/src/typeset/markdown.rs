@@ -109,6 +109,9 @@ impl Writer {
             }
             Style::Code => {
                 self.within = Within::Code;
+                if self.out.ends_with('`') {
+                    self.out.push_str(JOINT);
+                }
                 self.push(&code(words));
             }
             Style::Block { language } => {

@@ -138,17 +138,20 @@ fn has_mark(code: &str, style: &Style) -> bool {
     }
 }
 
-/// A style around code, in two pieces beside it, or beside the link that the code is in.
+/// A style around code, in two pieces beside it, or beside what is not cut and has the code in it.
 fn without(outer: Span, code: &Span, all: &[Span]) -> Vec<Span> {
-    let is_cut = matches!(outer.style, Style::Bold | Style::Italic | Style::Underline | Style::Strikethrough);
-    if !is_cut || !holds(&outer, code) {
+    if !is_cut(&outer.style) || !holds(&outer, code) {
         return vec![outer];
     }
-    let link = all.iter().find(|span| matches!(span.style, Style::Link(_)) && holds(span, code) && holds(&outer, span));
-    let hole = link.unwrap_or(code);
+    let whole = all.iter().find(|span| !is_cut(&span.style) && holds(span, code) && holds(&outer, span));
+    let hole = whole.unwrap_or(code);
     let pieces = [(outer.start, hole.start), (hole.end, outer.end)];
     let pieces = pieces.into_iter().filter(|(start, end)| start < end);
     pieces.map(|(start, end)| Span { start, end, style: outer.style.clone() }).collect()
+}
+
+fn is_cut(style: &Style) -> bool {
+    matches!(style, Style::Bold | Style::Italic | Style::Underline | Style::Strikethrough)
 }
 
 fn sorted(plain: &str, mut spans: Vec<Span>) -> Text {

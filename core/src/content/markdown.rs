@@ -3,7 +3,7 @@
 //! Within a line it is CommonMark (read by pulldown-cmark), with `~~strike~~`, `||spoiler||` and `__underline__` as on
 //! Discord. Between lines it follows chat rather than CommonMark: every line break and blank line stays as it was typed,
 //! a quote ends with its last `>` (`>>> ` quotes all that follows), indented text is no code, a line of dashes makes no
-//! heading of the line above, and a closing fence may stand at the end of the last line of code. Tables and lists of
+//! heading of the line above, a fence may open behind words and close at the end of the last line of code. Tables and lists of
 //! tasks, which no chat has, become lines that can be read. Raw HTML stays visible. Nothing here can fail: whatever is no
 //! markup is text.
 
@@ -11,6 +11,8 @@ mod bare;
 mod build;
 mod inline;
 mod table;
+
+use std::borrow::Cow;
 
 pub use bare::bare_address;
 
@@ -41,10 +43,37 @@ const NESTED_COLUMNS: usize = 2;
 /// ```
 pub fn read(body: &str) -> Text {
     let body = body.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let lines: Vec<&str> = body.split('\n').collect();
+    let lines = unglued(body.split('\n').collect());
     let mut builder = Builder::default();
+    let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
     Reader { lines: &lines, at: 0, is_quote: false, lists: Vec::new() }.run(&mut builder);
     builder.finish()
+}
+
+/// The lines, each fence that opens behind words and is closed later in a line of its own.
+fn unglued(lines: Vec<&str>) -> Vec<Cow<'_, str>> {
+    let mut open: Option<Fence<'_>> = None;
+    let mut apart = Vec::with_capacity(lines.len());
+    for (index, line) in lines.iter().copied().enumerate() {
+        let content = unquoted(line);
+        if let Some(fence) = &open {
+            if fence.end_of(content).is_some() {
+                open = None;
+            }
+        } else if let Some(fence) = Fence::open(content) {
+            open = Some(fence);
+        } else if let Some((words, fence)) = Fence::open_behind(content)
+            && lines[index + 1..].iter().any(|line| fence.end_of(unquoted(line)).is_some())
+        {
+            let (before, mark) = line.split_at(line.len() - content.len());
+            apart.push(Cow::Borrowed(&line[..before.len() + words.len()]));
+            apart.push(Cow::Owned(format!("{before}{}", &mark[words.len()..])));
+            open = Some(fence);
+            continue;
+        }
+        apart.push(Cow::Borrowed(line));
+    }
+    apart
 }
 
 /// Text as Markdown that reads as just this text, wherever in a line it stands. Line breaks become blanks.
@@ -288,8 +317,16 @@ impl<'a> Fence<'a> {
         let mark = begins.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = begins.trim_start_matches(mark);
         let length = begins.len() - info.len();
-        let is_fence = length >= 3 && !(mark == '`' && info.contains('`'));
+        let is_fence = length >= 3 && !(mark == '`' && info.contains('`')) && !info.starts_with('|');
         is_fence.then(|| Self { is_hidden, mark, length, columns: columns(line), info: info.trim() })
+    }
+
+    /// The words of a line and the fence behind them, with a language or nothing after it.
+    fn open_behind(line: &'a str) -> Option<(&'a str, Self)> {
+        let words = line[..line.find("```")?].trim_end_matches('|');
+        let fence = Self::open(&line[words.len()..])?;
+        let is_alone = fence.info.is_empty() || fence.language().is_some_and(|language| language == fence.info);
+        (is_alone && !is_blank(words) && !words.contains(['`', '\\'])).then_some((words, fence))
     }
 
     /// What stands before the closing mark, if the line holds it at its end, perhaps with bars after it.

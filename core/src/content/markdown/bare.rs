@@ -3,7 +3,7 @@
 /// What ends an address: it is not in one, or chats take it for markup or for punctuation of the text around.
 const ENDS: &[char] = &['"', '<', '>', '`', '*', '|', '\\', '^', '{', '}', '[', ']'];
 /// Punctuation that belongs to the sentence when it stands after an address.
-const AFTER: &[char] = &['.', ',', ':', ';', '!', '?', '\'', '_', '~'];
+const AFTER: &[char] = &['.', ',', ':', ';', '!', '?', '\'', '_', '~', '('];
 
 /// The length in bytes of the http or https address that stands at a byte of a text, if one begins there, be it within a
 /// word. A letter that is not ASCII ends it, as Chinese goes on without a blank, unless it begins a value or a later part of the path.
@@ -13,7 +13,7 @@ const AFTER: &[char] = &['.', ',', ':', ';', '!', '?', '\'', '_', '~'];
 ///
 /// assert_eq!(bare_address("https://a.example/x_y.", 0), Some("https://a.example/x_y".len()));
 /// assert_eq!(bare_address("https://a.example/去", 0), Some("https://a.example/".len()));
-/// assert_eq!(bare_address("https://a.example/wiki/去，", 0), Some("https://a.example/wiki/去".len()));
+/// assert_eq!(bare_address("https://a.example/wiki/去_(了)，", 0), Some("https://a.example/wiki/去_(了)".len()));
 /// assert_eq!(bare_address("athttps://a.example", 2), Some("https://a.example".len()));
 /// ```
 pub fn bare_address(text: &str, at: usize) -> Option<usize> {
@@ -43,5 +43,5 @@ pub fn bare_address(text: &str, at: usize) -> Option<usize> {
 /// Whether a letter of any script belongs to an address after this much of it, without its scheme.
 fn takes_any_letter(before: &str) -> bool {
     let is_later_part = before.ends_with('/') && before.matches('/').count() > 1;
-    is_later_part || before.ends_with('=') || before.ends_with(|c: char| !c.is_ascii())
+    is_later_part || before.ends_with('=') || !before.is_ascii()
 }

@@ -149,6 +149,12 @@ fn code_is_kept_to_the_letter() {
         ("```never closed\nx", "<Block never>x</>"),
         ("a ```one line``` b", "a <Code>one line</> b"),
         ("```\n\n```\nb", "b"),
+        (
+            "Look: ```js\nf()\n```\n> so ```\n> x\n> ```\nend",
+            "Look:\n<Block js>f()</>\n<Quote>so\n<Block plain>x</></>\nend",
+        ),
+        ("Hide ||```\nx\n```||", "Hide\n<Spoiler><Block plain>x</></>"),
+        ("open ```js\nnever", "open ```js\nnever"),
         ("`https://a.example/x_y_z` `中*文*`", "<Code>https://a.example/x_y_z</> <Code>中*文*</>"),
     ]);
 }

@@ -7,10 +7,12 @@ mod support;
 use std::{error::Error, path::PathBuf};
 
 use steward_charts::{
-    Activity, Capacity, Chart, CurveKind, Format, Growth, Language, Look, PngEncoding, Retention, Source, Theme, draw,
+    Activity, Calendar, Capacity, Chart, CurveKind, EntryState, Format, Growth, Language, Look, PngEncoding, Retention,
+    Source, Theme, draw,
 };
 use support::{
-    Chance, activity, best, forecast, frame, growth, logistic_model, one_of_each, retention, retention_model, unwatch,
+    Chance, activity, best, cadence, calendar, date, entry, forecast, frame, growth, logistic_model, one_of_each,
+    retention, retention_model, unwatch,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(arguments.next().ok_or("say a folder")?);
     let wanted = arguments.next().unwrap_or_default();
     std::fs::create_dir_all(&folder)?;
-    for (name, chart, look) in usual().into_iter().chain(odd()).chain(random()) {
+    for (name, chart, look) in usual().into_iter().chain(odd()).chain(calendars()).chain(random()) {
         if name.contains(&wanted) {
             let picture = draw(&chart, look);
             std::fs::write(folder.join(format!("{name}.png")), picture.png(PngEncoding::Fast)?)?;
@@ -37,6 +39,62 @@ fn usual() -> Vec<(String, Chart, Look)> {
     let looks = [("a", EN_DARK), ("b", ZH_LIGHT), ("c", ZH_DARK_TELEGRAM), ("d", EN_LIGHT_TELEGRAM)];
     let all = one_of_each().into_iter();
     all.flat_map(|(name, chart)| looks.map(|(key, look)| (format!("{name}-{key}"), chart.clone(), look))).collect()
+}
+
+const ALL_LOOKS: [(&str, Look); 8] = {
+    use {
+        Format::{Discord, Telegram},
+        Language::{En, ZhCn},
+        Theme::{Dark, Light},
+    };
+    [
+        ("en-dark-discord", Look { theme: Dark, language: En, format: Discord }),
+        ("en-dark-telegram", Look { theme: Dark, language: En, format: Telegram }),
+        ("en-light-discord", Look { theme: Light, language: En, format: Discord }),
+        ("en-light-telegram", Look { theme: Light, language: En, format: Telegram }),
+        ("zh-dark-discord", Look { theme: Dark, language: ZhCn, format: Discord }),
+        ("zh-dark-telegram", Look { theme: Dark, language: ZhCn, format: Telegram }),
+        ("zh-light-discord", Look { theme: Light, language: ZhCn, format: Discord }),
+        ("zh-light-telegram", Look { theme: Light, language: ZhCn, format: Telegram }),
+    ]
+};
+
+/// Calendars in every look: days are narrow, so each has to be looked at.
+fn calendars() -> impl Iterator<Item = (String, Chart, Look)> {
+    let empty = Calendar { entries: Vec::new(), cadence: Vec::new(), ..calendar() };
+    let six_rows = Calendar { month: date("2026-03-01"), ..calendar() };
+    let mut august = calendar();
+    august.month = date("2026-08-01");
+    let rows = ["language", "每周问答", "", "live", "careers", "tools"].into_iter();
+    august.cadence = rows.map(|topic| cadence(topic, &[(0, 0), (1, 2), (1, 1), (3, 3), (9, 12), (0, 28)])).collect();
+    let mut busy = calendar();
+    let minutes =
+        (0..40).map(|n| entry(&format!("2026-07-16T{:02}:{:02}:00", n / 4, n % 4 * 15), "每日一题", EntryState::Sent));
+    busy.entries.extend(minutes);
+    let mut long = calendar();
+    let titles = [
+        "一个非常长的中文标题，写给每一位学习者的所有权与生命周期",
+        "👨‍👩‍👧‍👦🇨🇳 family",
+        "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "iiiiiiiiiiiiiiiiiiiiiiiiiiii",
+    ];
+    for (entry, title) in long.entries.iter_mut().zip(titles.into_iter().cycle()) {
+        title.clone_into(&mut entry.title);
+    }
+    for (entry, state) in long.entries.iter_mut().zip(EntryState::ALL.into_iter().cycle()) {
+        entry.state = state;
+    }
+    let all = [
+        ("empty", empty),
+        ("six-rows", six_rows),
+        ("topics", august),
+        ("busy", busy),
+        ("long", long),
+        ("usual", calendar()),
+    ];
+    all.into_iter().flat_map(|(name, chart)| {
+        ALL_LOOKS.map(|(look, how)| (format!("calendar-{name}-{look}"), Chart::Calendar(chart.clone()), how))
+    })
 }
 
 fn named(name: &str, chart: Chart, look: Look) -> (String, Chart, Look) {

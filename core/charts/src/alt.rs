@@ -3,17 +3,20 @@
 use crate::{
     ALT_MAX_CHARS,
     activity::Series,
-    chart::{Activity, Capacity, Growth, LogisticModel, Retention, RetentionModel},
+    chart::{Activity, CadenceWeek, Calendar, Capacity, EntryState, Growth, LogisticModel, Retention, RetentionModel},
     clean::clean,
     columns::Observation,
     look::Language::{self, En, ZhCn},
     models::{half_life, inflection, logistic as level_on},
-    numbers::{compact, count, day, percent, range, short_decimal},
+    numbers::{compact, count, day, month, percent, range, short_decimal},
     words,
 };
 
 /// Most characters of a community's name in the words.
 const NAME_MAX_CHARS: usize = 80;
+
+/// Most entries of a calendar, and most topics, that the words tell.
+const ENTRIES_TOLD: usize = 6;
 
 /// Sentences in the making.
 struct Words {
@@ -233,4 +236,47 @@ pub(crate) fn exponential(model: &RetentionModel, possible: bool, language: Lang
     let (days, left) = (short_decimal(model.days), percent((-model.lambda * model.days).exp()));
     words.say(&format!("After {days} days {left} are left"), &format!("{days} 天后剩 {left}"));
     words.done()
+}
+
+/// A month of posts: how many in each state, what comes next, and where the week in progress stands.
+pub(crate) fn calendar(chart: &Calendar, language: Language) -> String {
+    let mut words = Words::new(language);
+    say_demo(&mut words, chart.frame.demo);
+    let name = name(&chart.frame.community, language);
+    let month = month(chart.month, true, language);
+    words.say(&format!("Calendar of {name}, {month}"), &format!("{name} 的内容日历，{month}"));
+    let mut entries = crate::calendar::in_month(chart);
+    entries.sort_by_key(|entry| entry.at);
+    let told = |state: &EntryState| {
+        let count = entries.iter().filter(|entry| entry.state == *state).count();
+        (count > 0).then(|| words::entries_in_state(count, *state, language))
+    };
+    let told: Vec<String> = EntryState::ALL.iter().filter_map(told).collect();
+    let told = if told.is_empty() { words::nothing_this_month(language) } else { words::list(&told, language) };
+    words.say(&told, &told);
+    say_cadence(&mut words, chart);
+    for entry in entries.iter().filter(|entry| entry.at >= chart.frame.as_of).take(ENTRIES_TOLD) {
+        let (day, time) = (day(entry.at.date(), false, language), entry.at.format("%H:%M"));
+        let (title, state) = (clean(&entry.title), words::entry_state(entry.state, language));
+        words.say(&format!("{day}, {time}: {title} ({state})"), &format!("{day} {time}：{title}（{state}）"));
+    }
+    words.done()
+}
+
+/// The week in progress, topic by topic.
+fn say_cadence(words: &mut Words, chart: &Calendar) {
+    let language = words.language;
+    let today = chart.frame.as_of.date();
+    let parts = chart.cadence.iter().filter_map(|row| {
+        let this_week = |week: &&CadenceWeek| week.start == crate::calendar::monday_of(today) && week.meant > 0;
+        let week = row.weeks.iter().find(this_week)?;
+        let topic = clean(&row.topic);
+        let topic = if topic.is_empty() { words::no_topic(language) } else { topic };
+        Some(format!("{topic} {}/{}", week.made, week.meant))
+    });
+    let parts: Vec<String> = parts.take(ENTRIES_TOLD).collect();
+    if !parts.is_empty() {
+        let parts = words::list(&parts, language);
+        words.say(&format!("This week, made of meant: {parts}"), &format!("本周已发/应发：{parts}"));
+    }
 }

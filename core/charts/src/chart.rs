@@ -15,6 +15,8 @@ pub enum Chart {
     LogisticModel(LogisticModel),
     /// The textbook exponential retention curve for a given rate.
     RetentionModel(RetentionModel),
+    /// A month of posts, and the cadence kept beside the cadence meant.
+    Calendar(Calendar),
 }
 
 /// What surrounds every chart: whose it is, and when it was true.
@@ -253,6 +255,92 @@ pub struct RetentionModel {
     pub history: Option<Vec<Step>>,
 }
 
+/// A month of posts, and the cadence kept beside the cadence meant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Calendar {
+    /// Whose calendar, and as of when. The day of `as_of` is marked as today.
+    pub frame: Frame,
+    /// Any day of the month to show.
+    pub month: NaiveDate,
+    /// What happens in the weeks (Monday to Sunday) that touch the month, in any order; what lies outside of them is
+    /// not drawn.
+    pub entries: Vec<CalendarEntry>,
+    /// One line for each topic, the most important first; empty: there is no table.
+    pub cadence: Vec<Cadence>,
+}
+
+/// One post at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarEntry {
+    /// When, as civil time in the community's zone.
+    pub at: NaiveDateTime,
+    /// Its title. Any text: it is cleaned and cut before it is drawn.
+    pub title: String,
+    /// Where it stands.
+    pub state: EntryState,
+}
+
+/// Where an entry of a calendar stands. Each has a form and a colour of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryState {
+    /// It was seen everywhere.
+    Sent,
+    /// It is on its way.
+    Going,
+    /// It goes out by itself when its time comes.
+    Planned,
+    /// It has to be approved first.
+    Review,
+    /// It would go out, and somebody stopped it.
+    Paused,
+    /// It has a time, and something else is missing.
+    Draft,
+    /// Nobody knows whether it was seen.
+    Uncertain,
+    /// Some of it was not seen.
+    Failed,
+    /// It was too late.
+    Missed,
+    /// It was left out on purpose.
+    Skipped,
+}
+
+impl EntryState {
+    /// Every state, in the order in which they are told.
+    pub const ALL: [Self; 10] = [
+        Self::Sent,
+        Self::Planned,
+        Self::Review,
+        Self::Uncertain,
+        Self::Failed,
+        Self::Missed,
+        Self::Going,
+        Self::Paused,
+        Self::Skipped,
+        Self::Draft,
+    ];
+}
+
+/// How often a topic was posted about and should have been, week by week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cadence {
+    /// The topic; empty for posts without one. Any text.
+    pub topic: String,
+    /// The weeks, ascending.
+    pub weeks: Vec<CadenceWeek>,
+}
+
+/// One week of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CadenceWeek {
+    /// Its Monday.
+    pub start: NaiveDate,
+    /// Posts that were seen.
+    pub made: u32,
+    /// Posts that the schedules meant, those that were seen among them.
+    pub meant: u32,
+}
+
 impl Capacity {
     /// What can be drawn of it: an interval that is none, or a number that is none, is not known.
     pub(crate) fn sound(self) -> Self {
@@ -278,6 +366,7 @@ impl Chart {
             Self::Activity(chart) => &chart.frame,
             Self::LogisticModel(chart) => &chart.frame,
             Self::RetentionModel(chart) => &chart.frame,
+            Self::Calendar(chart) => &chart.frame,
         }
     }
 }

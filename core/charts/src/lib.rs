@@ -23,12 +23,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! How it works: a chart's module (`growth`, `retention`, `activity`, `models`) lays out; [`draw`]'s canvas hands every
+//! How it works: a chart's module (`growth`, `retention`, `activity`, `models`, `calendar`) lays out; [`draw`]'s canvas hands every
 //! stroke to plotters, whose backend (`svg`) writes on a grid finer than a pixel; text is set by `typeset`, which picks
 //! a font for every cluster; `placer` finds room for the labels; `words` and `numbers` speak both languages.
 
 mod activity;
 mod alt;
+mod cadence;
+mod calendar;
 mod canvas;
 mod chart;
 mod clean;
@@ -48,13 +50,15 @@ mod retention;
 mod series;
 mod surround;
 mod svg;
+mod symbol;
 mod ticks;
 mod typeset;
 mod words;
 
 pub use chart::{
-    Activity, ActivityDay, BestCurve, Capacity, Chart, Curve, CurveKind, Day, ExponentialCurve, ForecastDay, Frame,
-    Growth, LogisticModel, Retention, RetentionModel, Source, Step,
+    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Curve, CurveKind,
+    Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel, Retention, RetentionModel, Source,
+    Step,
 };
 pub use fonts::FONT_LICENCES;
 pub use look::{Format, Language, Look, SCALE, Theme};
@@ -74,6 +78,7 @@ pub fn draw(chart: &Chart, look: Look) -> Picture {
         Chart::Activity(chart) => activity::draw(chart, &mut canvas),
         Chart::LogisticModel(model) => models::draw_logistic(model, &mut canvas),
         Chart::RetentionModel(model) => models::draw_retention(model, &mut canvas),
+        Chart::Calendar(chart) => calendar::draw(chart, &mut canvas),
     };
     let (svg, marks) = canvas.finish();
     let (width, height) = look.format.logical_size();

@@ -58,6 +58,12 @@ pub enum Role {
     Today,
     /// Days that were not watched.
     Gap,
+    /// A day of a calendar: its number, the names of weekdays, the lines between days.
+    Date,
+    /// What happens on a day: its sign, time and title.
+    Entry,
+    /// The table of what was made of what was meant.
+    Cadence,
 }
 
 /// Form and place of a mark.

@@ -1,10 +1,11 @@
 //! Every word that a picture says, in each language side by side.
 
 use crate::{
-    chart::{CurveKind, Source},
+    chart::{CurveKind, EntryState, Source},
     look::Language::{self, En, ZhCn},
-    numbers::{compact, count, grouped, percent, range, short_decimal, signed, signed_percent},
+    numbers::{compact, count, grouped, month, percent, range, short_decimal, signed, signed_percent},
 };
+use chrono::{Datelike as _, NaiveDate};
 
 /// Picks the words of a language.
 fn pick(language: Language, en: &'static str, zh: &'static str) -> String {
@@ -402,4 +403,102 @@ pub(crate) fn rate(lambda: f64, language: Language) -> String {
 
 pub(crate) fn observed_plain(language: Language) -> String {
     pick(language, "observed", "实际留存")
+}
+
+pub(crate) fn calendar_title(date: NaiveDate, language: Language) -> String {
+    let month = month(date, true, language);
+    match language {
+        En => format!("Calendar · {month}"),
+        ZhCn => format!("内容日历 · {month}"),
+    }
+}
+
+/// The seven days of a week, from Monday.
+pub(crate) fn weekdays(language: Language) -> [&'static str; 7] {
+    match language {
+        En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        ZhCn => ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    }
+}
+
+pub(crate) fn entry_state(state: EntryState, language: Language) -> String {
+    match state {
+        EntryState::Sent => pick(language, "sent", "已发布"),
+        EntryState::Going => pick(language, "on its way", "发出中"),
+        EntryState::Planned => pick(language, "planned", "已计划"),
+        EntryState::Review => pick(language, "in review", "待审核"),
+        EntryState::Paused => pick(language, "paused", "已暂停"),
+        EntryState::Draft => pick(language, "draft", "草稿"),
+        EntryState::Uncertain => pick(language, "uncertain", "不确定"),
+        EntryState::Failed => pick(language, "failed", "未发出"),
+        EntryState::Missed => pick(language, "missed", "错过"),
+        EntryState::Skipped => pick(language, "skipped", "跳过"),
+    }
+}
+
+/// `8 sent`, `已发布 8`.
+pub(crate) fn entries_in_state(count: usize, state: EntryState, language: Language) -> String {
+    let state = entry_state(state, language);
+    match language {
+        En => format!("{count} {state}"),
+        ZhCn => format!("{state} {count}"),
+    }
+}
+
+pub(crate) fn nothing_this_month(language: Language) -> String {
+    pick(language, "Nothing was posted or is planned in this month", "本月没有已发布或计划中的内容")
+}
+
+/// Entries of a day that have no room.
+pub(crate) fn more_entries(count: usize, language: Language) -> String {
+    match language {
+        En => format!("+{count} more"),
+        ZhCn => format!("另有 {count} 篇"),
+    }
+}
+
+/// The same as short as can be.
+pub(crate) fn more_entries_short(count: usize) -> String {
+    format!("+{count}")
+}
+
+pub(crate) fn week_of(language: Language) -> String {
+    pick(language, "Week of", "每周起始")
+}
+
+/// The Monday at the head of a week's column.
+pub(crate) fn week_start(date: NaiveDate, language: Language) -> String {
+    match language {
+        En => crate::numbers::day(date, false, language),
+        ZhCn => format!("{}/{}", date.month(), date.day()),
+    }
+}
+
+/// The head of the column of the week in progress, the longer first.
+pub(crate) fn this_week(language: Language) -> [String; 2] {
+    [pick(language, "this week", "本周"), pick(language, "now", "本周")]
+}
+
+pub(crate) fn no_topic(language: Language) -> String {
+    pick(language, "no topic", "未分主题")
+}
+
+/// The line of the topics that have no line of their own.
+pub(crate) fn other_topics(count: usize, language: Language) -> String {
+    match language {
+        En => format!("{count} other topics"),
+        ZhCn => format!("其余 {count} 个主题"),
+    }
+}
+
+/// What the table says, the longer first.
+pub(crate) fn cadence_footer(language: Language) -> [String; 2] {
+    [
+        pick(language, "Below: posts made / meant by the schedules", "下表：已发布 / 按计划应发布的篇数"),
+        pick(language, "Below: made / meant", "下表：已发 / 应发"),
+    ]
+}
+
+pub(crate) fn calendar_footer(language: Language) -> String {
+    pick(language, "Times of the community's zone", "时间为社群所在时区")
 }

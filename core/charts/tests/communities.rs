@@ -1,4 +1,4 @@
-//! Five hundred random communities: whatever their data and name, the picture keeps its rules. Checked by the marks.
+//! Seven hundred random communities: whatever their data and name, the picture keeps its rules. Checked by the marks.
 
 mod support;
 
@@ -8,10 +8,10 @@ use chrono::Days;
 use steward_charts::{ALT_MAX_CHARS, Bounds, Chart, Look, Mark, Picture, Point, Rgb, Role, SCALE, Shape, draw};
 use support::{
     Chance, growth,
-    random::{chart, look},
+    random::{CURVES, chart, look},
 };
 
-const COMMUNITIES: u64 = 500;
+const COMMUNITIES: u64 = CURVES + 200;
 
 /// Every community's picture, drawn once for all tests.
 fn pictures() -> &'static [Picture] {

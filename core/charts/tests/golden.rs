@@ -95,7 +95,9 @@ fn each_kind_looks_like_its_golden_picture() {
         (Theme::Dark, Language::ZhCn, Format::Telegram),
         (Theme::Light, Language::En, Format::Telegram),
         (Theme::Dark, Language::En, Format::Discord),
+        (Theme::Dark, Language::En, Format::Discord),
     ];
+    assert_eq!(one_of_each().len(), looks.len(), "every kind has a golden picture");
     for ((name, chart), (theme, language, format)) in one_of_each().iter().zip(looks) {
         check(name, chart, Look { theme, language, format });
     }

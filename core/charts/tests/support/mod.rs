@@ -6,10 +6,11 @@
 pub(crate) mod marks;
 pub(crate) mod random;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use steward_charts::{
-    Activity, ActivityDay, BestCurve, Capacity, Chart, Curve, CurveKind, Day, ExponentialCurve, ForecastDay, Frame,
-    Growth, LogisticModel, Retention, RetentionModel, Source, Step,
+    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Curve, CurveKind,
+    Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel, Retention, RetentionModel, Source,
+    Step,
 };
 
 /// SplitMix64: a small generator that needs no crate and never changes.
@@ -220,6 +221,53 @@ pub(crate) fn retention_model() -> RetentionModel {
     RetentionModel { frame: frame("Rustaceans Hub"), lambda: 0.05, days: 90.0, history: None }
 }
 
+/// An entry of a calendar.
+pub(crate) fn entry(at: &str, title: &str, state: EntryState) -> CalendarEntry {
+    CalendarEntry { at: at.parse().expect("a time"), title: title.to_owned(), state }
+}
+
+/// The weeks of a topic from 29 June 2026 on, as (made, meant).
+pub(crate) fn cadence(topic: &str, weeks: &[(u32, u32)]) -> Cadence {
+    let starts = date("2026-06-29").iter_weeks();
+    let weeks = starts.zip(weeks).map(|(start, &(made, meant))| CadenceWeek { start, made, meant });
+    Cadence { topic: topic.to_owned(), weeks: weeks.collect() }
+}
+
+/// July 2026 of a community that posts about three topics.
+pub(crate) fn calendar() -> Calendar {
+    let mut entries = Vec::new();
+    for day in date("2026-06-29").iter_days().take(35) {
+        let state = match day.to_string().as_str() {
+            "2026-07-13" => EntryState::Missed,
+            "2026-07-21" => EntryState::Uncertain,
+            "2026-07-27" | "2026-07-28" => EntryState::Sent,
+            past if past < "2026-07-28" => EntryState::Sent,
+            _ => EntryState::Planned,
+        };
+        match day.weekday() {
+            chrono::Weekday::Mon => entries.push(entry(&format!("{day}T09:00:00"), "Ownership in practice", state)),
+            chrono::Weekday::Thu => entries.push(entry(&format!("{day}T20:30:00"), "每周问答：生命周期", state)),
+            chrono::Weekday::Fri => entries.push(entry(&format!("{day}T12:00:00"), "🦀 Crate of the week", state)),
+            _ => {}
+        }
+    }
+    entries.push(entry("2026-07-16T18:00:00", "Live: async without fear", EntryState::Sent));
+    entries.push(entry("2026-07-30T18:00:00", "Live: unsafe, safely", EntryState::Review));
+    entries.push(entry("2026-07-08T10:00:00", "Rules of the group", EntryState::Skipped));
+    entries.push(entry("2026-07-24T08:00:00", "Survey", EntryState::Failed));
+    entries.push(entry("2026-07-24T21:00:00", "Weekend exercise", EntryState::Sent));
+    Calendar {
+        frame: frame("Rustaceans Hub"),
+        month: date("2026-07-01"),
+        entries,
+        cadence: vec![
+            cadence("language", &[(2, 2), (2, 2), (1, 2), (2, 3), (1, 2)]),
+            cadence("每周问答", &[(1, 1), (1, 1), (1, 1), (1, 1), (0, 1)]),
+            cadence("", &[(0, 0), (0, 1), (1, 1), (2, 3), (0, 0)]),
+        ],
+    }
+}
+
 /// One chart of every kind, as they are usually.
 pub(crate) fn one_of_each() -> Vec<(&'static str, Chart)> {
     let mut grown = growth(365, 500.0, 12_287.0, 0.55, &mut Chance::new(1));
@@ -230,5 +278,6 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Chart)> {
         ("activity", Chart::Activity(activity(180, 800.0, &mut Chance::new(3)))),
         ("logistic-model", Chart::LogisticModel(logistic_model())),
         ("retention-model", Chart::RetentionModel(retention_model())),
+        ("calendar", Chart::Calendar(calendar())),
     ]
 }

@@ -1,10 +1,13 @@
 //! Random communities: any kind of chart, any size, any gaps, any name.
 
 use steward_charts::{
-    Activity, Capacity, Chart, CurveKind, Format, Frame, Growth, Language, Look, Retention, Source, Theme,
+    Activity, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, CurveKind, EntryState, Format, Frame,
+    Growth, Language, Look, Retention, Source, Theme,
 };
 
-use super::{Chance, activity, best, forecast, frame, growth, logistic_model, retention, retention_model, unwatch};
+use super::{
+    Chance, activity, best, date, forecast, frame, growth, logistic_model, retention, retention_model, unwatch,
+};
 
 const NAMES: [&str; 14] = [
     "",
@@ -32,8 +35,18 @@ pub(crate) fn look(seed: u64) -> Look {
     }
 }
 
+/// Charts of growth, retention, activity and models; those after them are calendars.
+pub(crate) const CURVES: u64 = 500;
+
 /// Any community's chart.
 pub(crate) fn chart(seed: u64) -> Chart {
+    if seed >= CURVES {
+        return Chart::Calendar(any_calendar(&mut Chance::new(seed)));
+    }
+    any_curve(seed)
+}
+
+fn any_curve(seed: u64) -> Chart {
     let chance = &mut Chance::new(seed);
     let days = match chance.bits() % 8 {
         0 => 0,
@@ -47,20 +60,55 @@ pub(crate) fn chart(seed: u64) -> Chart {
         3 => Chart::Activity(any_activity(days, chance)),
         _ => any_model(chance),
     };
-    let frame = Frame {
-        community: if chance.happens(0.1) { "群🦀".repeat(2500) } else { chance.one_of(&NAMES).to_owned() },
-        as_of: frame("").as_of,
-        utc_offset_minutes: chance.one_of(&[0, 480, -210, 345, -720, 840]),
-        demo: chance.happens(0.3),
-    };
+    let frame = any_frame(chance);
     match &mut chart {
         Chart::Growth(chart) => chart.frame = frame,
         Chart::Retention(chart) => chart.frame = frame,
         Chart::Activity(chart) => chart.frame = frame,
         Chart::LogisticModel(chart) => chart.frame = frame,
         Chart::RetentionModel(chart) => chart.frame = frame,
+        Chart::Calendar(chart) => chart.frame = frame,
     }
     chart
+}
+
+fn any_frame(chance: &mut Chance) -> Frame {
+    Frame {
+        community: if chance.happens(0.1) { "群🦀".repeat(2500) } else { chance.one_of(&NAMES).to_owned() },
+        as_of: frame("").as_of,
+        utc_offset_minutes: chance.one_of(&[0, 480, -210, 345, -720, 840]),
+        demo: chance.happens(0.3),
+    }
+}
+
+fn any_calendar(chance: &mut Chance) -> Calendar {
+    let month = date("2026-01-01") + chrono::Months::new((chance.bits() % 24) as u32);
+    let busy = chance.one_of(&[0, 1, 8, 30, 400]);
+    let text = |chance: &mut Chance| {
+        if chance.happens(0.1) { "每周".repeat(900) } else { chance.one_of(&NAMES).to_owned() }
+    };
+    let entries = (0..busy).map(|_| {
+        let day = month + chrono::TimeDelta::days((chance.bits() % 45) as i64 - 7);
+        let time = chrono::TimeDelta::minutes((chance.bits() % 1_440) as i64);
+        CalendarEntry {
+            at: day.and_time(chrono::NaiveTime::MIN) + time,
+            title: text(chance),
+            state: chance.one_of(&EntryState::ALL),
+        }
+    });
+    let entries = entries.collect();
+    let cadence = (0..chance.bits() % 8).map(|_| {
+        let first =
+            month - chrono::TimeDelta::days(i64::from(chrono::Datelike::weekday(&month).num_days_from_monday()));
+        let weeks = first.iter_weeks().take(6).map(|start| {
+            let meant = chance.one_of(&[0, 1, 3, 14, 4_000_000_000]);
+            CadenceWeek { start, made: (f64::from(meant) * chance.part()) as u32, meant }
+        });
+        let weeks = weeks.collect();
+        Cadence { topic: text(chance), weeks }
+    });
+    let cadence = cadence.collect();
+    Calendar { frame: any_frame(chance), month, entries, cadence }
 }
 
 fn any_growth(days: u32, chance: &mut Chance) -> Growth {

@@ -4,6 +4,7 @@
 //! [`members`], [`activity`], [`growth`] and [`retention`] (the questions), [`commands`] (the one table).
 
 pub mod activity;
+pub mod calendar;
 pub mod commands;
 pub mod community;
 pub mod content;

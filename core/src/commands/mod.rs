@@ -31,6 +31,7 @@ pub use resolve::{About, Cx};
 pub use serve::{Prepared, Wish, answer, finish, prepare, serve};
 pub use table::{TABLE, find};
 
+pub(crate) use arguments::clipped;
 pub(crate) use buttons::{STATEMENTS as BUTTON_STATEMENTS, extend, keep_for_moderators, keep_until};
 
 use crate::community::Right;
@@ -75,7 +76,16 @@ pub enum Visibility {
     Public,
 }
 
+/// Commands of several actions, and the one that is meant where a line names none: `/calendar 2026-12`.
+const MEANT_UNNAMED: &[(&str, &str)] = &[("calendar", "show")];
+
 impl Command {
+    /// The action that is meant where a line names none.
+    pub(crate) fn unnamed_action(&self) -> Option<&'static Action> {
+        let (_, action) = MEANT_UNNAMED.iter().find(|(name, _)| *name == self.name)?;
+        self.action(action)
+    }
+
     /// The action of a word; the only one when the command does one thing.
     pub fn action(&self, name: &str) -> Option<&'static Action> {
         self.actions.iter().find(|action| action.name == name)

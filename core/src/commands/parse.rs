@@ -49,11 +49,15 @@ pub fn parse_line(line: &str) -> Result<Parsed, Refusal> {
     let name = words.next().map(|word| word.text.trim_start_matches('/').to_lowercase()).unwrap_or_default();
     let command = find(&name).ok_or_else(|| unknown_command(&name))?;
     let action_name = if command.has_actions() {
-        words.next().map(|word| word.text.to_lowercase()).unwrap_or_default()
+        words.peek().map(|word| word.text.to_lowercase()).unwrap_or_default()
     } else {
         String::new()
     };
-    let action = command.action(&action_name).ok_or_else(|| unknown_action(command, &action_name))?;
+    let named = command.action(&action_name);
+    if command.has_actions() && named.is_some() {
+        words.next();
+    }
+    let action = named.or_else(|| command.unnamed_action()).ok_or_else(|| unknown_action(command, &action_name))?;
     let rest: Vec<&Word> = words.collect();
     let arguments = fill(action, line.trim(), &rest)?;
     Ok(Parsed { command, action, arguments })
@@ -143,6 +147,10 @@ fn is_closed(text: &str, quote: char) -> bool {
     })
 }
 
+/// A last text of at most so many characters is a name, a code or a month: it ends where another argument is named.
+/// What is longer may hold any words, those that look like names among them.
+const SHORT_MAX_CHARS: usize = 64;
+
 fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refusal> {
     let mut values: BTreeMap<&'static str, String> = BTreeMap::new();
     // The last text argument, when it was given by name and without quotes, goes on until the next name that has a value
@@ -164,6 +172,11 @@ fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refus
         let Some(arg) = action.args.iter().find(|arg| !values.contains_key(arg.name) && !is_named_only(arg)) else {
             return Err(Refusal::new("arg-too-many").arg("value", clipped(&word.text)));
         };
+        if takes_the_rest(action, arg) && arg.max_chars().is_some_and(|max| max <= SHORT_MAX_CHARS) {
+            values.insert(arg.name, arg.check(&word.text)?);
+            goes_on = (!word.is_quoted).then_some((arg, word.begins));
+            continue;
+        }
         if takes_the_rest(action, arg) {
             let rest = if index + 1 == words.len() { word.text.as_str() } else { &line[word.begins..] };
             values.insert(arg.name, arg.check(rest)?);
@@ -282,5 +295,25 @@ mod tests {
     fn languages_are_understood_as_people_write_them() {
         assert_eq!(given("/growth lang:zh"), vec![("lang", "zh-CN".to_owned())]);
         assert_eq!(given("/growth lang:中文"), vec![("lang", "zh-CN".to_owned())]);
+    }
+
+    #[test]
+    fn a_short_last_text_ends_where_another_argument_is_named() {
+        for line in [
+            "/calendar dec 2026 lang:zh-CN",
+            "/calendar show lang:zh-CN dec 2026",
+            "/calendar month:dec 2026 lang:zh-CN",
+        ] {
+            let parsed = parse_line(line).unwrap();
+            assert_eq!(parsed.arguments.text("month"), Some("dec 2026"), "{line}");
+            assert_eq!(parsed.arguments.text("lang"), Some("zh-CN"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_needs_no_word_for_what_to_do() {
+        for line in ["/calendar", "/calendar show", "calendar 2026-12", "/calendar month:2026-12"] {
+            assert_eq!(parse_line(line).unwrap().action.name, "show", "{line}");
+        }
     }
 }

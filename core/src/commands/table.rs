@@ -3,6 +3,7 @@
 use super::Command;
 use super::help::{HELP, START};
 use crate::activity::commands::ACTIVITY;
+use crate::calendar::commands::CALENDAR;
 use crate::community::commands::SETTINGS;
 use crate::content::commands::POST;
 use crate::doctor::commands::DOCTOR;
@@ -15,7 +16,7 @@ use crate::retention::commands::RETENTION;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] =
-    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
+    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
 
 /// The command of a name.
 pub fn find(name: &str) -> Option<&'static Command> {

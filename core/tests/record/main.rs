@@ -8,6 +8,7 @@
 mod absence;
 mod beside;
 mod bind;
+mod calendar;
 mod crash;
 mod door;
 mod events;

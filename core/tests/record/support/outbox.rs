@@ -44,7 +44,7 @@ pub(crate) struct Publisher {
     clock: Arc<ManualClock>,
     platform: Arc<Scripted>,
     database: TestDatabase,
-    community: CommunityId,
+    pub(crate) community: CommunityId,
     pub(crate) discord: Arc<Wall>,
     pub(crate) telegram: Arc<Wall>,
     parts: Parts,
@@ -182,6 +182,12 @@ impl Publisher {
         let standing = Standing { manages: true, ..Standing::default() };
         let ask = ask_of(Discord, "moderator", Some("1"), line);
         answer(&self.steward, &Ask { standing: Some(standing), ..ask }).await.reply
+    }
+
+    /// A member says a command, on Discord.
+    pub(crate) async fn member_says(&self, line: &str) -> Reply {
+        let ask = ask_of(Discord, "member", Some("1"), line);
+        answer(&self.steward, &Ask { standing: Some(Standing::default()), ..ask }).await.reply
     }
 
     /// A moderator presses a button that stands below a message.

@@ -1,0 +1,40 @@
+# /calendar：一个月的内容，以及实际节奏与计划节奏的对照。
+
+cmd-calendar-name = 日历
+cmd-calendar-about = 某月已发布与计划中的内容，以及实际节奏与计划节奏的对照
+cmd-calendar-show-name = 查看
+cmd-calendar-show-about = 以图片和文字查看一个月；不指定则为本月
+arg-month-name = 月份
+arg-month-about = 哪个月：2026-12、下月、上月、12月；不填为本月
+calendar-title = { $community }的内容日历，{ $month }
+calendar-empty = 本月没有已发布或计划中的内容。
+calendar-day = { $weekday } { $day }日：{ $entries }
+calendar-entry = { $time } { $post }（{ $state }）
+calendar-more = { $n ->
+   *[other] 另有 { $n } 篇
+    }
+calendar-weekday = { $n ->
+    [1] 周一
+    [2] 周二
+    [3] 周三
+    [4] 周四
+    [5] 周五
+    [6] 周六
+   *[other] 周日
+    }
+calendar-cut = { $posts } 在这几周内的次数太多，此处未全部计入。
+calendar-head = 已发/应发
+calendar-week-now = { $day }（本周）
+calendar-no-topic = 未分主题
+calendar-state-sent = 已发布
+calendar-state-going = 发出中
+calendar-state-planned = 已计划
+calendar-state-review = 待审核
+calendar-state-paused = 已暂停
+calendar-state-draft = 草稿
+calendar-state-uncertain = 不确定
+calendar-state-failed = 未发出
+calendar-state-missed = 错过
+calendar-state-skipped = 跳过
+
+calendar-month-unclear = 无法识别月份“{ $month }”。请写成 2026-12，或下月、上月、12月。

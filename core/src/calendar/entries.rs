@@ -1,0 +1,244 @@
+//! What happens in a span: the one place where it is gathered, whatever it comes from.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use super::store::{self, Plan};
+use crate::content::{OccurrenceState, PostState};
+use crate::ids::CommunityId;
+use crate::schedule::Rule;
+use crate::store::{Conn, Result};
+
+/// So many planned times of one post are shown of a span; six weeks of every half hour are 2,016.
+const PLANNED_MAX: usize = 2_500;
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryState {
+    /// All of it was seen.
+    Sent,
+    /// It is on its way.
+    Going,
+    /// It goes out by itself.
+    Planned,
+    /// It has to be approved first.
+    Review,
+    /// It would go out, and somebody stopped it.
+    Paused,
+    /// It has a time, and its words or places are missing.
+    Draft,
+    /// Of some of it nobody knows.
+    Uncertain,
+    /// Some of it was not sent.
+    Failed,
+    /// It was too late.
+    Missed,
+    /// It was left out.
+    Skipped,
+}
+
+impl EntryState {
+    /// Every state, in the order in which they are told.
+    pub const ALL: [Self; 10] = [
+        Self::Sent,
+        Self::Planned,
+        Self::Review,
+        Self::Uncertain,
+        Self::Failed,
+        Self::Missed,
+        Self::Going,
+        Self::Paused,
+        Self::Skipped,
+        Self::Draft,
+    ];
+
+    /// The word in numbers and in the names of its texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Going => "going",
+            Self::Planned => "planned",
+            Self::Review => "review",
+            Self::Paused => "paused",
+            Self::Draft => "draft",
+            Self::Uncertain => "uncertain",
+            Self::Failed => "failed",
+            Self::Missed => "missed",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    /// Whether somebody meant it to be seen at its time. A draft is only an intention.
+    pub fn is_meant(self) -> bool {
+        self != Self::Draft
+    }
+}
+
+impl From<OccurrenceState> for EntryState {
+    fn from(state: OccurrenceState) -> Self {
+        match state {
+            OccurrenceState::Going => Self::Going,
+            OccurrenceState::Sent => Self::Sent,
+            OccurrenceState::Uncertain => Self::Uncertain,
+            OccurrenceState::Failed => Self::Failed,
+            OccurrenceState::Missed => Self::Missed,
+            OccurrenceState::Skipped => Self::Skipped,
+        }
+    }
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A post at one of its times.
+    Post,
+}
+
+impl Kind {
+    /// The word in numbers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+        }
+    }
+}
+
+/// Something at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The time.
+    pub at: DateTime<Utc>,
+    /// The key of what it is, among those of its kind.
+    pub key: i64,
+    /// The community's number for it, what people type.
+    pub number: i64,
+    /// Its title among moderators.
+    pub title: String,
+    /// What it is about; may be empty.
+    pub topic: String,
+    /// Where it stands.
+    pub state: EntryState,
+    /// What it is.
+    pub kind: Kind,
+    /// When it was written.
+    pub made_at: DateTime<Utc>,
+    /// When it was changed last.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// What happens in a span.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Gathered {
+    /// In the order of their times.
+    pub entries: Vec<Entry>,
+    /// Numbers of posts that have more planned times in the span than are shown.
+    pub cut: Vec<i64>,
+}
+
+/// Everything that happens to a community's posts in a span; `now` parts what was from what is planned. What was taken
+/// back is left out.
+pub async fn gather(
+    conn: &mut Conn,
+    community: CommunityId,
+    span: Range<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Gathered> {
+    let mut gathered = Gathered { entries: store::past(conn, community, &span).await?, cut: Vec::new() };
+    for plan in store::plans(conn, community).await? {
+        let Some(state) = planned_state(plan.state) else { continue };
+        let times = planned(&plan, &span, now);
+        if times.len() > PLANNED_MAX {
+            gathered.cut.push(plan.number);
+        }
+        let entries = times.into_iter().take(PLANNED_MAX).map(|at| plan.entry(at, state));
+        gathered.entries.extend(entries);
+    }
+    gathered.entries.sort_by_key(|entry| (entry.at, entry.number));
+    Ok(gathered)
+}
+
+/// How the times are called that a post in a state would still have.
+fn planned_state(state: PostState) -> Option<EntryState> {
+    match state {
+        PostState::Scheduled => Some(EntryState::Planned),
+        PostState::Review => Some(EntryState::Review),
+        PostState::Paused => Some(EntryState::Paused),
+        PostState::Idea | PostState::Draft => Some(EntryState::Draft),
+        PostState::Posted | PostState::Deleted => None,
+    }
+}
+
+/// The times that a post still has in a span, and one more than are shown where there are more.
+fn planned(plan: &Plan, span: &Range<DateTime<Utc>>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let first = match plan.state {
+        // Without a next time all of them have come.
+        PostState::Scheduled | PostState::Paused => plan.next_at,
+        _ => Some(plan.next_at.unwrap_or(now)),
+    };
+    let Some(first) = first else { return Vec::new() };
+    let Some(rule) = plan.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok()) else {
+        return plan.next_at.filter(|at| span.contains(at)).into_iter().collect();
+    };
+    let series = rule.series(&plan.zone, first.max(span.start)).map(|occurrence| occurrence.utc);
+    series.take_while(|at| *at < span.end).take(PLANNED_MAX + 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zone::Zone;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn plan(state: PostState, rule: &str, next_at: Option<&str>) -> Plan {
+        Plan {
+            key: 1,
+            number: 1,
+            title: "Weekly".to_owned(),
+            topic: String::new(),
+            state,
+            rule: Some(rule.to_owned()),
+            zone: "Europe/Berlin".parse::<Zone>().unwrap(),
+            next_at: next_at.map(at),
+            made_at: at("2026-01-01T00:00:00Z"),
+            changed_at: at("2026-01-01T00:00:00Z"),
+        }
+    }
+
+    fn march() -> Range<DateTime<Utc>> {
+        at("2026-03-20T00:00:00Z")..at("2026-04-10T00:00:00Z")
+    }
+
+    #[test]
+    fn planned_times_are_those_of_the_clocks_across_a_change() {
+        let plan = plan(PostState::Scheduled, "weekly on mon at 09:00", Some("2026-03-16T08:00:00Z"));
+        let times = planned(&plan, &march(), at("2026-03-10T00:00:00Z"));
+        assert_eq!(times, ["2026-03-23T08:00:00Z", "2026-03-30T07:00:00Z", "2026-04-06T07:00:00Z"].map(at));
+    }
+
+    #[test]
+    fn nothing_is_planned_before_the_next_time_nor_when_all_have_come() {
+        let now = at("2026-03-21T00:00:00Z");
+        let after_a_skip = plan(PostState::Scheduled, "weekly on mon at 09:00", Some("2026-03-30T07:00:00Z"));
+        assert_eq!(planned(&after_a_skip, &march(), now).len(), 2);
+        let through = plan(PostState::Scheduled, "weekly on mon at 09:00", None);
+        assert!(planned(&through, &march(), now).is_empty());
+        let draft = plan(PostState::Draft, "weekly on mon at 09:00", None);
+        assert_eq!(planned(&draft, &march(), at("2026-03-24T00:00:00Z")).len(), 2, "an intention begins now");
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_has_the_time_that_was_written() {
+        let broken = plan(PostState::Scheduled, "whenever", Some("2026-03-23T08:00:00Z"));
+        assert_eq!(planned(&broken, &march(), at("2026-03-10T00:00:00Z")), [at("2026-03-23T08:00:00Z")]);
+    }
+
+    #[test]
+    fn a_post_of_every_minute_is_cut_and_the_cut_is_seen() {
+        let plan = plan(PostState::Scheduled, "cron * * * * *", Some("2026-03-20T00:00:00Z"));
+        assert_eq!(planned(&plan, &march(), at("2026-03-10T00:00:00Z")).len(), PLANNED_MAX + 1);
+    }
+}

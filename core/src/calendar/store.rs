@@ -1,0 +1,116 @@
+//! The SQL of the calendar.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::entries::{Entry, EntryState, Kind};
+use crate::content::{OccurrenceState, PostState};
+use crate::ids::CommunityId;
+use crate::store::{Conn, Result, StoreError, sql::statements};
+use crate::time::{from_ms, ms};
+use crate::zone::Zone;
+
+statements! {
+    /// The times in a span at which posts of a community were due, of those that were not taken back.
+    PAST(Int, Int, Int) =
+        "SELECT p.id, p.number, p.title, p.topic, p.made_at, p.changed_at, o.due_at, o.state FROM post p
+         JOIN occurrence o ON o.post_id = p.id
+         WHERE p.community_id = $1 AND p.state <> 'deleted' AND o.due_at >= $2 AND o.due_at < $3
+         ORDER BY o.due_at, p.number";
+    /// The posts of a community that have a schedule and may still have times.
+    PLANS(Int) =
+        "SELECT id, number, title, topic, state, rule, zone, next_at, made_at, changed_at FROM post
+         WHERE community_id = $1 AND state NOT IN ('posted', 'deleted') AND (rule IS NOT NULL OR next_at IS NOT NULL)
+         ORDER BY number";
+}
+
+/// A post with its schedule, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) key: i64,
+    pub(crate) number: i64,
+    pub(crate) title: String,
+    pub(crate) topic: String,
+    pub(crate) state: PostState,
+    pub(crate) rule: Option<String>,
+    pub(crate) zone: Zone,
+    pub(crate) next_at: Option<DateTime<Utc>>,
+    pub(crate) made_at: DateTime<Utc>,
+    pub(crate) changed_at: DateTime<Utc>,
+}
+
+impl Plan {
+    /// The post at one of its times.
+    pub(crate) fn entry(&self, at: DateTime<Utc>, state: EntryState) -> Entry {
+        Entry {
+            at,
+            key: self.key,
+            number: self.number,
+            title: self.title.clone(),
+            topic: self.topic.clone(),
+            state,
+            kind: Kind::Post,
+            made_at: self.made_at,
+            changed_at: self.changed_at,
+        }
+    }
+}
+
+/// What became of the times in a span, in their order.
+pub(crate) async fn past(conn: &mut Conn, community: CommunityId, span: &Range<DateTime<Utc>>) -> Result<Vec<Entry>> {
+    let query = PAST.on(conn).bind(community.0).bind(ms(span.start)).bind(ms(span.end));
+    query.fetch_all(conn.raw()).await?.iter().map(past_entry).collect()
+}
+
+fn past_entry(row: &AnyRow) -> Result<Entry> {
+    let (key, due_at): (i64, i64) = (row.try_get("id")?, row.try_get("due_at")?);
+    let word: String = row.try_get("state")?;
+    let state = OccurrenceState::parse(&word).ok_or_else(|| StoreError::Corrupt {
+        table: "occurrence",
+        column: "state",
+        row: format!("{key} {due_at}"),
+        value: word,
+    })?;
+    Ok(Entry {
+        at: from_ms(due_at),
+        key,
+        number: row.try_get("number")?,
+        title: row.try_get("title")?,
+        topic: row.try_get("topic")?,
+        state: state.into(),
+        kind: Kind::Post,
+        made_at: from_ms(row.try_get("made_at")?),
+        changed_at: from_ms(row.try_get("changed_at")?),
+    })
+}
+
+/// The posts of a community that may still have times.
+pub(crate) async fn plans(conn: &mut Conn, community: CommunityId) -> Result<Vec<Plan>> {
+    PLANS.on(conn).bind(community.0).fetch_all(conn.raw()).await?.iter().map(plan).collect()
+}
+
+fn plan(row: &AnyRow) -> Result<Plan> {
+    let key: i64 = row.try_get("id")?;
+    let corrupt = |column: &'static str, value: String| StoreError::Corrupt {
+        table: "post",
+        column,
+        row: key.to_string(),
+        value,
+    };
+    let (state, zone): (String, String) = (row.try_get("state")?, row.try_get("zone")?);
+    Ok(Plan {
+        key,
+        number: row.try_get("number")?,
+        title: row.try_get("title")?,
+        topic: row.try_get("topic")?,
+        state: PostState::parse(&state).ok_or_else(|| corrupt("state", state))?,
+        rule: row.try_get("rule")?,
+        zone: zone.parse::<Zone>().map_err(|_| corrupt("zone", zone))?,
+        next_at: row.try_get::<Option<i64>, _>("next_at")?.map(from_ms),
+        made_at: from_ms(row.try_get("made_at")?),
+        changed_at: from_ms(row.try_get("changed_at")?),
+    })
+}

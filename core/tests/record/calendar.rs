@@ -1,0 +1,145 @@
+//! The calendar: what was posted with its outcome, what is planned, and the cadence kept beside the cadence meant.
+
+use serde_json::{Value, json};
+use steward_core::calendar::entries::gather;
+
+use super::support::outbox::{Publisher, hours};
+
+/// `2026-11-02 sent` for each entry of a month.
+fn told(month: &Value) -> Vec<String> {
+    let days = month["days"].as_array().unwrap();
+    let entries = |day: &Value| {
+        let date = day["date"].as_str().unwrap().to_owned();
+        let entries = day["entries"].as_array().unwrap().clone();
+        entries.into_iter().map(move |entry| format!("{date} {}", entry["state"].as_str().unwrap()))
+    };
+    days.iter().flat_map(entries).collect()
+}
+
+/// `1/1 0/2` for each week of a topic.
+fn weeks(cadence: &Value) -> String {
+    let week = |week: &Value| format!("{}/{}", week["made"], week["meant"]);
+    cadence["weeks"].as_array().unwrap().iter().map(week).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn a_month_shows_what_became_of_each_time_and_what_is_planned() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:Lesson topic:Rust to:discord:100 when:"weekly on mon at 20:00" body:x"#).await;
+        world.says(r#"/post add title:Talk to:discord:100 when:"2026-11-25 18:00" body:x"#).await;
+        world.passes(hours(24 * 8)).await;
+        world.says("/post skip 1").await;
+        let reply = world.says("/calendar").await;
+        let month = &reply.json;
+        assert_eq!((&month["month"], &month["zone"]), (&json!("2026-11"), &json!("UTC")), "{engine}");
+        let expected = ["02 sent", "09 sent", "16 skipped", "23 planned", "25 planned", "30 planned"]
+            .map(|e| format!("2026-11-{e}"));
+        assert_eq!(told(month), expected, "{engine}");
+        let entry = &month["days"][0]["entries"][0];
+        assert_eq!(entry["at"], "2026-11-02T20:00:00Z", "{engine}");
+        assert_eq!(
+            (&entry["number"], &entry["title"], &entry["topic"], &entry["kind"]),
+            (&json!(1), &json!("Lesson"), &json!("Rust"), &json!("post")),
+            "{engine}"
+        );
+        assert_eq!(month["cadence"][0]["topic"], "Rust", "{engine}");
+        assert_eq!(month["cadence"][0]["weeks"][0]["start"], "2026-10-26", "{engine}");
+        assert_eq!(weeks(&month["cadence"][0]), "0/0 1/1 1/1 0/1 0/1 0/1", "{engine}");
+        assert_eq!(weeks(&month["cadence"][1]), "0/0 0/0 0/0 0/0 0/1 0/0", "{engine}: without a topic");
+        let text = reply.text();
+        assert!(text.contains("Mon 2: 20:00 #1 Lesson (sent)"), "{engine}: {text}");
+        assert!(text.contains("11-09 (now)") && text.contains("no topic"), "{engine}: {text}");
+        assert!(reply.chart.is_some(), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_approval_or_lacks_a_place_says_so_and_what_was_taken_back_is_gone() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:Draft topic:a when:"2026-11-05 09:00" body:x"#).await;
+        world.says(r#"/post add title:Gone topic:a to:discord:100 when:"2026-11-06 09:00" body:x"#).await;
+        world.says(r#"/post add title:Paused topic:a to:discord:100 when:"2026-11-07 09:00" body:x"#).await;
+        world.says("/post pause 3").await;
+        world.says("/post delete 2").await;
+        world.says("/settings approval yes").await;
+        world.says(r#"/post add title:Review topic:a to:discord:100 when:"2026-11-08 09:00" body:x"#).await;
+        let month = world.says("/calendar").await.json;
+        assert_eq!(told(&month), ["2026-11-05 draft", "2026-11-07 paused", "2026-11-08 review"], "{engine}");
+        assert_eq!(weeks(&month["cadence"][0]), "0/0 0/2 0/0 0/0 0/0 0/0", "{engine}: a draft is not meant yet");
+    }
+}
+
+#[tokio::test]
+async fn a_month_is_named_in_both_languages_and_what_is_none_is_refused() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        for (line, month) in [
+            ("/calendar 2026-12", "2026-12"),
+            ("/calendar show next", "2026-12"),
+            ("/calendar month:last", "2026-10"),
+            ("/calendar 下个月", "2026-12"),
+            ("/calendar show month:2027年1月", "2027-01"),
+        ] {
+            assert_eq!(world.says(line).await.json["month"], month, "{engine}: {line}");
+        }
+        let empty = world.says("/calendar 2026-10 lang:zh-CN").await;
+        assert!(empty.text().contains("本月没有"), "{engine}: {}", empty.text());
+        assert_eq!(empty.json["cadence"], json!([]), "{engine}");
+        let refused = world.says("/calendar someday").await;
+        assert!(
+            refused.text().contains("someday") && refused.text().contains("2026-12"),
+            "{engine}: {}",
+            refused.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn days_are_those_of_the_communitys_zone() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings zone Asia/Shanghai").await;
+        world.says(r#"/post add title:Midnight to:discord:100 when:"2026-12-01 00:30" body:x"#).await;
+        assert!(told(&world.says("/calendar 2026-11").await.json).is_empty(), "{engine}");
+        let december = world.says("/calendar 2026-12").await.json;
+        assert_eq!(told(&december), ["2026-12-01 planned"], "{engine}");
+        let entry = &december["days"][0]["entries"][0];
+        assert_eq!((&entry["at"], &entry["local"]), (&json!("2026-11-30T16:30:00Z"), &json!("2026-12-01T00:30:00")));
+    }
+}
+
+#[tokio::test]
+async fn a_full_day_is_told_in_part_and_counted_whole() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:Often topic:a to:discord:100 when:"every 30 minutes from 2026-11-10 00:00 until 2026-11-10 19:30" body:x"#).await;
+        let reply = world.says("/calendar").await;
+        assert_eq!(reply.json["days"][0]["entries"].as_array().map(Vec::len), Some(40), "{engine}: {}", reply.text());
+        assert!(reply.text().contains("34 more"), "{engine}: {}", reply.text());
+        assert_eq!(reply.json["cadence"][0]["weeks"][2]["meant"], 40, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_member_is_not_shown_what_is_planned() {
+    for world in Publisher::each().await {
+        world.says(r#"/post add title:Secret to:discord:100 when:"2026-11-05 09:00" body:x"#).await;
+        let reply = world.member_says("/calendar").await;
+        assert!(!reply.text().contains("Secret") && reply.json.is_null(), "{}: {}", world.engine(), reply.text());
+    }
+}
+
+#[tokio::test]
+async fn entries_are_gathered_in_order_and_only_those_of_the_span() {
+    for world in Publisher::each().await {
+        world.says(r#"/post add title:A to:discord:100 when:"daily at 09:00" body:x"#).await;
+        world.says(r#"/post add title:B to:discord:100 when:"daily at 09:00" body:x"#).await;
+        let mut conn = world.steward().db.read().await.unwrap();
+        let from = world.now() + hours(9);
+        let gathered = gather(&mut conn, world.community, from..from + hours(24), world.now()).await.unwrap();
+        let told: Vec<_> = gathered.entries.iter().map(|entry| (entry.at - from, entry.number)).collect();
+        assert_eq!(told, [(chrono::TimeDelta::zero(), 1), (chrono::TimeDelta::zero(), 2)], "{}", world.engine());
+    }
+}

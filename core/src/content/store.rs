@@ -178,9 +178,7 @@ pub(crate) async fn update(
 }
 
 async fn write_targets(conn: &mut Conn, id: PostId, writing: &Writing) -> Result<()> {
-    let whole = writing.to.iter().map(|target| (target, Shows::Whole));
-    let targets = whole.chain(writing.teaser_to.iter().map(|target| (target, Shows::Teaser)));
-    for (position, (target, shows)) in (0_i64..).zip(targets) {
+    for (position, (target, shows)) in (0_i64..).zip(writing.targets()) {
         INSERT_TARGET
             .on(conn)
             .bind(id.0)

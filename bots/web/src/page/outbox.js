@@ -21,7 +21,7 @@ export async function openOutbox(desk, state = "") {
   };
   const filters = [filter("", page.say("outbox-open")), ...states.map((choice) => filter(choice.word, choice.about))];
   const refresh = element("button", { type: "button", class: "quiet", id: "refresh", onclick: () => page.attempt("", again) }, page.say("refresh"));
-  const isHeld = holds.some((hold) => !hold.scope.includes(":") || hold.scope.startsWith("community:"));
+  const isHeld = holds.some(isWhole);
   const stop = isHeld ? null : element("button", { type: "button", class: "quiet danger", id: "hold", onclick: async () => (await desk.sure(page.say("hold-sure"), page.say("hold"))) && run("hold", {}) }, page.say("hold"));
   const list = effects.length > 0 ? element("ul", { class: "effects" }, ...effects.map((effect) => effectOf(desk, effect, holds, run))) : element("p", { class: "notice" }, answer.title);
   desk.show(
@@ -33,10 +33,12 @@ export async function openOutbox(desk, state = "") {
   return {};
 }
 
+/** Whether a hold is about everything or the whole community, and not about one channel. */
+const isWhole = (hold) => !hold.scope.includes(":") || hold.scope.startsWith("community:");
+
 /** Something that stands still, and how it goes on. */
 function heldOf(page, hold, run) {
-  const isWhole = !hold.scope.includes(":") || hold.scope.startsWith("community:");
-  const channel = isWhole ? {} : { channel: hold.scope };
+  const channel = isWhole(hold) ? {} : { channel: hold.scope };
   const release = (id, label, more) => element("button", { type: "button", class: "quiet", id, onclick: () => run("release", { ...channel, ...more }) }, label);
   const replay = release("release-replay", page.say("release-replay"), { replay: "yes" });
   return element("div", { class: "held" }, element("p", {}, hold.line), element("div", { class: "buttons" }, release("release", page.say("release"), {}), replay));

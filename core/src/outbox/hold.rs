@@ -64,7 +64,7 @@ impl Scope {
 pub struct Hold {
     /// `all`, `community:ID` or `PLATFORM:CHANNEL`.
     pub scope: String,
-    /// Why: `moderator`, `clock`, `restored`.
+    /// Why: `moderator`, `restored`.
     pub reason: String,
     /// Who held it.
     pub actor: String,

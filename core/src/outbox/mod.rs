@@ -7,11 +7,15 @@
 //! |---|---|---|
 //! | `waiting` | to be attempted from `not_before_at` on, when it is the first open one of its channel | the executor claims it: `sending` |
 //! | `sending` | an attempt has begun | the executor writes down what came of it; after a crash the next executor makes it `waiting` in doubt |
-//! | `parked` | surely not done, and the cause stands in the way of the whole channel | attempted again every quarter of an hour and on `/outbox retry` |
-//! | `behind` | a part before it is uncertain, or its post is paused | the part is resolved or the post resumed: `waiting` |
+//! | `parked` | this attempt surely did nothing, and the cause stands in the way of the whole channel | attempted again every quarter of an hour and on `/outbox retry` |
+//! | `behind` | a part before it, or the message that it changes, is uncertain, or its post is paused | that is resolved or the post resumed: `waiting` |
 //! | `uncertain` | nobody knows whether it was done | a moderator says: there (`done`), again (`waiting`) or discard (`dead`) |
 //! | `done` | it was done | never |
-//! | `dead` | it was not done and will not be by itself | `/outbox retry`: `waiting`; kept for 90 days |
+//! | `dead` | it was not done and will not be by itself | `/outbox retry`: `waiting` |
+//!
+//! What is `waiting` or `parked` and surely not done is `dead` when its time has passed: the planner looks, since its
+//! platform may have no executor here. Whatever is open and not `sending` is `dead` when a moderator discards it or the part
+//! before it is dead. `done` and `dead` are kept for 90 days; what is older is forgotten when an executor starts.
 //!
 //! **Doubt.** An effect whose attempt may have been done, by a crash or a broken answer, is `waiting` with `doubt`. A
 //! deletion or an edit is simply attempted again: twice is the same as once. A message is attempted again under its

@@ -50,7 +50,7 @@ statements! {
         "SELECT id, kind, args, effect_id FROM notice WHERE community_id = $1 AND told_at IS NULL ORDER BY id";
     /// It was told.
     TOLD(Int, Int) = "UPDATE notice SET told_at = $2 WHERE id = $1 AND told_at IS NULL";
-    /// Told long ago.
+    /// What is as old as that, told or not.
     FORGET_TOLD(Int) = "DELETE FROM notice WHERE made_at < $1";
 }
 

@@ -43,15 +43,16 @@ const NESTED_COLUMNS: usize = 2;
 /// ```
 pub fn read(body: &str) -> Text {
     let body = body.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let lines = unglued(body.split('\n').collect());
-    let mut builder = Builder::default();
+    let typed: Vec<&str> = body.split('\n').collect();
+    let lines = unglued(&typed);
     let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
+    let mut builder = Builder::default();
     Reader { lines: &lines, at: 0, is_quote: false, lists: Vec::new() }.run(&mut builder);
     builder.finish()
 }
 
 /// The lines, each fence that opens behind words and is closed later in a line of its own.
-fn unglued(lines: Vec<&str>) -> Vec<Cow<'_, str>> {
+fn unglued<'a>(lines: &[&'a str]) -> Vec<Cow<'a, str>> {
     let mut open: Option<Fence<'_>> = None;
     let mut apart = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().copied().enumerate() {

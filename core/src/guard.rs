@@ -27,6 +27,32 @@ struct Watch {
     believed: Option<(DateTime<Utc>, Duration)>,
     /// When a jump was seen, on the clock that nobody sets.
     jumped_at: Option<Duration>,
+    /// Whether somebody was told of it who tells others.
+    is_told: bool,
+}
+
+impl Watch {
+    fn at(now: DateTime<Utc>, uptime: Duration) -> Self {
+        Self { believed: Some((now, uptime)), jumped_at: None, is_told: false }
+    }
+
+    /// How far the clock jumped; `None`: it is believed.
+    fn jump(&mut self, clock: &dyn Clock) -> Option<TimeDelta> {
+        let (now, uptime) = (clock.now(), clock.uptime());
+        let Some((wall, steady)) = self.believed else {
+            *self = Self::at(now, uptime);
+            return None;
+        };
+        let passed = TimeDelta::from_std(uptime.saturating_sub(steady)).unwrap_or(TimeDelta::MAX);
+        let by = now.signed_duration_since(wall).checked_sub(&passed).unwrap_or(TimeDelta::MAX);
+        let since = uptime.saturating_sub(self.jumped_at.unwrap_or(uptime));
+        if by.abs() <= DRIFT_MAX || (by.abs() <= JUMP_MAX && since >= BELIEVED_AFTER) {
+            *self = Self::at(now, uptime);
+            return None;
+        }
+        self.jumped_at.get_or_insert(uptime);
+        Some(by)
+    }
 }
 
 /// What a look at the clocks showed.
@@ -34,11 +60,11 @@ struct Watch {
 pub enum Trust {
     /// The clock runs as it should.
     Trusted,
-    /// It jumped by so much, and is not believed yet. `is_new`: this look saw it first.
+    /// It jumped by so much, and is not believed yet.
     Jumped {
         /// How far, forward when positive.
         by: TimeDelta,
-        /// Whether this look saw it first.
+        /// Whether this look was the first to say so.
         is_new: bool,
     },
 }
@@ -47,35 +73,19 @@ impl ClockGuard {
     /// Looks at both clocks. To be called at least once a minute, so that what a machine's clock drifts in days is no
     /// jump.
     pub fn look(&self, clock: &dyn Clock) -> Trust {
-        let (now, uptime) = (clock.now(), clock.uptime());
         let mut watch = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some((wall, steady)) = watch.believed else {
-            watch.believed = Some((now, uptime));
-            return Trust::Trusted;
-        };
-        let passed = TimeDelta::from_std(uptime.saturating_sub(steady)).unwrap_or(TimeDelta::MAX);
-        let by = now.signed_duration_since(wall).checked_sub(&passed).unwrap_or(TimeDelta::MAX);
-        if by.abs() <= DRIFT_MAX {
-            *watch = Watch { believed: Some((now, uptime)), jumped_at: None };
-            return Trust::Trusted;
-        }
-        let is_new = watch.jumped_at.is_none();
-        let since = uptime.saturating_sub(*watch.jumped_at.get_or_insert(uptime));
-        if by.abs() <= JUMP_MAX && since >= BELIEVED_AFTER {
-            *watch = Watch { believed: Some((now, uptime)), jumped_at: None };
-            return Trust::Trusted;
-        }
-        Trust::Jumped { by, is_new }
+        let Some(by) = watch.jump(clock) else { return Trust::Trusted };
+        Trust::Jumped { by, is_new: !std::mem::replace(&mut watch.is_told, true) }
     }
 
-    /// Whether the clock is believed now.
+    /// Whether the clock is believed now. Whoever only asks this does not take the news from the one who tells it.
     pub fn trusts(&self, clock: &dyn Clock) -> bool {
-        self.look(clock) == Trust::Trusted
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).jump(clock).is_none()
     }
 
     /// Believes the clock as it stands: a moderator said that it is right.
     pub fn believe(&self, clock: &dyn Clock) {
         let mut watch = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *watch = Watch { believed: Some((clock.now(), clock.uptime())), jumped_at: None };
+        *watch = Watch::at(clock.now(), clock.uptime());
     }
 }

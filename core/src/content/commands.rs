@@ -340,7 +340,7 @@ fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         outbox::store::resume_post(&mut write, before.id, cx.now + grace).await?;
         // All that has come since its next time came while it stood still. Where everything does, that is for later.
         let is_held = outbox::is_whole_held(&mut write, before.community).await?;
-        if let Some(stopped_at) = next.filter(|_| !is_held) {
+        if let Some(stopped_at) = next.filter(|_| catches_up && !is_held) {
             planner::write_passed(&mut write, cx.steward, &before, stopped_at, cx.now).await?;
         }
         store::finish(&mut write, before.id, cx.now).await?;

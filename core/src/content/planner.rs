@@ -170,14 +170,15 @@ impl Planner {
 
     /// Brings the next times up to date with the zone rules that this binary carries: a law may have changed them since
     /// they were written.
-    async fn follow_zones(&self) -> Result<()> {
+    pub async fn follow_zones(&self) -> Result<()> {
         let now = self.steward.clock.now();
         let mut write = self.steward.db.write().await?;
         for id in store::scheduled_after(&mut write, now).await? {
             let Some(post) = store::one(&mut write, id).await? else { continue };
             let (Some(from), Some(rule)) = (post.next_at, rule(&post)) else { continue };
-            let next = rule.next_after(&post.writing.zone, now);
-            if next != Some(from) {
+            // A time that stands still is left alone: the ones before it may have been skipped.
+            if rule.next_from(&post.writing.zone, from) != Some(from) {
+                let next = rule.next_after(&post.writing.zone, now);
                 store::reschedule(&mut write, id, from, next).await?;
             }
         }

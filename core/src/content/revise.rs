@@ -162,7 +162,7 @@ async fn change(
         let is_changed = match (sent.get(index), wanted.get(index)) {
             (Some(effect), Some(message)) => edit(conn, steward, effect, message, now).await?,
             (Some(effect), None) => take_back(conn, steward, effect, now).await?,
-            (None, Some(message)) => append(conn, steward, &sent[0], index, message, now).await?,
+            (None, Some(message)) => append(conn, steward, &sent, index, message, now).await?,
             (None, None) => false,
         };
         concerned += usize::from(is_changed);
@@ -228,16 +228,22 @@ async fn about(conn: &mut Conn, steward: &Steward, effect: &Effect, deed: &Deed,
     Ok(true)
 }
 
-/// Sends a part that the post has now and had not then, after what is there.
+/// Sends a part that the post has now and had not then, after what is there: not after a part that is not, and not before
+/// it is known whether it is.
 async fn append(
     conn: &mut Conn,
     steward: &Steward,
-    first: &Effect,
+    sent: &[Effect],
     index: usize,
     message: &Message,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    let first = &sent[0];
     let Some(origin) = first.origin else { return Ok(false) };
+    if sent.iter().any(|part| part.state == State::Dead) {
+        return Ok(false);
+    }
+    let waits = sent.iter().any(|part| matches!(part.state, State::Uncertain | State::Behind));
     let origin = Origin { part: i64::try_from(index).unwrap_or(i64::MAX), ..origin };
     let deed = Deed::Send { message: message.clone() };
     let new = NewEffect {
@@ -247,11 +253,12 @@ async fn append(
         origin: Some(origin),
         subject: None,
         deed: &deed,
-        state: State::Waiting,
+        state: if waits { State::Behind } else { State::Waiting },
         not_before: now,
         too_late: None,
     };
-    outbox::insert(conn, &*steward.rng, &new, now).await?;
+    let added = outbox::insert(conn, &*steward.rng, &new, now).await?;
+    outbox::store::stand_still(conn, added).await?;
     Ok(true)
 }
 

@@ -132,7 +132,8 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
             // However long they waited together, readers are not flooded.
             store::space_out(conn, effect, now + APART).await?;
         }
-        Next::Again { .. } => {}
+        // Its post may have been paused during the attempt.
+        Next::Again { .. } => store::stand_still(conn, effect.id).await?,
         Next::Park(cause, reason) => notify::parked(conn, effect, *cause, reason, now).await?,
         Next::Uncertain(_) => {
             store::put_behind(conn, effect).await?;
@@ -244,20 +245,25 @@ pub async fn resolve_by_hand(
         return Ok(false);
     }
     match word {
-        Resolution::There => resolve(conn, effect, &Next::Done { id: None }, now).await,
+        Resolution::There => {
+            store::renew_parts(conn, effect, now + grace).await?;
+            resolve(conn, effect, &Next::Done { id: None }, now).await
+        }
         Resolution::Discard => resolve(conn, effect, &Next::Dead(Cause::Discarded, String::new()), now).await,
         Resolution::Again => again_by_hand(conn, effect, now, grace).await,
     }
 }
 
-/// As if it had never been attempted, and worth something for another while.
+/// As if it had never been attempted, and worth something for another while. That the cause of a refusal is cured says
+/// nothing of an attempt before it: what was in doubt stays so, and is looked for first.
 async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, grace: TimeDelta) -> Result<bool> {
+    let doubt = effect.doubt && effect.state == State::Parked;
     let anew = Move {
         state: State::Waiting,
         not_before: now,
         attempts: 0,
-        first_attempt_at: None,
-        doubt: false,
+        first_attempt_at: effect.first_attempt_at.filter(|_| doubt),
+        doubt,
         cause: None,
         reason: None,
         message_id: None,
@@ -271,6 +277,7 @@ async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, gra
     }
     // Parts that ended with it begin anew too; those that waited for it go on behind it in the channel's order.
     store::revive_parts(conn, effect, now + grace).await?;
+    store::renew_parts(conn, effect, now + grace).await?;
     store::let_on(conn, effect).await?;
     if let Some(origin) = effect.origin {
         occurrence::settle(conn, origin.post, origin.due_at, now).await?;

@@ -26,17 +26,19 @@ statements! {
              state, not_before_at, too_late_at, attempts, doubt, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
     /// The first open effect of each channel, where it may be attempted now. What was never attempted and whose time is
-    /// still to come lets others go first, but nothing of its own post. The first ones are found once for all channels:
-    /// asking of each effect whether another is before it cost 140 ms at 1,605.
-    DUE(Text, Int, Int) =
+    /// still to come lets others go first, but nothing of its own post; a parked edit or deletion, which may never be
+    /// allowed any more, is tried by itself and holds up nobody. The first ones are found once for all channels: asking
+    /// of each effect whether another is before it cost 140 ms at 1,605. The last value: only what is no part of a post.
+    DUE(Text, Int, Int, Int) =
         "SELECT e.id FROM (SELECT MIN(id) AS id FROM effect WHERE platform = $1
                  AND state IN ('waiting', 'sending', 'parked')
                  AND (state <> 'waiting' OR not_before_at <= $2 OR attempts > 0 OR reason IS NOT NULL)
-                 GROUP BY channel) first
+                 GROUP BY channel, CASE WHEN state = 'parked' AND subject_id IS NOT NULL THEN id ELSE 0 END) first
              JOIN effect e ON e.id = first.id
-         WHERE e.state IN ('waiting', 'parked') AND e.not_before_at <= $2
+         WHERE e.state IN ('waiting', 'parked') AND e.not_before_at <= $2 AND ($4 = 0 OR e.post_id IS NULL)
              AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.post_id = e.post_id AND f.platform = e.platform
-                 AND f.channel = e.channel AND f.id < e.id AND f.state IN ('waiting', 'sending', 'parked'))
+                 AND f.channel = e.channel AND f.id < e.id AND (f.state IN ('waiting', 'sending')
+                     OR (f.state = 'parked' AND f.subject_id IS NULL)))
              AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
                  IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
          ORDER BY e.not_before_at, e.id LIMIT $3";
@@ -96,7 +98,16 @@ statements! {
     /// What waited for it goes on.
     LET_ON(Int, Int, Int, Int) =
         "UPDATE effect SET state = 'waiting' WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4
-             AND subject_id IS NULL AND state = 'behind'";
+             AND subject_id IS NULL AND state = 'behind'
+             AND NOT EXISTS (SELECT 1 FROM post p WHERE p.id = effect.post_id AND p.state = 'paused')";
+    /// What is surely not sent yet of a post that is paused stands still, however it came to wait.
+    STAND_STILL(Int) =
+        "UPDATE effect SET state = 'behind' WHERE id = $1 AND subject_id IS NULL AND state = 'waiting' AND doubt = 0
+             AND EXISTS (SELECT 1 FROM post p WHERE p.id = effect.post_id AND p.state = 'paused')";
+    /// Later parts of the same showing have their time again: they waited for a word about the one before.
+    RENEW_PARTS(Int, Int, Int, Int, Int) =
+        "UPDATE effect SET too_late_at = $5 WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4
+             AND subject_id IS NULL AND state IN ('waiting', 'parked', 'behind') AND too_late_at < $5";
     /// Edits and deletions of it go on.
     LET_SUBJECTS_ON(Int) = "UPDATE effect SET state = 'waiting' WHERE subject_id = $1 AND state = 'behind'";
     /// Later times of the same post in the same place keep their distance.
@@ -134,10 +145,10 @@ statements! {
     RENEW_CHANNEL(Text, Text, Int) =
         "UPDATE effect SET too_late_at = $3 + (SELECT grace_ms FROM post p WHERE p.id = effect.post_id)
          WHERE platform = $1 AND channel = $2 AND too_late_at IS NOT NULL AND state IN ('waiting', 'parked', 'behind')";
-    /// What is still to be sent of a post is not sent any more.
+    /// What is still to be sent of a post, and was surely not sent, is not sent any more.
     DISCARD_POST(Int, Int) =
         "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = $2 WHERE post_id = $1 AND subject_id IS NULL
-             AND state IN ('waiting', 'parked', 'behind')";
+             AND state IN ('waiting', 'parked', 'behind') AND doubt = 0";
     /// What is still to be sent, or was not sent and may be sent by hand, is sent with these words.
     CHANGE_DEED(Int, Text) =
         "UPDATE effect SET deed = $2 WHERE id = $1 AND state IN ('waiting', 'parked', 'behind', 'dead') AND doubt = 0";
@@ -194,14 +205,22 @@ pub(crate) async fn one(conn: &mut Conn, id: EffectId) -> Result<Option<Effect>>
     ONE.on(conn).bind(id.0).fetch_optional(conn.raw()).await?.map(|row| effect(&row)).transpose()
 }
 
-/// The effects that may be attempted now, at most so many.
+/// The effects that may be attempted now, at most so many; all `but_posts`, if so.
 pub(super) async fn due(
     conn: &mut Conn,
     platform: PlatformName,
     now: DateTime<Utc>,
     max: i64,
+    but_posts: bool,
 ) -> Result<Vec<EffectId>> {
-    let rows = DUE.on(conn).bind(platform.as_str()).bind(ms(now)).bind(max).fetch_all(conn.raw()).await?;
+    let rows = DUE
+        .on(conn)
+        .bind(platform.as_str())
+        .bind(ms(now))
+        .bind(max)
+        .bind(i64::from(but_posts))
+        .fetch_all(conn.raw())
+        .await?;
     rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
 }
 
@@ -266,6 +285,21 @@ pub(super) async fn let_on(conn: &mut Conn, effect: &Effect) -> Result<()> {
         LET_ON.on(conn).bind(post).bind(due_at).bind(target).bind(part).execute(conn.raw()).await?;
     }
     LET_SUBJECTS_ON.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Whatever is not sent yet of a paused post stands still.
+pub(crate) async fn stand_still(conn: &mut Conn, id: EffectId) -> Result<()> {
+    STAND_STILL.on(conn).bind(id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Later parts of the same showing are worth something until then.
+pub(super) async fn renew_parts(conn: &mut Conn, effect: &Effect, too_late: DateTime<Utc>) -> Result<()> {
+    if let Some((post, due_at, target, part)) = key(effect) {
+        let too_late = ms(too_late);
+        RENEW_PARTS.on(conn).bind(post).bind(due_at).bind(target).bind(part).bind(too_late).execute(conn.raw()).await?;
+    }
     Ok(())
 }
 

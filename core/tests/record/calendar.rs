@@ -126,7 +126,7 @@ async fn a_full_day_is_told_in_part_and_counted_whole() {
 async fn a_member_is_not_shown_what_is_planned() {
     for world in Publisher::each().await {
         world.says(r#"/post add title:Secret to:discord:100 when:"2026-11-05 09:00" body:x"#).await;
-        let reply = world.member_says("/calendar").await;
+        let reply = world.member_says(steward_core::ports::PlatformName::Discord, "member", "/calendar").await;
         assert!(!reply.text().contains("Secret") && reply.json.is_null(), "{}: {}", world.engine(), reply.text());
     }
 }

@@ -11,6 +11,7 @@ mod bind;
 mod calendar;
 mod crash;
 mod door;
+mod doubts;
 mod events;
 mod lease;
 mod link;

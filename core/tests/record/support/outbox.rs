@@ -8,12 +8,12 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{AssertSqlSafe, Row};
 use steward_core::commands::{Ask, Reply, answer};
-use steward_core::content::{ButtonDoes, MessageButton, Planner};
+use steward_core::content::{ButtonDoes, Message, MessageButton, Planner, Text};
 use steward_core::inbox::{Door, Incoming, Sorted, Worker};
 use steward_core::lease::{self, Lease};
 use steward_core::outbox::{Executor, Teller};
 use steward_core::ports::PlatformName::{self, Discord, Telegram};
-use steward_core::ports::{Clock, Sender, Standing};
+use steward_core::ports::{Clock, Sender, Standing, Typesetter};
 use steward_core::{CommunityId, Steward};
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, databases};
@@ -52,6 +52,20 @@ pub(crate) struct Publisher {
     sequence: i64,
     /// Executors of processes that went to sleep before they noticed.
     old: Vec<Executor>,
+}
+
+/// Cuts at each “ cut ”.
+struct Cuts(PlatformName);
+
+impl Typesetter for Cuts {
+    fn platform(&self) -> PlatformName {
+        self.0
+    }
+
+    fn parts(&self, message: &Message) -> Vec<Message> {
+        let part = |text| Message { text: Text::plain(text), ..Message::default() };
+        message.text.plain.split(" cut ").map(part).collect()
+    }
 }
 
 /// What one process runs.
@@ -184,12 +198,6 @@ impl Publisher {
         answer(&self.steward, &Ask { standing: Some(standing), ..ask }).await.reply
     }
 
-    /// A member says a command, on Discord.
-    pub(crate) async fn member_says(&self, line: &str) -> Reply {
-        let ask = ask_of(Discord, "member", Some("1"), line);
-        answer(&self.steward, &Ask { standing: Some(Standing::default()), ..ask }).await.reply
-    }
-
     /// A moderator presses a button that stands below a message.
     pub(crate) async fn presses(&mut self, button: &MessageButton) {
         let ButtonDoes::Press(token) = &button.does else { panic!("it opens an address") };
@@ -230,7 +238,8 @@ impl Publisher {
         self.works_off().await;
     }
 
-    async fn works_off(&self) {
+    /// The executors work, and nobody else looks at the clock before them.
+    pub(crate) async fn works_off(&self) {
         for executor in &self.parts.executors {
             executor.work_off().await.unwrap();
         }
@@ -260,6 +269,16 @@ impl Publisher {
         for executor in running {
             executor.await.unwrap().unwrap();
         }
+    }
+
+    /// The planner begins as it does when a process starts.
+    pub(crate) async fn planner_begins(&self) {
+        self.parts.planner.follow_zones().await.unwrap();
+    }
+
+    /// Messages are cut at each “ cut ”, on both platforms.
+    pub(crate) fn cuts_messages(&self) {
+        self.steward.set_typesetters(vec![Box::new(Cuts(Discord)), Box::new(Cuts(Telegram))]);
     }
 
     /// What is due is written, and both executors work at once.

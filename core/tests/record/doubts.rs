@@ -1,0 +1,182 @@
+//! What a doubt, a pause, a word of a moderator or a jump of the clock must not do to what waits behind it.
+
+use std::time::Duration;
+
+use steward_core::outbox::{Cause, Verdict};
+
+use super::support::outbox::{Publisher, hours, minutes};
+use super::support::sender::Fault;
+
+async fn soon(world: &Publisher, to: &str, body: &str) {
+    let reply = world.says(&format!(r#"/post add title:T to:{to} when:"in 1 minute" body:"{body}""#)).await;
+    assert_eq!(reply.json["state"], "scheduled", "{}", reply.text());
+}
+
+fn says(verdict: Verdict) -> Fault {
+    Fault::Says(verdict)
+}
+
+fn not_allowed() -> Fault {
+    says(Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() })
+}
+
+/// The number of the one effect in this state.
+async fn the_one(world: &Publisher, state: &str) -> serde_json::Value {
+    let listed = world.says(&format!("/outbox list only:{state}")).await;
+    let effects = listed.json["effects"].as_array().unwrap();
+    assert_eq!(effects.len(), 1, "{}: {}", world.engine(), listed.text());
+    effects[0]["effect"].clone()
+}
+
+#[tokio::test]
+async fn a_deletion_that_is_not_allowed_holds_no_post_up() {
+    for mut world in Publisher::each().await {
+        soon(&world, "telegram:-200", "old").await;
+        world.passes(hours(72)).await;
+        world.telegram.fails([not_allowed()]);
+        world.says("/post delete 1").await;
+        world.passes(minutes(1)).await;
+        soon(&world, "telegram:-200", "new").await;
+        world.passes(minutes(2)).await;
+        assert_eq!(world.telegram.texts("-200"), ["old", "new"], "{}", world.engine());
+        the_one(&world, "parked").await;
+        world.passes(minutes(15)).await;
+        assert_eq!(world.telegram.texts("-200"), ["new"], "{}: it is tried again", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn parts_that_waited_for_a_word_have_their_time_again() {
+    for (word, fault) in [("there", Fault::LosesAnswer), ("again", Fault::LosesCall)] {
+        for mut world in Publisher::each().await {
+            world.cuts_messages();
+            soon(&world, "telegram:-200", "a cut b cut c").await;
+            world.telegram.fails([fault.clone()]);
+            world.passes(hours(3)).await;
+            let effect = the_one(&world, "uncertain").await;
+            world.says(&format!("/outbox {word} {effect}")).await;
+            world.passes(minutes(5)).await;
+            assert_eq!(world.telegram.texts("-200"), ["a", "b", "c"], "{}: {word}", world.engine());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_in_doubt_goes_away_with_its_post() {
+    for mut world in Publisher::each().await {
+        soon(&world, "discord:100", "one").await;
+        let busy = Verdict::NotYet { wait: Some(Duration::from_mins(5)), reason: "429".to_owned() };
+        world.discord.fails([Fault::LosesAnswer, says(busy)]);
+        world.passes(minutes(1) + Duration::from_secs(15)).await;
+        world.says("/post delete 1").await;
+        world.passes(minutes(30)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_longer_text_sends_no_part_without_the_one_before() {
+    for mut world in Publisher::each().await {
+        world.cuts_messages();
+        soon(&world, "discord:100", "short").await;
+        world.discord.fails([says(Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() })]);
+        world.passes(minutes(2)).await;
+        soon(&world, "telegram:-200", "short").await;
+        world.telegram.fails([Fault::LosesCall]);
+        world.passes(minutes(2)).await;
+        for post in [1, 2] {
+            world.says(&format!(r#"/post edit {post} body:"a cut b""#)).await;
+        }
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{}: its first part failed", world.engine());
+        assert_eq!(world.telegram.texts("-200"), [""; 0], "{}: its first part is uncertain", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_pause_holds_the_parts_behind_a_doubt_and_those_that_are_added() {
+    for mut world in Publisher::each().await {
+        world.cuts_messages();
+        for to in ["telegram:-200", "discord:100"] {
+            world.says(&format!(r#"/post add title:T to:{to} when:"daily at 01:00" body:"a cut b""#)).await;
+        }
+        world.telegram.fails([Fault::LosesAnswer]);
+        world.passes(hours(1) + minutes(1)).await;
+        for post in [1, 2] {
+            world.says(&format!("/post pause {post}")).await;
+        }
+        let effect = the_one(&world, "uncertain").await;
+        world.says(&format!("/outbox there {effect}")).await;
+        world.says(r#"/post edit 2 body:"a cut b cut c""#).await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.telegram.texts("-200"), ["a"], "{}: paused", world.engine());
+        assert_eq!(world.discord.texts("100"), ["a", "b"], "{}: paused", world.engine());
+        for post in [1, 2] {
+            world.says(&format!("/post resume {post}")).await;
+        }
+        world.passes(minutes(5)).await;
+        assert_eq!(world.telegram.texts("-200"), ["a", "b"], "{}", world.engine());
+        assert_eq!(world.discord.texts("100"), ["a", "b", "c"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn that_a_refusal_is_cured_settles_no_doubt() {
+    for mut world in Publisher::each().await {
+        soon(&world, "discord:100", "one").await;
+        world.discord.fails([Fault::LosesAnswer, not_allowed()]);
+        world.passes(minutes(7)).await;
+        let effect = the_one(&world, "parked").await;
+        world.says(&format!("/outbox retry {effect}")).await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn what_a_pause_left_out_is_not_told_as_missed() {
+    for mut world in Publisher::each().await {
+        world.says("/settings channel discord:103").await;
+        world.says(r#"/post add title:T to:discord:100 when:"daily at 09:00" body:x"#).await;
+        world.passes(hours(10)).await;
+        world.says("/post pause 1").await;
+        world.passes(hours(72)).await;
+        world.says("/post resume 1").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("103"), [""; 0], "{}", world.engine());
+        let ends: Vec<_> = world.times().await.remove(&1).unwrap().into_iter().map(|(_, end)| end).collect();
+        assert_eq!(ends, ["sent", "skipped", "skipped", "skipped"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_start_takes_no_skip_back() {
+    for mut world in Publisher::each().await {
+        world.says(r#"/post add title:T to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
+        world.passes(hours(10)).await;
+        world.says("/post skip 1").await;
+        world.planner_begins().await;
+        world.passes(hours(72)).await;
+        assert_eq!(world.discord.texts("100"), ["1", "3", "4"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_jump_is_told_whoever_sees_it_first_and_nothing_goes_out_meanwhile() {
+    for mut world in Publisher::each().await {
+        world.says("/settings channel discord:103").await;
+        soon(&world, "telegram:-200", "one").await;
+        let busy = Verdict::NotYet { wait: Some(Duration::from_mins(10)), reason: "429".to_owned() };
+        world.telegram.fails([says(busy)]);
+        world.passes(minutes(2)).await;
+        let right = world.turns_the_clock(5);
+        world.works_off().await;
+        world.passes(minutes(3)).await;
+        assert_eq!(world.telegram.texts("-200"), [""; 0], "{}: it waits for the right time", world.engine());
+        world.turns_it_back(right, minutes(3));
+        world.passes(minutes(20)).await;
+        assert_eq!(world.telegram.texts("-200"), ["one"], "{}", world.engine());
+        let told = world.discord.texts("103").join("\n");
+        assert!(told.contains("The clock of the machine jumped"), "{}: {told}", world.engine());
+    }
+}

@@ -60,6 +60,8 @@ pub struct Steward {
     platforms: OnceLock<Vec<Arc<dyn Platform>>>,
     /// How each platform cuts messages, once they are there; where none is, a message is one part.
     typesetters: OnceLock<Vec<Box<dyn Typesetter>>>,
+    /// Where others reach the console.
+    public_url: OnceLock<url::Url>,
     /// Pictures are drawn on as many threads as there are processors, not more.
     pub(crate) drawing: tokio::sync::Semaphore,
 }
@@ -115,6 +117,7 @@ impl Steward {
             epochs: Epochs::default(),
             platforms: OnceLock::new(),
             typesetters: OnceLock::new(),
+            public_url: OnceLock::new(),
             drawing: tokio::sync::Semaphore::new(processors),
         }
     }
@@ -129,6 +132,17 @@ impl Steward {
     pub fn set_typesetters(&self, typesetters: Vec<Box<dyn Typesetter>>) {
         // A second call would be a mistake of the wiring; the first one stays.
         let _ = self.typesetters.set(typesetters);
+    }
+
+    /// Says where others reach the console, once.
+    pub fn set_public_url(&self, url: url::Url) {
+        // A second call would be a mistake of the wiring; the first one stays.
+        let _ = self.public_url.set(url);
+    }
+
+    /// Where others reach the console, if they can.
+    pub fn public_url(&self) -> Option<&url::Url> {
+        self.public_url.get()
     }
 
     /// A message as a platform takes it, part by part; whole where nothing cuts for the platform.

@@ -62,6 +62,7 @@ pub(crate) struct Console {
     pub(crate) enabled: bool,
     pub(crate) listen: String,
     pub(crate) hosts: Vec<String>,
+    pub(crate) public_url: String,
 }
 
 /// `[discord]`.

@@ -107,6 +107,9 @@ pub(crate) async fn open(config: &Config, address: &str) -> Result<Arc<Steward>,
     let db = Db::open(address).await.map_err(Failure::failed)?;
     let steward = Steward::new(db, Arc::new(SystemClock), Arc::new(SystemRng), Defaults { zone, language });
     steward.set_typesetters(platforms::typesetters());
+    if let Some(url) = console::public_url(&config.console.public_url)? {
+        steward.set_public_url(url);
+    }
     Ok(Arc::new(steward))
 }
 

@@ -9,9 +9,16 @@ use std::process::Command;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
-use steward_core::events::{Event, EventState, Place, Plan, ics};
+use steward_core::calendar::feed;
+use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
+use steward_core::community::{self, Caller, Lang};
+use steward_core::events::{self, Event, EventState, Plan, ics};
+use steward_core::ports::{PlatformName, Standing, SystemRng};
+use steward_core::schedule::Rule;
+use steward_core::store::Db;
 use steward_core::zone::{Zone, database_version};
-use steward_core::{CommunityId, EventId};
+use steward_core::{CommunityId, Defaults, EventId, Steward};
+use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, is_required};
 
 /// What a script of `bots/bench/peers` prints; `None` when Python or its packages are not there.
@@ -73,7 +80,7 @@ fn evening(title: &str, about: &str) -> Event {
     let plan = Plan {
         title: title.to_owned(),
         about: about.to_owned(),
-        place: Place::Link("https://example.org/a;b,c".to_owned()),
+        place: events::Place::Link("https://example.org/a;b,c".to_owned()),
         starts_at: "2026-12-01T12:00:00Z".parse().unwrap(),
         minutes: 90,
         zone: Zone::utc(),
@@ -203,5 +210,86 @@ fn retention_of_an_imported_list_is_what_python_makes_of_it() {
                 assert_near(&format!("{path}: {name} in {step}"), &step[name], expected);
             }
         }
+    }
+}
+
+/// Three weeks before New York puts its clocks back.
+const BEFORE_THE_CHANGE: &str = "2026-10-12T04:00:00Z";
+
+const TITLE: &str = "Lesson; one, \"two\" \\ 每周一课：所有权、借用与生命周期，写给每一位学习者 🦀";
+
+/// A feed of a post on Mondays at nine in New York, and its instants.
+async fn feed_of_mondays(database: &TestDatabase) -> (String, Vec<DateTime<Utc>>) {
+    let zone: Zone = "America/New_York".parse().unwrap();
+    let now: DateTime<Utc> = BEFORE_THE_CHANGE.parse().unwrap();
+    let defaults = Defaults { zone: zone.clone(), language: Lang::En };
+    let db = Db::open(&database.address).await.unwrap();
+    let steward = Steward::new(
+        db,
+        std::sync::Arc::new(ManualClock::at(BEFORE_THE_CHANGE)),
+        std::sync::Arc::new(SystemRng),
+        defaults,
+    );
+    steward.set_public_url("https://steward.example.org/".parse().unwrap());
+    let rule = Rule::parse("weekly on mon at 09:00", &zone, now).unwrap();
+    let times: Vec<_> =
+        rule.series(&zone, now).map(|at| at.utc).take_while(|at| *at < now + TimeDelta::days(366)).collect();
+    let mut write = steward.db.write().await.unwrap();
+    let id = community::create(&mut write, "Rust, 中文社区", &zone, Lang::En, now).await.unwrap();
+    let post = sqlx::query(
+        "INSERT INTO post (community_id, number, title, body, teaser, media, buttons, topic, form, state, rule, zone,
+             next_at, occurrences, catch_up, grace_ms, on_uncertain, made_by, made_at, changed_at)
+         VALUES ($1, 1, $2, 'x', '', '[]', '[]', '', '', 'scheduled', $3, $4, $5, 0, 'latest', 0, 'hold', '', $6, $6)",
+    );
+    let post = post.bind(id.0).bind(TITLE).bind(rule.canonical()).bind(zone.name().to_owned());
+    post.bind(times[0].timestamp_millis()).bind(now.timestamp_millis()).execute(write.raw()).await.unwrap();
+    write.commit().await.unwrap();
+    let ask = Ask {
+        input: Input::Line("/calendar feed".to_owned()),
+        caller: Caller::console(),
+        place: Place { platform: PlatformName::Console, space: None, channel: None },
+        standing: Some(Standing::owner()),
+        reply_to: ReplyTo::default(),
+        look: Look::default(),
+        community: None,
+        as_of: None,
+    };
+    let address = answer(&steward, &ask).await.reply.json["address"].as_str().unwrap().to_owned();
+    let secret = address.rsplit('/').next().unwrap().trim_end_matches(".ics");
+    (feed::document(&steward, secret).await.unwrap().unwrap(), times)
+}
+
+#[tokio::test]
+async fn a_feed_is_read_by_pythons_icalendar_with_the_instants_of_the_zone_across_its_changes() {
+    let database = TestDatabase::sqlite();
+    let (text, times) = feed_of_mondays(&database).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    let Some(read) = ask_python("calendar_feed.py", &[&file.path().display().to_string()]) else { return };
+    let head = &read[0];
+    assert_eq!(head["version"], "2.0");
+    assert_eq!(
+        (&head["name"], &head["x_name"]),
+        (&serde_json::json!("Rust, 中文社区"), &serde_json::json!("Rust, 中文社区"))
+    );
+    assert_eq!((head["refresh_seconds"].as_f64(), &head["errors"]), (Some(3_600.0), &serde_json::json!([])));
+    let begins: Vec<DateTime<Utc>> =
+        read[1..].iter().map(|event| event["begins"].as_str().unwrap().parse().unwrap()).collect();
+    assert_eq!(begins, times);
+    assert!(begins.len() >= 52, "{}", begins.len());
+    let hour = |at: &str| begins.contains(&at.parse::<DateTime<Utc>>().unwrap());
+    // The clocks go back on 1 November 2026 and forward on 14 March 2027.
+    for at in ["2026-10-26T13:00:00Z", "2026-11-02T14:00:00Z", "2027-03-08T14:00:00Z", "2027-03-15T13:00:00Z"] {
+        assert!(hour(at), "{at}");
+    }
+    let mut uids = std::collections::BTreeSet::new();
+    for event in &read[1..] {
+        assert_eq!(event["summary"], TITLE);
+        assert_eq!((&event["status"], &event["errors"]), (&serde_json::json!("CONFIRMED"), &serde_json::json!([])));
+        assert_eq!(
+            event["stamped"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap().to_rfc3339(),
+            "2026-10-12T04:00:00+00:00"
+        );
+        assert!(uids.insert(event["uid"].as_str().unwrap()), "{event}");
     }
 }

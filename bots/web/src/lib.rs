@@ -8,6 +8,7 @@ mod api;
 mod button;
 mod config;
 mod csv;
+mod feed;
 mod guard;
 mod headers;
 mod login;

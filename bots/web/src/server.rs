@@ -16,7 +16,7 @@ use crate::config::{Config, WebError};
 use crate::guard::{self, Hosts, Pass};
 use crate::login::{self, Throttle};
 use crate::secret::Secret;
-use crate::{api, headers, pages};
+use crate::{api, feed, headers, pages};
 
 /// Largest body of a request in bytes: a post with all its fields, four bytes a character, fits twice.
 const BODY_MAX_BYTES: usize = 128 * 1024;
@@ -112,6 +112,8 @@ fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), guard::need_own_host_and_origin));
     Router::new()
         .route("/healthz", get(pages::health))
+        // Calendars come by any name that leads here, and no browser's page can read what it does not know.
+        .route("/calendar/{file}", get(feed::calendar))
         .merge(pages)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(middleware::from_fn(headers::harden))

@@ -6,6 +6,10 @@ cmd-calendar-show-name = 查看
 cmd-calendar-show-about = 以图片和文字查看一个月；不指定则为本月
 arg-month-name = 月份
 arg-month-about = 哪个月：2026-12、下月、上月、12月；不填为本月
+cmd-calendar-feed-name = 订阅
+cmd-calendar-feed-about = 日历软件订阅公开内容的秘密地址
+cmd-calendar-renew-name = 换新
+cmd-calendar-renew-about = 生成新的秘密地址，旧地址立即失效
 calendar-title = { $community }的内容日历，{ $month }
 calendar-empty = 本月没有已发布或计划中的内容。
 calendar-day = { $weekday } { $day }日：{ $entries }
@@ -38,3 +42,9 @@ calendar-state-missed = 错过
 calendar-state-skipped = 跳过
 
 calendar-month-unclear = 无法识别月份“{ $month }”。请写成 2026-12，或下月、上月、12月。
+
+calendar-feed-made = 可用以下地址订阅日历。地址只显示这一次，请妥善保存。
+calendar-feed-renewed = 以下是新地址，旧地址已失效。地址只显示这一次，请妥善保存。
+calendar-feed-what = 拥有此地址的人可看到已发布和将发布内容的标题与时间，从三个月前到一年后；看不到正文和待审核内容。/calendar renew 可更换地址。
+calendar-feed-there = 自 { $made } 起已有一个地址。地址只在生成时显示，系统只保存其摘要。如果遗失，或知道的人太多，可用 /calendar renew 更换，旧地址立即失效。
+calendar-feed-unreachable = 目前外部无法打开该地址。请让运行 Steward 的人说明控制台的外部地址：在 steward.toml 的 [console] 下设置 public_url = "https://…"，或设置 STEWARD_CONSOLE_PUBLIC_URL。

@@ -11,11 +11,11 @@ use steward_charts as charts;
 
 use super::cadence::{self, Cadence};
 use super::entries::{self, Entry, EntryState, Gathered};
-use super::month;
+use super::{feed, month};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, THEME, Table, Visibility, clipped,
 };
-use crate::community::Right;
+use crate::community::{Right, audit};
 use crate::picture;
 use crate::zone::{Zone, week_start};
 
@@ -27,14 +27,32 @@ const TITLE_MAX_CHARS: usize = 60;
 /// `/calendar show month:`: a month of posts. `/calendar` alone, or with a month, means the same where it is typed.
 pub(crate) const CALENDAR: Command = Command {
     name: "calendar",
-    actions: &[Action {
-        name: "show",
-        who: Right::Moderator,
-        answer: Visibility::AsSet,
-        args: &[Arg::text("month", 30), THEME, LANG],
-        needs_community: true,
-        run: |cx, arguments| show(cx, arguments),
-    }],
+    actions: &[
+        Action {
+            name: "show",
+            who: Right::Moderator,
+            answer: Visibility::AsSet,
+            args: &[Arg::text("month", 30), THEME, LANG],
+            needs_community: true,
+            run: |cx, arguments| show(cx, arguments),
+        },
+        Action {
+            name: "feed",
+            who: Right::Moderator,
+            answer: Visibility::Private,
+            args: &[LANG],
+            needs_community: true,
+            run: |cx, _| feed_address(cx),
+        },
+        Action {
+            name: "renew",
+            who: Right::Moderator,
+            answer: Visibility::Private,
+            args: &[LANG],
+            needs_community: true,
+            run: |cx, _| renew(cx),
+        },
+    ],
 };
 
 /// A month in a zone.
@@ -98,7 +116,7 @@ fn show<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
         let mut reply = Reply::titled(cx.say("calendar-title", &title));
         reply.lines = lines(cx, &month, &gathered);
         reply.table = table(cx, &month, &cadence);
-        reply.json = numbers(&month, &gathered, &cadence);
+        reply.json = numbers(cx, &month, &gathered, &cadence);
         reply.chart = Some(Box::new(charts::Chart::Calendar(chart(cx, &month, &gathered.entries, &cadence))));
         Ok(reply)
     }
@@ -167,12 +185,12 @@ fn table(cx: &Cx<'_>, month: &Month, cadence: &[Cadence]) -> Option<Table> {
     Some(Table { head, rows: cadence.iter().map(row).collect() })
 }
 
-fn numbers(month: &Month, gathered: &Gathered, cadence: &[Cadence]) -> Value {
+fn numbers(cx: &Cx<'_>, month: &Month, gathered: &Gathered, cadence: &[Cadence]) -> Value {
     let entry = |entry: &&Entry| {
         json!({
             "at": entry.at, "local": month.zone.local(entry.at).format("%Y-%m-%dT%H:%M:%S").to_string(),
             "number": entry.number, "title": entry.title, "topic": entry.topic,
-            "state": entry.state.as_str(), "kind": entry.kind.as_str(),
+            "state": entry.state.as_str(), "state_says": state_word(cx, entry.state), "kind": entry.kind.as_str(),
         })
     };
     let days = month.days(&gathered.entries);
@@ -186,6 +204,7 @@ fn numbers(month: &Month, gathered: &Gathered, cadence: &[Cadence]) -> Value {
     json!({
         "month": month.first.format("%Y-%m").to_string(),
         "zone": month.zone.name(),
+        "today": month.zone.local_date(cx.now),
         "days": days.collect::<Vec<_>>(),
         "cadence": cadence.collect::<Vec<_>>(),
         "cut": gathered.cut,
@@ -227,4 +246,55 @@ fn drawn_state(state: EntryState) -> charts::EntryState {
         EntryState::Missed => charts::EntryState::Missed,
         EntryState::Skipped => charts::EntryState::Skipped,
     }
+}
+
+/// The address of the feed, told when it is made: of one that is there only a digest is kept.
+fn feed_address<'a>(cx: &'a Cx<'a>) -> BoxFuture<'a, Result<Reply, CommandError>> {
+    async move {
+        let community = cx.about()?.community.id;
+        refuse_unreachable(cx)?;
+        let mut write = cx.steward.db.write().await?;
+        match feed::first(&mut write, cx.steward, community, cx.now).await? {
+            Ok(token) => {
+                audit(&mut write, community, cx.now, &cx.caller.actor(), "make-calendar-feed", "").await?;
+                write.commit().await?;
+                told(cx, &token, "calendar-feed-made")
+            }
+            Err(made_at) => {
+                let made = cx.zone().local(made_at).format("%Y-%m-%d %H:%M").to_string();
+                let mut reply = Reply::titled(cx.say("calendar-feed-there", &[("made", made.into())]));
+                reply.json = json!({ "address": null, "made_at": made_at });
+                Ok(reply)
+            }
+        }
+    }
+    .boxed()
+}
+
+/// A new address; the one before ends.
+fn renew<'a>(cx: &'a Cx<'a>) -> BoxFuture<'a, Result<Reply, CommandError>> {
+    async move {
+        let community = cx.about()?.community.id;
+        refuse_unreachable(cx)?;
+        let mut write = cx.steward.db.write().await?;
+        let token = feed::renew(&mut write, cx.steward, community, cx.now).await?;
+        audit(&mut write, community, cx.now, &cx.caller.actor(), "renew-calendar-feed", "").await?;
+        write.commit().await?;
+        told(cx, &token, "calendar-feed-renewed")
+    }
+    .boxed()
+}
+
+/// An address that nobody could open is not made.
+fn refuse_unreachable(cx: &Cx<'_>) -> Result<(), Refusal> {
+    if cx.steward.public_url().is_some() { Ok(()) } else { Err(Refusal::new("calendar-feed-unreachable")) }
+}
+
+fn told(cx: &Cx<'_>, token: &str, title: &str) -> Result<Reply, CommandError> {
+    let address = cx.steward.public_url().and_then(|url| url.join(&format!("calendar/{token}.ics")).ok());
+    let address = address.ok_or_else(|| Refusal::new("calendar-feed-unreachable"))?.to_string();
+    let mut reply = Reply::titled(cx.say(title, &[]));
+    reply.lines = vec![address.clone(), cx.say("calendar-feed-what", &[])];
+    reply.json = json!({ "address": address, "made_at": cx.now });
+    Ok(reply)
 }

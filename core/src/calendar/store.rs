@@ -25,6 +25,16 @@ statements! {
         "SELECT id, number, title, topic, state, rule, zone, next_at, made_at, changed_at FROM post
          WHERE community_id = $1 AND state NOT IN ('posted', 'deleted') AND (rule IS NOT NULL OR next_at IS NOT NULL)
          ORDER BY number";
+    /// The feed of every community.
+    FEEDS() = "SELECT community_id, token_hash, made_at FROM calendar_feed ORDER BY community_id";
+    /// The first address of a feed.
+    ADD_FEED(Int, Text, Int) =
+        "INSERT INTO calendar_feed (community_id, token_hash, made_at) VALUES ($1, $2, $3)
+         ON CONFLICT (community_id) DO NOTHING";
+    /// Another address in place of the one before.
+    REPLACE_FEED(Int, Text, Int) =
+        "INSERT INTO calendar_feed (community_id, token_hash, made_at) VALUES ($1, $2, $3)
+         ON CONFLICT (community_id) DO UPDATE SET token_hash = excluded.token_hash, made_at = excluded.made_at";
 }
 
 /// A post with its schedule, without its text.
@@ -113,4 +123,46 @@ fn plan(row: &AnyRow) -> Result<Plan> {
         made_at: from_ms(row.try_get("made_at")?),
         changed_at: from_ms(row.try_get("changed_at")?),
     })
+}
+
+/// The feed of a community: of its secret address only the digest.
+pub(crate) struct Feed {
+    pub(crate) community: CommunityId,
+    pub(crate) token_hash: String,
+    pub(crate) made_at: DateTime<Utc>,
+}
+
+/// The feed of every community that has one.
+pub(crate) async fn feeds(conn: &mut Conn) -> Result<Vec<Feed>> {
+    let rows = FEEDS.on(conn).fetch_all(conn.raw()).await?;
+    let feed = |row: &AnyRow| {
+        Ok(Feed {
+            community: CommunityId(row.try_get("community_id")?),
+            token_hash: row.try_get("token_hash")?,
+            made_at: from_ms(row.try_get("made_at")?),
+        })
+    };
+    rows.iter().map(feed).collect()
+}
+
+/// Keeps the first address of a feed; where there is one, nothing changes.
+pub(crate) async fn add_feed(
+    conn: &mut Conn,
+    community: CommunityId,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    ADD_FEED.on(conn).bind(community.0).bind(token_hash.to_owned()).bind(ms(now)).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Keeps another address in place of the one before.
+pub(crate) async fn replace_feed(
+    conn: &mut Conn,
+    community: CommunityId,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    REPLACE_FEED.on(conn).bind(community.0).bind(token_hash.to_owned()).bind(ms(now)).execute(conn.raw()).await?;
+    Ok(())
 }

@@ -162,7 +162,7 @@ async fn change(
         let is_changed = match (sent.get(index), wanted.get(index)) {
             (Some(effect), Some(message)) => edit(conn, steward, effect, message, now).await?,
             (Some(effect), None) => take_back(conn, steward, effect, now).await?,
-            (None, Some(message)) => append(conn, steward, &sent, index, message, now).await?,
+            (None, Some(message)) => append(conn, steward, sent, index, message, now).await?,
             (None, None) => false,
         };
         concerned += usize::from(is_changed);

@@ -35,6 +35,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0004_events.sql"),
         include_str!("../../../migrations/postgres/0004_events.sql"),
     ),
+    (
+        5,
+        "calendar",
+        include_str!("../../../migrations/sqlite/0005_calendar.sql"),
+        include_str!("../../../migrations/postgres/0005_calendar.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use steward_core::calendar::entries::gather;
+use steward_core::calendar::feed::document;
 
 use super::support::outbox::{Publisher, hours};
 
@@ -141,5 +142,86 @@ async fn entries_are_gathered_in_order_and_only_those_of_the_span() {
         let gathered = gather(&mut conn, world.community, from..from + hours(24), world.now()).await.unwrap();
         let told: Vec<_> = gathered.entries.iter().map(|entry| (entry.at - from, entry.number)).collect();
         assert_eq!(told, [(chrono::TimeDelta::zero(), 1), (chrono::TimeDelta::zero(), 2)], "{}", world.engine());
+    }
+}
+
+/// The secret of a feed's address.
+fn secret(reply: &steward_core::commands::Reply) -> String {
+    let address = reply.json["address"].as_str().unwrap_or_else(|| panic!("no address: {}", reply.text()));
+    address.rsplit('/').next().unwrap().trim_end_matches(".ics").to_owned()
+}
+
+fn reach(world: &Publisher) {
+    world.steward().set_public_url("https://steward.example.org/".parse().unwrap());
+}
+
+#[tokio::test]
+async fn a_feed_tells_what_went_out_and_will_and_nothing_else() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        reach(&world);
+        world
+            .says(r#"/post add title:"Weekly; one, two" to:discord:100 when:"weekly on mon at 20:00" body:geheim"#)
+            .await;
+        world.says(r#"/post add title:Hidden-draft when:"2026-11-05 09:00" body:x"#).await;
+        world.says(r#"/post add title:Hidden-paused to:discord:100 when:"2026-11-07 09:00" body:x"#).await;
+        world.says("/post pause 3").await;
+        world.passes(hours(24)).await;
+        world.says("/post skip 1").await;
+        world.says("/settings approval yes").await;
+        world.says(r#"/post add title:Hidden-review to:discord:100 when:"2026-11-08 09:00" body:x"#).await;
+        let secret = secret(&world.says("/calendar feed").await);
+        assert_eq!(secret.len(), 26, "{engine}: 130 bits");
+        let feed = document(world.steward(), &secret).await.unwrap().unwrap();
+        assert!(feed.contains("SUMMARY:Weekly\\; one\\, two\r\n"), "{engine}: {feed}");
+        assert!(!feed.contains("Hidden") && !feed.contains("geheim"), "{engine}: {feed}");
+        assert!(feed.contains("DTSTART:20261102T200000Z\r\n"), "{engine}: what was sent");
+        assert!(!feed.contains("DTSTART:20261109T200000Z\r\n"), "{engine}: what is skipped");
+        assert!(feed.contains("DTSTART:20261116T200000Z\r\n") && feed.contains("@steward.example.org\r\n"), "{engine}");
+        // From the sent one to a year ahead, a week apart, without the skipped one.
+        assert_eq!(feed.matches("BEGIN:VEVENT").count(), 52, "{engine}");
+        assert_eq!(feed, document(world.steward(), &secret).await.unwrap().unwrap(), "{engine}: the same again");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_has_one_address_that_is_told_once_and_ends_with_the_next() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let unreachable = world.says("/calendar feed").await;
+        assert!(unreachable.text().contains("public_url"), "{engine}: {}", unreachable.text());
+        assert!(document(world.steward(), "").await.unwrap().is_none(), "{engine}");
+        reach(&world);
+        let first = secret(&world.says("/calendar feed").await);
+        let again = world.says("/calendar feed").await;
+        assert!(again.json["address"].is_null() && !again.text().contains(&first), "{engine}: {}", again.text());
+        assert!(document(world.steward(), &first).await.unwrap().is_some(), "{engine}");
+        let second = secret(&world.says("/calendar renew").await);
+        assert_ne!(first, second, "{engine}");
+        assert!(document(world.steward(), &first).await.unwrap().is_none(), "{engine}: the old one stops at once");
+        assert!(document(world.steward(), &second).await.unwrap().is_some(), "{engine}");
+        for wrong in ["", &second[1..], &second.to_lowercase(), &format!("{second} "), "%00"] {
+            assert!(document(world.steward(), wrong).await.unwrap().is_none(), "{engine}: {wrong:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn neither_the_database_nor_a_member_has_the_address_of_the_feed() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        reach(&world);
+        let secret = secret(&world.says("/calendar feed").await);
+        let mut conn = world.steward().db.read().await.unwrap();
+        let rows = sqlx::query("SELECT token_hash FROM calendar_feed").fetch_all(conn.raw()).await.unwrap();
+        let kept: String = sqlx::Row::get(&rows[0], "token_hash");
+        assert!(rows.len() == 1 && kept.len() == 64 && !kept.contains(&secret), "{engine}: {kept}");
+        let audit = sqlx::query("SELECT action, detail FROM audit").fetch_all(conn.raw()).await.unwrap();
+        let told = |row: &sqlx::any::AnyRow| -> String { sqlx::Row::get(row, "action") };
+        assert!(audit.iter().any(|row| told(row) == "make-calendar-feed"), "{engine}");
+        drop(conn);
+        let refused = world.member_says(steward_core::ports::PlatformName::Discord, "member", "/calendar renew").await;
+        assert!(refused.json.is_null(), "{engine}: {}", refused.text());
+        assert!(document(world.steward(), &secret).await.unwrap().is_some(), "{engine}");
     }
 }

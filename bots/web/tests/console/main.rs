@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod garden;
 #[cfg(test)]
 mod http;

@@ -16,12 +16,14 @@ use crate::{api, words};
 
 const PAGE: &str = include_str!("page/console.html");
 const POSTS_PAGE: &str = include_str!("page/posts.html");
+const CALENDAR_PAGE: &str = include_str!("page/calendar.html");
 const CLOSED_PAGE: &str = include_str!("page/closed.html");
 
 /// Files of the page: path, type, text. They hold nothing of any community and need no key.
 const ASSETS: &[(&str, &str, &str)] = &[
     ("/console.css", "text/css; charset=utf-8", include_str!("page/console.css")),
     ("/posts.css", "text/css; charset=utf-8", include_str!("page/posts.css")),
+    ("/calendar.css", "text/css; charset=utf-8", include_str!("page/calendar.css")),
     ("/shell.js", "text/javascript; charset=utf-8", include_str!("page/shell.js")),
     ("/console.js", "text/javascript; charset=utf-8", include_str!("page/console.js")),
     ("/complete.js", "text/javascript; charset=utf-8", include_str!("page/complete.js")),
@@ -32,6 +34,7 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("/places.js", "text/javascript; charset=utf-8", include_str!("page/places.js")),
     ("/preview.js", "text/javascript; charset=utf-8", include_str!("page/preview.js")),
     ("/outbox.js", "text/javascript; charset=utf-8", include_str!("page/outbox.js")),
+    ("/calendar.js", "text/javascript; charset=utf-8", include_str!("page/calendar.js")),
     ("/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
 ];
 
@@ -83,6 +86,11 @@ pub(crate) async fn console(
 /// `GET /posts`: the posts and the outbox; without the cookie the closed page.
 pub(crate) async fn posts(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     if app.pass.is_held(&headers) { Html(POSTS_PAGE).into_response() } else { locked(&app, &headers) }
+}
+
+/// `GET /calendar`: a month of posts; without the cookie the closed page.
+pub(crate) async fn calendar(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if app.pass.is_held(&headers) { Html(CALENDAR_PAGE).into_response() } else { locked(&app, &headers) }
 }
 
 fn locked(app: &App, headers: &HeaderMap) -> Response {
@@ -144,7 +152,7 @@ mod tests {
     use steward_core::community::Lang;
     use steward_core::words::say_if_known;
 
-    use super::{ASSETS, PAGE, POSTS_PAGE, preferred_language};
+    use super::{ASSETS, CALENDAR_PAGE, PAGE, POSTS_PAGE, preferred_language};
     use crate::words::WORDS;
 
     const CLOSED_WORDS: [&str; 7] = [
@@ -168,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_page_uses_every_word_that_it_is_given_and_no_other() {
-        let text: String = ASSETS.iter().map(|(_, _, text)| *text).chain([PAGE, POSTS_PAGE]).collect();
+        let text: String = ASSETS.iter().map(|(_, _, text)| *text).chain([PAGE, POSTS_PAGE, CALENDAR_PAGE]).collect();
         for id in WORDS {
             assert!(text.contains(&format!("\"{id}\"")), "{id} is not used");
         }
@@ -182,10 +190,12 @@ mod tests {
 
     #[test]
     fn nothing_in_the_page_is_inline_or_comes_from_elsewhere() {
-        for page in [PAGE, POSTS_PAGE] {
+        for page in [PAGE, POSTS_PAGE, CALENDAR_PAGE] {
             assert!(!page.contains("style=") && !page.contains("<style") && !page.contains(" onclick"));
         }
-        for (path, _, text) in ASSETS.iter().chain([&("/", "", PAGE), &("/posts", "", POSTS_PAGE)]) {
+        for (path, _, text) in
+            ASSETS.iter().chain([&("/", "", PAGE), &("/posts", "", POSTS_PAGE), &("/calendar", "", CALENDAR_PAGE)])
+        {
             let outside = text.split("://").skip(1).filter(|rest| !rest.starts_with("www.w3.org/")).count();
             assert_eq!(outside, 0, "{path} names another place");
         }

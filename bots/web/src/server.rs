@@ -105,6 +105,7 @@ fn router(app: Arc<App>) -> Router {
     let pages = Router::new()
         .route("/", get(pages::console))
         .route("/posts", get(pages::posts))
+        .route("/calendar", get(pages::calendar))
         .route("/login", post(login::login))
         .layer(middleware::from_fn(headers::keep_nothing))
         .merge(pages::assets())

@@ -1,5 +1,6 @@
 //! The console as a person uses it, in Chromium: by keyboard alone, in both languages and themes, on a phone.
 
+mod calendar;
 mod devtools;
 mod page;
 mod posts;

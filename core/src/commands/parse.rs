@@ -147,10 +147,6 @@ fn is_closed(text: &str, quote: char) -> bool {
     })
 }
 
-/// A last text of at most so many characters is a name, a code or a month: it ends where another argument is named.
-/// What is longer may hold any words, those that look like names among them.
-const SHORT_MAX_CHARS: usize = 64;
-
 fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refusal> {
     let mut values: BTreeMap<&'static str, String> = BTreeMap::new();
     // The last text argument, when it was given by name and without quotes, goes on until the next name that has a value
@@ -191,6 +187,10 @@ fn fill(action: &Action, line: &str, words: &[&Word]) -> Result<Arguments, Refus
 fn is_named_only(arg: &Arg) -> bool {
     matches!(arg.name, "lang" | "theme")
 }
+
+/// A last text of at most so many characters is a name, a code or a month: it ends where another argument is named.
+/// What is longer may hold any words, those that look like names among them.
+const SHORT_MAX_CHARS: usize = 64;
 
 fn takes_the_rest(action: &Action, arg: &Arg) -> bool {
     let last = action.args.iter().rfind(|arg| !is_named_only(arg));

@@ -208,7 +208,10 @@ mod tests {
             let shown = command.get("default_member_permissions").is_none();
             assert_eq!(
                 shown,
-                matches!(command["name"].as_str().unwrap(), "help" | "start" | "settings" | "link" | "unlink"),
+                matches!(
+                    command["name"].as_str().unwrap(),
+                    "event" | "help" | "link" | "settings" | "start" | "unlink"
+                ),
                 "{}",
                 command["name"]
             );

@@ -1,6 +1,9 @@
 //! Posts as a moderator writes them in Chromium: by keyboard alone, with both platforms in sight, on a phone too.
 
+use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
+use steward_core::community::Caller;
 use steward_core::content::Planner;
+use steward_core::ports::{PlatformName, Standing};
 
 use super::devtools::{DevTools, chromium};
 use super::page::Page;
@@ -168,6 +171,45 @@ async fn a_post_is_paused_resumed_and_taken_back_once_that_was_confirmed() {
     page.wait_for("location.hash === '#list' && document.querySelector('.told')?.innerText.includes('taken back')")
         .await;
     assert_eq!(world.ask("/post show 1").await["json"]["state"], "deleted");
+    page.has_no_complaint();
+}
+
+/// A moderator says a command in the garden's first channel.
+async fn on_discord(world: &World, line: &str) -> serde_json::Value {
+    let caller = Caller {
+        platform: PlatformName::Discord,
+        external_id: "9".to_owned(),
+        name: "Ben".to_owned(),
+        language_tag: None,
+    };
+    let ask = Ask {
+        input: Input::Line(line.to_owned()),
+        caller,
+        place: Place { platform: PlatformName::Discord, space: Some("1".to_owned()), channel: Some("100".to_owned()) },
+        standing: Some(Standing { manages: true, ..Standing::default() }),
+        reply_to: ReplyTo::default(),
+        look: Look::default(),
+        community: None,
+        as_of: None,
+    };
+    answer(&world.steward, &ask).await.reply.json
+}
+
+#[tokio::test]
+async fn what_a_moderator_wrote_in_chat_is_approved_here_and_goes_out_at_its_time() {
+    let Some((world, page)) = open("", 1280, 860).await else { return };
+    world.ask("/settings approval yes").await;
+    let written = on_discord(&world, "/post add title:W to:here when:\"2026-11-24 12:30\" body:x").await;
+    assert_eq!(written["state"], "review", "{written}");
+    page.value("location.hash = '#1'").await;
+    page.wait_for("document.getElementById('approve') !== null").await;
+    page.clicks("#approve").await;
+    page.wait_for("document.querySelector('.writing .state.scheduled') !== null").await;
+    assert_eq!(page.value("document.getElementById('approve')").await, serde_json::Value::Null);
+    world.clock.advance(std::time::Duration::from_hours(1));
+    Planner::new(world.steward.clone()).tick().await.unwrap();
+    page.clicks("#tab-outbox").await;
+    page.wait_for("document.querySelector('.effects li')?.innerText.includes('News (Garden)')").await;
     page.has_no_complaint();
 }
 

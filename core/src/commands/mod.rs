@@ -11,6 +11,7 @@ mod complete;
 mod docs;
 mod error;
 mod help;
+mod line;
 mod parse;
 mod reply;
 mod resolve;

@@ -86,7 +86,8 @@ pub fn parse(text: &str, names: &BTreeMap<String, Target>) -> Result<Vec<Target>
             targets.push(target);
         }
     };
-    for part in text.split([',', '，', '、', ';', '；', '\n']).map(str::trim) {
+    for part in text.split([',', '，', '、', ';', '；', '\n']) {
+        let part = part.trim().trim_matches(['"', '“', '”']).trim();
         // A name may have blanks in it; two targets may have only a blank between them.
         if let Some(target) = named(part, names) {
             add(target);

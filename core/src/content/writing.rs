@@ -159,11 +159,15 @@ fn policies(args: &Arguments, writing: &mut Writing) {
     }
 }
 
-/// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one. Where a new line was
-/// typed, `\n` is what it says: code, as a rule.
-fn lines(text: &str) -> String {
+/// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one, and `\\n` for a
+/// backslash and an n. Where a new line was typed, both are what they say: code, as a rule.
+pub(crate) fn lines(text: &str) -> String {
     let text = text.trim();
-    if text.contains('\n') { text.to_owned() } else { text.replace("\\n", "\n").trim().to_owned() }
+    if text.contains('\n') {
+        return text.to_owned();
+    }
+    let literal = text.split("\\\\n").map(|part| part.replace("\\n", "\n"));
+    literal.collect::<Vec<_>>().join("\\n").trim().to_owned()
 }
 
 /// The places of a `to:`; each must belong to this community.

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::event::{Place, Plan};
 use crate::commands::{Arguments, CommandError, Cx, Refusal};
 use crate::content::address;
-use crate::content::writing::places;
+use crate::content::writing::{lines, places};
 use crate::schedule::Rule;
 use crate::store::Conn;
 use crate::zone::Zone;
@@ -65,7 +65,7 @@ pub(super) async fn changed(
         return Err(Refusal::new("event-needs-title").into());
     }
     if let Some(about) = text("about") {
-        plan.about = if about.contains('\n') { about.to_owned() } else { about.replace("\\n", "\n") };
+        plan.about = lines(about);
     }
     if let Some(when) = args.text("when") {
         let start = start(cx, when)?;

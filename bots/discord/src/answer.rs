@@ -106,7 +106,7 @@ async fn at_once(discord: &Discord, way: &Way, answer: &Answer) -> Result<(), Fa
     let first = messages.next().unwrap_or_default();
     let first = json!({ "type": 4, "data": first });
     match acknowledge(discord, way, first, upload(answer)).await? {
-        Acknowledged::Now => follow_up(discord, way, messages).await,
+        Acknowledged::Now => follow_up(discord, way, messages, answer).await,
         // By this answer, whose confirmation was lost; or by a promise of a process that is gone. Either way it is now
         // what it should be.
         Acknowledged::Before => keep_promise(discord, way, answer.is_private, answer).await,
@@ -139,12 +139,24 @@ async fn keep_promise(discord: &Discord, way: &Way, is_private: bool, answer: &A
     first["flags"] = render::flags(false).into();
     let call = Call::patch(way.original(), first).upload(upload(answer));
     discord.calls.send(call.patience(patience(discord, way))).await?;
-    follow_up(discord, way, messages).await
+    follow_up(discord, way, messages, answer).await
 }
 
-async fn follow_up(discord: &Discord, way: &Way, messages: impl Iterator<Item = Value>) -> Result<(), Failure> {
+async fn follow_up(
+    discord: &Discord,
+    way: &Way,
+    messages: impl Iterator<Item = Value>,
+    answer: &Answer,
+) -> Result<(), Failure> {
+    let more = |message| discord.calls.send(Call::post(way.more(), message).patience(patience(discord, way)));
     for message in messages {
-        discord.calls.send(Call::post(way.more(), message).patience(patience(discord, way))).await?;
+        more(message).await?;
+    }
+    for (message, otherwise) in render::samples(&answer.reply.samples, answer.is_private) {
+        match (more(message).await, otherwise) {
+            (Err(Failure::Refused { status: 400, .. }), Some(otherwise)) => more(otherwise).await?,
+            (result, _) => result?,
+        };
     }
     Ok(())
 }

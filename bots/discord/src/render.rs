@@ -4,11 +4,12 @@
 //! every message from pinging anybody.
 
 use serde_json::{Map, Value, json};
-use steward_core::commands::{Answer, Button, Table};
+use steward_core::commands::{Answer, Button, Sample, Table};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::call::PICTURE_NAME;
 use crate::limits::{ALT_MAX_CHARS, BUTTONS_PER_ROW, CONTENT_MAX_UTF16, LABEL_MAX_CHARS, ROWS_MAX};
+use crate::send;
 
 /// Only the one who asked sees it. Source: message flags, EPHEMERAL.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
@@ -46,6 +47,22 @@ pub(crate) fn messages(answer: &Answer, is_private: bool) -> Vec<Value> {
         Value::Object(message)
     };
     texts.into_iter().enumerate().map(message).collect()
+}
+
+/// Messages that are shown as they will look, with what stands above them; beside each that may be refused for what is
+/// in it, what is said then.
+pub(crate) fn samples(samples: &[Sample], is_private: bool) -> Vec<(Value, Option<Value>)> {
+    let said = |text: &str| json!({ "content": escape(text), "allowed_mentions": { "parse": [] }, "flags": flags(is_private) });
+    let mut messages = Vec::new();
+    for sample in samples {
+        if !sample.heading.is_empty() {
+            messages.push((said(&sample.heading), None));
+        }
+        let mut message = send::body(&sample.message);
+        message["flags"] = if is_private { EPHEMERAL } else { 0 }.into();
+        messages.push((message, Some(said(&sample.refused))));
+    }
+    messages
 }
 
 /// The flags of a message.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, Either, join, select};
 use serde_json::{Map, Value, json};
-use steward_core::commands::{Answer, File, Knock, Picture, ReplyTo};
+use steward_core::commands::{Answer, File, Knock, Picture, ReplyTo, Sample};
 use steward_core::ports::Platform as _;
 use teloxide_core::payloads::{
     AnswerCallbackQuery, AnswerCallbackQuerySetters as _, SendChatAction, SendChatActionSetters as _,
@@ -17,6 +17,7 @@ use crate::call::{Failure, Outgoing, Repeat, Upload};
 use crate::limits::PRESS_ANSWER_MAX_UTF16;
 use crate::render::{Audience, Page, Rendered, plain, render, utf16_len};
 use crate::route::Route;
+use crate::send;
 
 /// A pressed button shows that it works until it is answered; longer than this nobody waits for the words.
 const PRESS_WAIT: Duration = Duration::from_secs(2);
@@ -164,9 +165,29 @@ async fn send(telegram: &Telegram, target: Target, answer: &Answer) -> Result<()
         let target = if index == 0 && caption.is_none() { target } else { Target { message: None, ..target } };
         send_page(telegram, target, page, keyboard.as_ref().filter(|_| index + 1 == last)).await?;
     }
+    let follows = Target { message: None, ..target };
+    for sample in &answer.reply.samples {
+        show(telegram, follows, sample).await?;
+    }
     match &answer.reply.file {
-        Some(file) => send_file(telegram, Target { message: None, ..target }, file).await,
+        Some(file) => send_file(telegram, follows, file).await,
         None => Ok(()),
+    }
+}
+
+/// A message as it will look, under its heading.
+async fn show(telegram: &Telegram, target: Target, sample: &Sample) -> Result<(), Failure> {
+    if !sample.heading.is_empty() {
+        send_page(telegram, target, &plain(&sample.heading, target.audience), None).await?;
+    }
+    let (method, what) = send::method_and_args(&sample.message);
+    let mut args = addressed(target, None);
+    args.extend(what);
+    match send_call(telegram, method, args, None).await {
+        Err(Failure::Refused { code: 400, .. }) => {
+            send_page(telegram, target, &plain(&sample.refused, target.audience), None).await
+        }
+        result => result,
     }
 }
 

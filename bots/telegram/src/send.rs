@@ -140,11 +140,22 @@ fn doing(target: &Target, deed: &Deed) -> Result<Doing, Verdict> {
 }
 
 fn sending(target: &Target, message: &Message) -> Result<Doing, Verdict> {
-    let words = write(message);
+    if message.media.len() > 1 && !message.buttons.is_empty() {
+        return Err(impossible(Cause::Content, "an album takes no buttons".to_owned()));
+    }
+    let (method, what) = method_and_args(message);
     let mut args = target.args();
     if let Some(topic) = target.topic {
         args.insert("message_thread_id".to_owned(), json!(topic));
     }
+    args.extend(what);
+    Ok(Doing { method, args, messages: message.media.len().max(1) })
+}
+
+/// The method that sends a message, and its arguments but those that say where.
+pub(crate) fn method_and_args(message: &Message) -> (&'static str, Map<String, Value>) {
+    let words = write(message);
+    let mut args = Map::new();
     let method = match message.media.as_slice() {
         [] => {
             put_words(&mut args, &words, "text", "entities");
@@ -156,15 +167,12 @@ fn sending(target: &Target, message: &Message) -> Result<Doing, Verdict> {
             method(only.kind)
         }
         album => {
-            if !message.buttons.is_empty() {
-                return Err(impossible(Cause::Content, "an album takes no buttons".to_owned()));
-            }
             args.insert("media".to_owned(), json!(pieces(album, &words)));
-            return Ok(Doing { method: "sendMediaGroup", args, messages: album.len() });
+            return ("sendMediaGroup", args);
         }
     };
     put_keyboard(&mut args, &message.buttons);
-    Ok(Doing { method, args, messages: 1 })
+    (method, args)
 }
 
 /// Puts the whole in the place of what is there. The pictures of an album stay as they are: each is a message of its own,

@@ -1,7 +1,7 @@
 # Importing and exporting
 
 import-done = Read { $read } records: { $new } new, { $changed } changed, { $known } known already, { $rejected } rejected.
-import-found = { $members } members at the end; { $founders } founders, { $joins } joins, { $leaves } leaves, { $messages } messages in the files.
+import-found = Members at the end: { $members }. In the files: founders { $founders }, joins { $joins }, leaves { $leaves }, messages { $messages }.
 import-columns-passed = Columns that were not needed: { $columns }.
 import-ambiguous = { $count } records name somebody who cannot be told apart from another; they are listed.
 import-no-file = Name at least one file.

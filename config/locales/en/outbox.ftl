@@ -87,6 +87,7 @@ choice-only-done = done
 choice-only-dead = not done
 
 outbox-title = Outbox of { $community }
+outbox-none-such = Nothing in the outbox of { $community } is “{ $state }”.
 outbox-empty = Nothing is left to do in the outbox of { $community }.
 outbox-held = Stopped: { $scope }, since { $since }, { $reason }.
 outbox-hold-moderator = by a moderator

@@ -50,7 +50,7 @@ arg-uncertain-about = What is done when nobody knows whether it was posted
 arg-body-name = body
 arg-body-about = The text, in Markdown; \n begins a new line, \\n is \n itself
 arg-number-name = number
-arg-number-about = The post’s number
+arg-number-about = Its number, as in the list
 arg-state-name = state
 arg-state-about = Only posts in this state
 arg-replay-name = replay
@@ -128,6 +128,7 @@ post-preview-media =
        *[document] File: { $address }
     }
 post-preview-button = Button: { $label } → { $address }
+post-preview-refused = This message is not taken as it is: see that its pictures, files and links can be reached by everybody.
 post-preview-nowhere = It goes nowhere yet. Say where: /post edit { $number } to:here
 
 post-unknown = There is no post { $number } here. /post list shows them.
@@ -137,6 +138,7 @@ post-approve-own = { $post } is your own; another moderator has to approve it.
 post-not-scheduled = { $post } is not scheduled, so there is nothing to pause.
 post-not-paused = { $post } is not paused.
 post-nothing-next = { $post } has no next time.
+post-nothing-changes = Say what is to change: /post edit { $number } title:… to:… when:… body:…
 post-needs-title = A post needs a title. Add it as title:"…".
 post-place-twice = { $place } stands twice. A post goes to a place once, as the whole or as the teaser.
 post-too-many = “{ $name }” takes { $max } at most.

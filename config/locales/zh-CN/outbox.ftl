@@ -87,6 +87,7 @@ choice-only-done = 已完成
 choice-only-dead = 未完成
 
 outbox-title = { $community }的发件箱
+outbox-none-such = { $community } 的发件箱里没有“{ $state }”的条目。
 outbox-empty = { $community }的发件箱里没有未了的事。
 outbox-held = 已停止：{ $scope }，自 { $since } 起，{ $reason }。
 outbox-hold-moderator = 由管理员停止

@@ -50,7 +50,7 @@ arg-uncertain-about = 不知道是否已发出时怎么办
 arg-body-name = 正文
 arg-body-about = 正文，Markdown 格式；\n 表示换行，\\n 表示 \n 本身
 arg-number-name = 编号
-arg-number-about = 内容的编号
+arg-number-about = 列表中的编号
 arg-state-name = 状态
 arg-state-about = 只看这种状态
 arg-replay-name = 补上
@@ -124,6 +124,7 @@ post-preview-media =
        *[document] 文件：{ $address }
     }
 post-preview-button = 按钮：{ $label } → { $address }
+post-preview-refused = 平台不接受这条消息：请检查其中的图片、文件和链接是否所有人都能打开。
 post-preview-nowhere = 还没有地点。请指定：/post edit { $number } to:here
 
 post-unknown = 这里没有编号为 { $number } 的内容。/post list 可查看全部。
@@ -133,6 +134,7 @@ post-approve-own = { $post } 是您自己写的，需要另一位管理员批准
 post-not-scheduled = { $post } 没有排期，无须暂停。
 post-not-paused = { $post } 没有暂停。
 post-nothing-next = { $post } 没有下一次。
+post-nothing-changes = 请说明要改什么：/post edit { $number } title:… to:… when:… body:…
 post-needs-title = 内容需要标题。请写成 title:"…"。
 post-place-twice = { $place } 出现了两次。一篇内容在一处只发一次，全文或预告。
 post-too-many = “{ $name }”最多 { $max } 个。

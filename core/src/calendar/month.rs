@@ -25,8 +25,8 @@ pub(super) fn parse(text: &str, today: NaiveDate) -> Option<NaiveDate> {
 fn year_and_month(text: &str, this_year: i32) -> Option<(i32, u32)> {
     if let Some(rest) = text.strip_suffix('月') {
         return match rest.split_once('年') {
-            Some((year, month)) => Some((whole_year(year)?, month.trim().parse().ok()?)),
-            None => Some((this_year, rest.trim().parse().ok()?)),
+            Some((year, month)) => Some((whole_year(year)?, number(month)?)),
+            None => Some((this_year, number(rest)?)),
         };
     }
     if let Some((year, month)) = text.split_once(['-', '/', '.', '年']) {
@@ -39,6 +39,13 @@ fn year_and_month(text: &str, this_year: i32) -> Option<(i32, u32)> {
     let is_name = name.len() >= 3 && name.bytes().all(|byte| byte.is_ascii_lowercase());
     let month = NAMES.iter().position(|short| is_name && name.starts_with(short))?;
     Some((year, u32::try_from(month).ok()? + 1))
+}
+
+/// The number of a month, in digits or in Chinese numerals.
+fn number(text: &str) -> Option<u32> {
+    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    let numeral = (1..).zip(NUMERALS).find(|(_, numeral)| *numeral == text.trim()).map(|(month, _)| month);
+    numeral.or_else(|| text.trim().parse().ok())
 }
 
 /// A year of four digits: of two it would have to be guessed.
@@ -58,8 +65,20 @@ mod tests {
 
     #[test]
     fn a_month_is_said_in_many_ways() {
-        for text in ["", "this", "本月", "2026-12", "2026/12", "2026.12", "2026年12月", "12月", "Dec", "december 2026"]
-        {
+        for text in [
+            "",
+            "this",
+            "本月",
+            "2026-12",
+            "2026/12",
+            "2026.12",
+            "2026年12月",
+            "12月",
+            "十二月",
+            "2026年十二月",
+            "Dec",
+            "december 2026",
+        ] {
             assert_eq!(month(text).as_deref(), Some("2026-12-01"), "{text}");
         }
         for text in ["next", "下个月", "下月", "2027-01", "2027-1", " Jan 2027 "] {

@@ -34,7 +34,7 @@ struct Reading<'l> {
     has_names: bool,
 }
 
-impl<'l> Reading<'l> {
+impl Reading<'_> {
     /// Takes the value that begins at a word; returns where it ends.
     fn take(&mut self, begins: usize) -> Result<usize, Refusal> {
         let (arg, value_at, by_name) = match self.named(begins) {

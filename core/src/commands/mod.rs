@@ -26,7 +26,7 @@ pub use complete::complete;
 pub use docs::markdown;
 pub use error::{CommandError, Fault, Refusal};
 pub use parse::{Parsed, parse_line};
-pub use reply::{Answer, Button, File, Knock, Payload, Picture, Preparation, Reply, Table, width_of};
+pub use reply::{Answer, Button, File, Knock, Payload, Picture, Preparation, Reply, Sample, Table, width_of};
 pub(crate) use resolve::OWN_LANGUAGE;
 pub use resolve::{About, Cx};
 pub use serve::{Prepared, Wish, answer, finish, prepare, serve};

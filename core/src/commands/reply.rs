@@ -6,6 +6,7 @@ use steward_charts::Chart;
 
 use crate::CommunityId;
 use crate::community::Lang;
+use crate::content::Message;
 
 /// An answer that knows no platform. Texts are in the language of the answer.
 #[derive(Debug, Clone, Default)]
@@ -22,10 +23,23 @@ pub struct Reply {
     pub buttons: Vec<Button>,
     /// A file to take along, for a platform that has files.
     pub file: Option<File>,
+    /// Messages as they will look on the platform where it was asked, below the answer.
+    pub samples: Vec<Sample>,
     /// A few words for one person, which a platform may show beside the button that was pressed instead of writing to them.
     pub is_brief: bool,
     /// The numbers, for `--json`.
     pub json: Value,
+}
+
+/// A message that is shown as it will look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// What stands above it, in a message of its own; often nothing.
+    pub heading: String,
+    /// The message, cut for the platform.
+    pub message: Message,
+    /// What is said in its place when the platform does not take it.
+    pub refused: String,
 }
 
 /// Figures in rows, for platforms without tables set in a fixed width.

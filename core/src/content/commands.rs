@@ -195,6 +195,9 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut write = cx.steward.db.write().await?;
         let before = numbered(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
+        if args.0.keys().all(|name| *name == NUMBER.name || *name == LANG.name) {
+            return Err(Refusal::new("post-nothing-changes").arg("number", before.number.to_string()).into());
+        }
         let writing = writing::written(cx, &mut write, args, before.writing.clone()).await?;
         let says_the_same = same_words(&before.writing, &writing);
         // Whoever wrote the words last does not approve them.

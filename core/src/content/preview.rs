@@ -11,7 +11,7 @@ use super::message::{ButtonDoes, Media, MediaKind, Message};
 use super::post::{Post, Shows, Writing};
 use super::template::Values;
 use super::{revise, writing};
-use crate::commands::{Arguments, Cx, Refusal, Reply};
+use crate::commands::{Arguments, Cx, Refusal, Reply, Sample};
 use crate::community;
 use crate::ports::PlatformName::{self, Discord, Telegram};
 use crate::schedule::Rule;
@@ -55,7 +55,17 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
                 None => alike.push(Alike { platform, shows, places: vec![place], parts }),
             }
         }
-        reply.lines.extend(alike.iter().flat_map(|alike| lines(cx, alike)));
+        if alike.is_empty() && cx.caller.platform != PlatformName::Console {
+            // It goes nowhere yet: this is how it would look where it is asked.
+            let platform = cx.caller.platform;
+            let parts = revise::messages(cx.steward, &writing, (platform, Shows::Whole), &values);
+            let parts = parts.map_err(|error| error.refusal())?;
+            reply.samples = samples(cx, &Alike { platform, shows: Shows::Whole, places: Vec::new(), parts });
+        }
+        // What is seen where it is asked is shown, all else is told.
+        let (here, elsewhere): (Vec<_>, Vec<_>) = alike.iter().partition(|a| a.platform == cx.caller.platform);
+        reply.lines.extend(elsewhere.iter().flat_map(|alike| lines(cx, alike)));
+        reply.samples.extend(here.iter().flat_map(|alike| samples(cx, alike)));
         if let Some(post) = post.as_ref().filter(|_| shown.is_empty()) {
             reply.lines.push(cx.say("post-preview-nowhere", &[("number", post.number.to_string().into())]));
         }
@@ -81,10 +91,27 @@ struct Alike {
     parts: Vec<Message>,
 }
 
+/// What is seen there, as messages of that platform.
+fn samples(cx: &Cx<'_>, alike: &Alike) -> Vec<Sample> {
+    let heading = |index: usize| {
+        if index > 0 || alike.places.is_empty() { String::new() } else { place(cx, alike) }
+    };
+    let sample = |(index, message): (usize, &Message)| Sample {
+        heading: heading(index),
+        message: message.clone(),
+        refused: cx.say("post-preview-refused", &[]),
+    };
+    alike.parts.iter().enumerate().map(sample).collect()
+}
+
+fn place(cx: &Cx<'_>, alike: &Alike) -> String {
+    cx.say("post-preview-place", &[("place", alike.places.join(", ").into()), ("n", alike.parts.len().into())])
+}
+
 /// What is seen there, part by part: the words, then media and buttons by what leads to them.
 fn lines(cx: &Cx<'_>, alike: &Alike) -> Vec<String> {
     let n = alike.parts.len();
-    let mut lines = vec![cx.say("post-preview-place", &[("place", alike.places.join(", ").into()), ("n", n.into())])];
+    let mut lines = vec![place(cx, alike)];
     for (index, part) in (1_usize..).zip(&alike.parts) {
         if n > 1 {
             lines.push(cx.say("post-preview-part", &[("part", index.into()), ("n", n.into())]));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::post::{CatchUp, LinkButton, OnUncertain, Writing};
 use super::target::{self, Target};
+use super::text::Text;
 use super::{address, template};
 use crate::commands::{Arguments, CommandError, Cx, Refusal};
 use crate::community;
@@ -163,6 +164,9 @@ fn policies(args: &Arguments, writing: &mut Writing) {
 /// backslash and an n. Where a new line was typed, both are what they say: code, as a rule.
 pub(crate) fn lines(text: &str) -> String {
     let text = text.trim();
+    if Text::plain(text).is_blank() {
+        return String::new();
+    }
     if text.contains('\n') {
         return text.to_owned();
     }

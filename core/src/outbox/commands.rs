@@ -68,8 +68,14 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let effects = store::listed(&mut conn, id, state, LISTED_MAX).await?;
         let counts = store::counts(&mut conn, id).await?;
         let holds = hold::of(&mut conn, id).await?;
-        let title = if effects.is_empty() { "outbox-empty" } else { "outbox-title" };
-        let mut reply = Reply::titled(cx.say(title, &[("community", about.community.name.as_str().into())]));
+        let title = match state {
+            _ if !effects.is_empty() => "outbox-title",
+            None => "outbox-empty",
+            Some(_) => "outbox-none-such",
+        };
+        let only = state.map_or_else(String::new, |state| cx.say(&format!("choice-only-{}", state.as_str()), &[]));
+        let args = [("community", about.community.name.as_str().into()), ("state", only.into())];
+        let mut reply = Reply::titled(cx.say(title, &args));
         let held = hold_lines(cx, &mut conn, &holds).await?;
         reply.lines.clone_from(&held);
         let (mut rows, mut listed) = (Vec::new(), Vec::new());

@@ -24,6 +24,7 @@ mod clocks;
 mod cron;
 mod days;
 mod error;
+mod near;
 mod parse;
 mod say;
 mod scan;

@@ -57,7 +57,7 @@ impl Scanner {
     }
 
     /// The sign before this place.
-    fn previous(&self) -> Option<char> {
+    pub(super) fn previous(&self) -> Option<char> {
         self.at.checked_sub(1).map(|before| self.plain[before])
     }
 

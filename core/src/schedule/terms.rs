@@ -1,11 +1,11 @@
 //! The small parts of a rule in both languages: times of day, dates, weekdays, days of a month, lists of them.
 
-use chrono::{DateTime, Datelike, Days as DayCount, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::days::{MonthDay, WEEK, Weekdays};
 use super::error::RuleError;
 use super::scan::Scanner;
-use super::{LAST_OF_DAY, Moment};
+use super::{LAST_OF_DAY, Moment, near};
 
 /// Years that a date may name.
 const YEARS: std::ops::RangeInclusive<u32> = 1970..=2200;
@@ -14,7 +14,7 @@ const YEARS: std::ops::RangeInclusive<u32> = 1970..=2200;
 type Read<T> = Result<Option<T>, RuleError>;
 
 /// What stands between the items of a list.
-const SEPARATORS: &[&str] = &[",", "、", "and", "&", "和", "及", "与"];
+pub(super) const SEPARATORS: &[&str] = &[",", "、", "and", "&", "和", "及", "与"];
 
 const WEEKDAYS: &[(&str, Weekday)] = &[
     ("monday", Weekday::Mon),
@@ -194,25 +194,12 @@ fn minute(scanner: &mut Scanner) -> Option<(u32, bool)> {
     minute.filter(|minute| *minute < 60).map(|minute| (minute, true))
 }
 
-/// A date: `2026-12-01`, `2026年12月1日`, `12月1日`, `tomorrow`, `后天`.
+/// A date: `2026-12-01`, `2026年12月1日`, `12月1日`, and those of [`near`].
 pub(super) fn date(scanner: &mut Scanner) -> Read<NaiveDate> {
-    let place = scanner.place();
-    if let Some(now) = scanner.now {
-        let ahead = [
-            ("the day after tomorrow", 2),
-            ("today", 0),
-            ("tomorrow", 1),
-            ("今天", 0),
-            ("今日", 0),
-            ("明天", 1),
-            ("明日", 1),
-            ("大后天", 3),
-            ("后天", 2),
-        ];
-        if let Some(days) = scanner.eat_meaning(&ahead) {
-            return Ok(now.local.date().checked_add_days(DayCount::new(days)));
-        }
+    if let Some(date) = near::date(scanner)? {
+        return Ok(Some(date));
     }
+    let place = scanner.place();
     scanner.skip_blanks();
     let Some(first) = scanner.digits() else {
         scanner.go_back(place);
@@ -248,9 +235,7 @@ fn date_without_year(scanner: &mut Scanner, month: u32) -> Option<NaiveDate> {
     let today = scanner.now?.local.date();
     scanner.eat("月");
     let day = scanner.number()?;
-    (today.year()..=today.year() + 8)
-        .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .find(|date| *date >= today)
+    near::next(today, month, day)
 }
 
 /// A date and what of a time stands after it.
@@ -360,7 +345,7 @@ fn weekday_group(scanner: &mut Scanner, may_be_bare: bool) -> Option<Vec<Weekday
 }
 
 /// One weekday; a Chinese number without 周 before it only where that may be left out.
-fn weekday(scanner: &mut Scanner, may_be_bare: bool) -> Option<Weekday> {
+pub(super) fn weekday(scanner: &mut Scanner, may_be_bare: bool) -> Option<Weekday> {
     if let Some(day) = scanner.eat_meaning(WEEKDAYS) {
         return Some(day);
     }

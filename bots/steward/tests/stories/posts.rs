@@ -97,7 +97,15 @@ async fn is_written_and_previewed(world: &World, circle: &Circle) {
     let told = privately(world, circle.writer, circle.forum, &line).await;
     assert!(told.contains("#1 Lessons"), "{told}");
     let told = privately(world, circle.writer, circle.forum, "/post preview 1").await;
-    assert_eq!(told.matches("Read chapter 1").count(), 2, "one for each place: {told}");
+    assert_eq!(told.matches("Read chapter 1").count(), 1, "what Discord shows is told: {told}");
+    world.telegram.hears_saying(circle.writer.private_chat(), "In ").await;
+    let shown = world.telegram.hears_saying(circle.writer.private_chat(), "Read chapter 1, @everyone").await;
+    assert_eq!(shown.entities[0], json!({ "type": "bold", "offset": 0, "length": 4 }), "what Telegram shows is shown");
+    let asked = world.discord.uses_command(circle.approver, circle.channel, "post preview", &json!({ "number": 1 }));
+    let shown = world.discord.followed_up(asked, 2).await;
+    assert!(shown[0].content.starts_with("In "), "{:?}", shown[0].content);
+    assert_eq!(shown[1].content, "**Read** chapter 1, \\@everyone", "what Discord shows is shown");
+    assert!(shown.iter().all(discord::Message::is_ephemeral), "nobody else sees it");
     let told = privately(world, circle.writer, circle.forum, "/post approve 1").await;
     assert!(told.contains("another"), "nobody approves what they wrote themselves: {told}");
 }

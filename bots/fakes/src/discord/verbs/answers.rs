@@ -62,6 +62,16 @@ impl DiscordWorld {
         .await
     }
 
+    /// Waits until so many follow-ups are there.
+    pub async fn followed_up(&self, interaction: InteractionId, n: usize) -> Vec<Message> {
+        let what = format!("{n} follow-ups to interaction {interaction}");
+        self.wait_for(&what, |world| {
+            let followups = world.answers(interaction).followups;
+            (followups.len() >= n).then_some(followups)
+        })
+        .await
+    }
+
     /// Interactions that have had no first answer.
     pub fn unanswered(&self) -> Vec<InteractionId> {
         self.shared.look(State::unanswered)

@@ -13,7 +13,11 @@ cmd-calendar-renew-about = Makes a new secret address; the old one stops at once
 calendar-title = Calendar of { $community }, { $month }
 calendar-empty = Nothing was posted or is planned in this month.
 calendar-day = { $weekday } { $day }: { $entries }
-calendar-entry = { $time } { $post } ({ $state })
+calendar-entry =
+    { $kind ->
+        [event] { $time } event { $post } ({ $state })
+       *[post] { $time } { $post } ({ $state })
+    }
 calendar-more =
     { $n ->
         [one] one more
@@ -43,11 +47,14 @@ calendar-state-uncertain = uncertain
 calendar-state-failed = failed
 calendar-state-missed = missed
 calendar-state-skipped = skipped
+calendar-state-event = open for answers
+calendar-state-held = held
+calendar-state-cancelled = cancelled
 
 calendar-month-unclear = “{ $month }” is no month that can be shown. Write it as 2026-12, or as next, last or december.
 
 calendar-feed-made = The calendar can be subscribed to at this address. It is told only now; keep it.
 calendar-feed-renewed = This is the new address. The old one has stopped. It is told only now; keep it.
-calendar-feed-what = Whoever has it sees titles and times of posts that went out or will, from three months back to a year ahead; no texts, nothing in review. /calendar renew makes another one.
+calendar-feed-what = Whoever has it sees titles and times of posts that went out or will, and titles, times and places of events, from three months back to a year ahead; no texts, nothing in review. /calendar renew makes another one.
 calendar-feed-there = There is an address since { $made }. It was told when it was made and is not kept, only its digest. If it is lost, or too many have it, /calendar renew makes another one, and the old one stops at once.
 calendar-feed-unreachable = Nobody could open the address yet. Whoever runs Steward has to say where the console is reached from outside: public_url = "https://…" under [console] in steward.toml, or STEWARD_CONSOLE_PUBLIC_URL.

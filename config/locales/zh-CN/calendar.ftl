@@ -13,7 +13,11 @@ cmd-calendar-renew-about = 生成新的秘密地址，旧地址立即失效
 calendar-title = { $community }的内容日历，{ $month }
 calendar-empty = 本月没有已发布或计划中的内容。
 calendar-day = { $weekday } { $day }日：{ $entries }
-calendar-entry = { $time } { $post }（{ $state }）
+calendar-entry =
+    { $kind ->
+        [event] { $time } 活动 { $post }（{ $state }）
+       *[post] { $time } { $post }（{ $state }）
+    }
 calendar-more = { $n ->
    *[other] 另有 { $n } 篇
     }
@@ -40,11 +44,14 @@ calendar-state-uncertain = 不确定
 calendar-state-failed = 未发出
 calendar-state-missed = 错过
 calendar-state-skipped = 跳过
+calendar-state-event = 待举行
+calendar-state-held = 已举行
+calendar-state-cancelled = 已取消
 
 calendar-month-unclear = 无法识别月份“{ $month }”。请写成 2026-12，或下月、上月、12月。
 
 calendar-feed-made = 可用以下地址订阅日历。地址只显示这一次，请妥善保存。
 calendar-feed-renewed = 以下是新地址，旧地址已失效。地址只显示这一次，请妥善保存。
-calendar-feed-what = 拥有此地址的人可看到已发布和将发布内容的标题与时间，从三个月前到一年后；看不到正文和待审核内容。/calendar renew 可更换地址。
+calendar-feed-what = 拥有此地址的人可看到已发布和将发布内容的标题与时间，以及活动的标题、时间和地点，从三个月前到一年后；看不到正文和待审核内容。/calendar renew 可更换地址。
 calendar-feed-there = 自 { $made } 起已有一个地址。地址只在生成时显示，系统只保存其摘要。如果遗失，或知道的人太多，可用 /calendar renew 更换，旧地址立即失效。
 calendar-feed-unreachable = 目前外部无法打开该地址。请让运行 Steward 的人说明控制台的外部地址：在 steward.toml 的 [console] 下设置 public_url = "https://…"，或设置 STEWARD_CONSOLE_PUBLIC_URL。

@@ -269,7 +269,7 @@ pub struct Calendar {
     pub cadence: Vec<Cadence>,
 }
 
-/// One post at one time.
+/// One post or event at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarEntry {
     /// When, as civil time in the community's zone.
@@ -303,13 +303,21 @@ pub enum EntryState {
     Missed,
     /// It was left out on purpose.
     Skipped,
+    /// An event that people can come to.
+    Event,
+    /// An event that has been.
+    Held,
+    /// An event that does not take place.
+    Cancelled,
 }
 
 impl EntryState {
     /// Every state, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Sent,
         Self::Planned,
+        Self::Held,
+        Self::Event,
         Self::Review,
         Self::Uncertain,
         Self::Failed,
@@ -317,6 +325,7 @@ impl EntryState {
         Self::Going,
         Self::Paused,
         Self::Skipped,
+        Self::Cancelled,
         Self::Draft,
     ];
 }

@@ -19,11 +19,11 @@ const CIRCLE_POINTS: u32 = 28;
 /// The colour of a state.
 pub(crate) fn color_of(state: EntryState, palette: &Palette) -> Rgb {
     match state {
-        EntryState::Sent => palette.rise,
-        EntryState::Going | EntryState::Planned => palette.observed,
+        EntryState::Sent | EntryState::Held => palette.rise,
+        EntryState::Going | EntryState::Planned | EntryState::Event => palette.observed,
         EntryState::Review | EntryState::Uncertain => palette.model,
         EntryState::Failed | EntryState::Missed => palette.fall,
-        EntryState::Paused | EntryState::Draft | EntryState::Skipped => palette.secondary,
+        EntryState::Paused | EntryState::Draft | EntryState::Skipped | EntryState::Cancelled => palette.secondary,
     }
 }
 
@@ -31,7 +31,14 @@ pub(crate) fn color_of(state: EntryState, palette: &Palette) -> Rgb {
 pub(crate) fn draw(canvas: &mut Canvas, state: EntryState, at: Point, color: Rgb) {
     let corner = |x: f64, y: f64| Point { x: at.x + x * RADIUS, y: at.y + y * RADIUS };
     let diamond = || vec![corner(0.0, -1.15), corner(1.15, 0.0), corner(0.0, 1.15), corner(-1.15, 0.0)];
+    let triangle = || vec![corner(0.0, -1.05), corner(1.05, 0.85), corner(-1.05, 0.85)];
     match state {
+        EntryState::Event => outline(canvas, triangle(), color),
+        EntryState::Held => canvas.band(Role::Entry, triangle(), color, 1.0),
+        EntryState::Cancelled => {
+            outline(canvas, circle(at), color);
+            canvas.tick(Role::Entry, corner(-0.6, 0.6), corner(0.6, -0.6), color, WIDTH);
+        }
         EntryState::Sent => canvas.dot(Role::Entry, at, RADIUS, color),
         EntryState::Planned => outline(canvas, circle(at), color),
         EntryState::Going => {

@@ -433,6 +433,9 @@ pub(crate) fn entry_state(state: EntryState, language: Language) -> String {
         EntryState::Failed => pick(language, "failed", "未发出"),
         EntryState::Missed => pick(language, "missed", "错过"),
         EntryState::Skipped => pick(language, "skipped", "跳过"),
+        EntryState::Event => pick(language, "event", "活动"),
+        EntryState::Held => pick(language, "held", "已举行"),
+        EntryState::Cancelled => pick(language, "cancelled", "已取消"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::entries::{Entry, EntryState};
+use super::entries::{Entry, EntryState, Kind};
 use crate::zone::{Zone, week_start};
 
 /// A topic, week by week.
@@ -28,11 +28,11 @@ pub struct Week {
     pub meant: u32,
 }
 
-/// Counts entries by topic and by the week of the zone's clocks, the topic meant most often first. Topics are the same
+/// Counts posts by topic and by the week of the zone's clocks, the topic meant most often first. Topics are the same
 /// when they differ by case alone. A topic for which nothing was meant in these weeks is left out.
 pub fn count(entries: &[Entry], weeks: &[NaiveDate], zone: &Zone) -> Vec<Cadence> {
     let mut topics: BTreeMap<String, Cadence> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.state.is_meant()) {
+    for entry in entries.iter().filter(|entry| entry.kind == Kind::Post && entry.state.is_meant()) {
         let start = week_start(zone.local_date(entry.at));
         let Some(index) = weeks.iter().position(|week| *week == start) else { continue };
         let topic = entry.topic.trim();
@@ -53,13 +53,25 @@ pub fn count(entries: &[Entry], weeks: &[NaiveDate], zone: &Zone) -> Vec<Cadence
 
 #[cfg(test)]
 mod tests {
-    use super::super::entries::Kind;
     use super::*;
 
     fn entry(at: &str, topic: &str, state: EntryState) -> Entry {
         let at = at.parse().unwrap();
         let (title, topic) = ("t".to_owned(), topic.to_owned());
-        Entry { at, key: 1, number: 1, title, topic, state, kind: Kind::Post, made_at: at, changed_at: at }
+        let (place, changed_at) = (String::new(), at);
+        Entry {
+            at,
+            ends_at: None,
+            key: 1,
+            number: 1,
+            title,
+            topic,
+            state,
+            kind: Kind::Post,
+            place,
+            sequence: 0,
+            changed_at,
+        }
     }
 
     fn weeks() -> [NaiveDate; 2] {

@@ -1,4 +1,4 @@
-//! `/calendar`: a month of posts as picture and as text, and the cadence kept beside the cadence meant.
+//! `/calendar`: a month of posts and events as picture and as text, and the cadence kept beside the cadence meant.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,7 +24,7 @@ const TOLD_A_DAY: usize = 6;
 /// So many characters of a title are told.
 const TITLE_MAX_CHARS: usize = 60;
 
-/// `/calendar show month:`: a month of posts. `/calendar` alone, or with a month, means the same where it is typed.
+/// `/calendar show month:`: a month of posts and events. `/calendar` alone, or with a month, means the same where it is typed.
 pub(crate) const CALENDAR: Command = Command {
     name: "calendar",
     actions: &[
@@ -143,6 +143,7 @@ fn day_line(cx: &Cx<'_>, zone: &Zone, date: NaiveDate, entries: &[&Entry]) -> St
         let rest = if title.len() < entry.title.len() { "…" } else { "" };
         let args = [
             ("time", zone.local(entry.at).format("%H:%M").to_string().into()),
+            ("kind", entry.kind.as_str().into()),
             ("post", format!("#{} {title}{rest}", entry.number).into()),
             ("state", state_word(cx, entry.state).into()),
         ];
@@ -245,6 +246,9 @@ fn drawn_state(state: EntryState) -> charts::EntryState {
         EntryState::Failed => charts::EntryState::Failed,
         EntryState::Missed => charts::EntryState::Missed,
         EntryState::Skipped => charts::EntryState::Skipped,
+        EntryState::Event => charts::EntryState::Event,
+        EntryState::Held => charts::EntryState::Held,
+        EntryState::Cancelled => charts::EntryState::Cancelled,
     }
 }
 

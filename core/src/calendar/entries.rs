@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::store::{self, Plan};
+use super::store::{self, Plan, PlannedEvent};
+use crate::community::channels;
 use crate::content::{OccurrenceState, PostState};
+use crate::events::{EventState, Place};
 use crate::ids::CommunityId;
 use crate::schedule::Rule;
 use crate::store::{Conn, Result};
@@ -36,13 +38,21 @@ pub enum EntryState {
     Missed,
     /// It was left out.
     Skipped,
+    /// An event that people can come to.
+    Event,
+    /// An event that has been.
+    Held,
+    /// An event that does not take place.
+    Cancelled,
 }
 
 impl EntryState {
     /// Every state, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Sent,
         Self::Planned,
+        Self::Held,
+        Self::Event,
         Self::Review,
         Self::Uncertain,
         Self::Failed,
@@ -50,6 +60,7 @@ impl EntryState {
         Self::Going,
         Self::Paused,
         Self::Skipped,
+        Self::Cancelled,
         Self::Draft,
     ];
 
@@ -66,6 +77,9 @@ impl EntryState {
             Self::Failed => "failed",
             Self::Missed => "missed",
             Self::Skipped => "skipped",
+            Self::Event => "event",
+            Self::Held => "held",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -88,11 +102,27 @@ impl From<OccurrenceState> for EntryState {
     }
 }
 
+impl From<EventState> for EntryState {
+    fn from(state: EventState) -> Self {
+        match state {
+            EventState::Draft => Self::Draft,
+            EventState::Review => Self::Review,
+            EventState::Open => Self::Event,
+            EventState::Over => Self::Held,
+            EventState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A post at one of its times.
     Post,
+    /// An event that is there to be answered.
+    Event,
+    /// A time at which an event is to be again; it becomes an event of its own when the one before begins.
+    Repeat,
 }
 
 impl Kind {
@@ -100,6 +130,7 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Post => "post",
+            Self::Event | Self::Repeat => "event",
         }
     }
 }
@@ -109,6 +140,8 @@ impl Kind {
 pub struct Entry {
     /// The time.
     pub at: DateTime<Utc>,
+    /// When it ends; `None`: it takes no time.
+    pub ends_at: Option<DateTime<Utc>>,
     /// The key of what it is, among those of its kind.
     pub key: i64,
     /// The community's number for it, what people type.
@@ -121,8 +154,10 @@ pub struct Entry {
     pub state: EntryState,
     /// What it is.
     pub kind: Kind,
-    /// When it was written.
-    pub made_at: DateTime<Utc>,
+    /// Where an event takes place, as people call it; empty for a post.
+    pub place: String,
+    /// Grows with each change.
+    pub sequence: u32,
     /// When it was changed last.
     pub changed_at: DateTime<Utc>,
 }
@@ -136,8 +171,7 @@ pub struct Gathered {
     pub cut: Vec<i64>,
 }
 
-/// Everything that happens to a community's posts in a span; `now` parts what was from what is planned. What was taken
-/// back is left out.
+/// A community's posts and events in a span; `now` parts what was from what is planned. What was taken back is left out.
 pub async fn gather(
     conn: &mut Conn,
     community: CommunityId,
@@ -154,8 +188,45 @@ pub async fn gather(
         let entries = times.into_iter().take(PLANNED_MAX).map(|at| plan.entry(at, state));
         gathered.entries.extend(entries);
     }
+    for mut event in store::events(conn, community, &span).await? {
+        event.entry.place = place_words(conn, community, &event.place).await?;
+        gathered.entries.extend(repeats(&event, &span));
+        gathered.entries.extend(Some(event.entry).filter(|entry| span.contains(&entry.at)));
+    }
     gathered.entries.sort_by_key(|entry| (entry.at, entry.number));
     Ok(gathered)
+}
+
+async fn place_words(conn: &mut Conn, community: CommunityId, place: &str) -> Result<String> {
+    match Place::read(place) {
+        Some(Place::Channel(target)) => {
+            channels::channel_label(conn, community, target.platform.as_str(), &target.channel).await
+        }
+        Some(Place::Link(url)) => Ok(url),
+        None => Ok(String::new()),
+    }
+}
+
+/// The times in a span at which an event is to be again.
+fn repeats(event: &PlannedEvent, span: &Range<DateTime<Utc>>) -> Vec<Entry> {
+    let rule = event.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok());
+    let Some(rule) = rule else { return Vec::new() };
+    let first = event.entry.at;
+    let lasts = event.entry.ends_at.map(|ends_at| ends_at - first);
+    let times = rule.series(&event.zone, first.max(span.start)).map(|occurrence| occurrence.utc);
+    let times = times.skip_while(|at| *at <= first).take_while(|at| *at < span.end).take(PLANNED_MAX);
+    let state = match event.entry.state {
+        EntryState::Review | EntryState::Draft => event.entry.state,
+        _ => EntryState::Event,
+    };
+    let entry = |at: DateTime<Utc>| Entry {
+        at,
+        ends_at: lasts.map(|lasts| at + lasts),
+        kind: Kind::Repeat,
+        state,
+        ..event.entry.clone()
+    };
+    times.map(entry).collect()
 }
 
 /// How the times are called that a post in a state would still have.

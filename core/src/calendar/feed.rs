@@ -9,12 +9,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::entries::{self, Entry, EntryState, Kind};
-use super::ics::{Document, Happening};
+use super::ics::{Document, Happening, Status};
 use super::store;
 use crate::ids::CommunityId;
 use crate::ports::random_word;
 use crate::store::{Conn, Result};
-use crate::{Steward, community};
+use crate::{Steward, community, events};
 
 /// So far back the feed goes.
 const BACK: TimeDelta = TimeDelta::days(92);
@@ -83,22 +83,31 @@ pub async fn document(steward: &Steward, token: &str) -> Result<Option<String>> 
     Ok(Some(feed.write()))
 }
 
-/// Whether members may see it: what was seen, or will be without anybody's doing.
+/// Whether members may see it: what was seen, or will be without anybody's doing; and that an event does not take place.
 fn is_public(entry: &Entry) -> bool {
-    matches!(entry.state, EntryState::Sent | EntryState::Going | EntryState::Uncertain | EntryState::Planned)
+    match entry.state {
+        EntryState::Sent | EntryState::Going | EntryState::Uncertain | EntryState::Planned => true,
+        EntryState::Event | EntryState::Held | EntryState::Cancelled => true,
+        EntryState::Review | EntryState::Paused | EntryState::Draft => false,
+        EntryState::Failed | EntryState::Missed | EntryState::Skipped => false,
+    }
 }
 
 fn happening(entry: &Entry, community: CommunityId, host: &str) -> Happening {
-    let kind = match entry.kind {
-        Kind::Post => "post",
+    let at = entry.at.timestamp();
+    // The same for a thing and a time, and another one in every community and installation.
+    let uid = match entry.kind {
+        Kind::Post => format!("post-{community}-{}-{at}@{host}", entry.key),
+        // As in the file that a member gets of the event alone.
+        Kind::Event => events::ics::uid(community, entry.key),
+        Kind::Repeat => format!("repeat-{community}-{}-{at}@{host}", entry.key),
     };
-    // The same for a post and a time, and another one in every community and installation.
-    let uid = format!("{kind}-{community}-{}-{}@{host}", entry.key, entry.at.timestamp());
-    let changed = (entry.changed_at - entry.made_at).num_seconds().clamp(0, i64::from(i32::MAX));
     Happening {
-        // Grows with each change, as it should; how often it was changed is not kept.
-        sequence: u32::try_from(changed).unwrap_or_default(),
+        ends_at: entry.ends_at,
+        sequence: entry.sequence,
+        status: if entry.state == EntryState::Cancelled { Status::Cancelled } else { Status::Confirmed },
         summary: entry.title.clone(),
+        location: entry.place.clone(),
         ..Happening::new(uid, entry.at, entry.changed_at)
     }
 }
@@ -136,21 +145,23 @@ mod tests {
         let at: DateTime<Utc> = "2026-12-01T12:00:00Z".parse().unwrap();
         let entry = Entry {
             at,
+            ends_at: None,
             key: 7,
             number: 1,
             title: "Lesson".to_owned(),
             topic: String::new(),
             state: EntryState::Planned,
             kind: Kind::Post,
-            made_at: at - TimeDelta::days(9),
+            place: String::new(),
+            sequence: 3,
             changed_at: at - TimeDelta::days(8),
         };
         let written = happening(&entry, CommunityId(3), "steward.example.org");
         assert_eq!(written.uid, "post-3-7-1796126400@steward.example.org");
-        assert_eq!((written.sequence, written.stamped_at), (86_400, entry.changed_at));
-        let retitled = Entry { title: "Lessons".to_owned(), changed_at: at, ..entry };
-        let again = happening(&retitled, CommunityId(3), "steward.example.org");
-        assert_eq!(again.uid, written.uid);
-        assert!(again.sequence > written.sequence);
+        assert_eq!((written.sequence, written.stamped_at), (3, entry.changed_at));
+        let event = happening(&Entry { kind: Kind::Event, ..entry.clone() }, CommunityId(3), "steward.example.org");
+        assert_eq!(event.uid, "event-3-7@steward", "as in the file of the event alone");
+        let repeat = happening(&Entry { kind: Kind::Repeat, ..entry }, CommunityId(3), "steward.example.org");
+        assert_eq!(repeat.uid, "repeat-3-7-1796126400@steward.example.org");
     }
 }

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::entries::{Entry, EntryState, Kind};
 use crate::content::{OccurrenceState, PostState};
+use crate::events::EventState;
 use crate::ids::CommunityId;
 use crate::store::{Conn, Result, StoreError, sql::statements};
 use crate::time::{from_ms, ms};
@@ -25,6 +26,11 @@ statements! {
         "SELECT id, number, title, topic, state, rule, zone, next_at, made_at, changed_at FROM post
          WHERE community_id = $1 AND state NOT IN ('posted', 'deleted') AND (rule IS NOT NULL OR next_at IS NOT NULL)
          ORDER BY number";
+    /// The events of a community in a span, and those that come back.
+    EVENTS(Int, Int, Int) =
+        "SELECT id, number, title, state, starts_at, minutes, zone, place, rule, revision, changed_at FROM event
+         WHERE community_id = $1 AND ((starts_at >= $2 AND starts_at < $3) OR rule IS NOT NULL)
+         ORDER BY starts_at, number";
     /// The feed of every community.
     FEEDS() = "SELECT community_id, token_hash, made_at FROM calendar_feed ORDER BY community_id";
     /// The first address of a feed.
@@ -57,16 +63,75 @@ impl Plan {
     pub(crate) fn entry(&self, at: DateTime<Utc>, state: EntryState) -> Entry {
         Entry {
             at,
+            ends_at: None,
             key: self.key,
             number: self.number,
             title: self.title.clone(),
             topic: self.topic.clone(),
             state,
             kind: Kind::Post,
-            made_at: self.made_at,
+            place: String::new(),
+            sequence: sequence(self.made_at, self.changed_at),
             changed_at: self.changed_at,
         }
     }
+}
+
+/// Grows with each change of a post, as calendars want it; how often it was changed is not kept.
+fn sequence(made_at: DateTime<Utc>, changed_at: DateTime<Utc>) -> u32 {
+    let changed = (changed_at - made_at).num_seconds().clamp(0, i64::from(i32::MAX));
+    u32::try_from(changed).unwrap_or_default()
+}
+
+/// An event with what it takes to say when it is again.
+pub(crate) struct PlannedEvent {
+    pub(crate) entry: Entry,
+    pub(crate) rule: Option<String>,
+    pub(crate) zone: Zone,
+    /// Where it takes place, as it is kept.
+    pub(crate) place: String,
+}
+
+/// The events of a community in a span, and those that come back, whenever they are.
+pub(crate) async fn events(
+    conn: &mut Conn,
+    community: CommunityId,
+    span: &Range<DateTime<Utc>>,
+) -> Result<Vec<PlannedEvent>> {
+    let query = EVENTS.on(conn).bind(community.0).bind(ms(span.start)).bind(ms(span.end));
+    query.fetch_all(conn.raw()).await?.iter().map(planned_event).collect()
+}
+
+fn planned_event(row: &AnyRow) -> Result<PlannedEvent> {
+    let key: i64 = row.try_get("id")?;
+    let corrupt = |column: &'static str, value: String| StoreError::Corrupt {
+        table: "event",
+        column,
+        row: key.to_string(),
+        value,
+    };
+    let (state, zone): (String, String) = (row.try_get("state")?, row.try_get("zone")?);
+    let (starts_at, minutes): (i64, i64) = (row.try_get("starts_at")?, row.try_get("minutes")?);
+    let revision: i64 = row.try_get("revision")?;
+    let entry = Entry {
+        at: from_ms(starts_at),
+        ends_at: Some(from_ms(starts_at) + TimeDelta::minutes(minutes)),
+        key,
+        number: row.try_get("number")?,
+        title: row.try_get("title")?,
+        topic: String::new(),
+        state: EventState::parse(&state).ok_or_else(|| corrupt("state", state))?.into(),
+        kind: Kind::Event,
+        place: String::new(),
+        sequence: u32::try_from(revision).unwrap_or_default(),
+        changed_at: from_ms(row.try_get("changed_at")?),
+    };
+    Ok(PlannedEvent {
+        entry,
+        rule: row.try_get("rule")?,
+        zone: zone.parse::<Zone>().map_err(|_| corrupt("zone", zone))?,
+        place: row.try_get("place")?,
+    })
 }
 
 /// What became of the times in a span, in their order.
@@ -84,16 +149,19 @@ fn past_entry(row: &AnyRow) -> Result<Entry> {
         row: format!("{key} {due_at}"),
         value: word,
     })?;
+    let (made_at, changed_at) = (from_ms(row.try_get("made_at")?), from_ms(row.try_get("changed_at")?));
     Ok(Entry {
         at: from_ms(due_at),
+        ends_at: None,
         key,
         number: row.try_get("number")?,
         title: row.try_get("title")?,
         topic: row.try_get("topic")?,
         state: state.into(),
         kind: Kind::Post,
-        made_at: from_ms(row.try_get("made_at")?),
-        changed_at: from_ms(row.try_get("changed_at")?),
+        place: String::new(),
+        sequence: sequence(made_at, changed_at),
+        changed_at,
     })
 }
 

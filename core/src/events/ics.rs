@@ -1,14 +1,16 @@
-//! An event as calendars read it. Source: RFC 5545 (the format), RFC 5546 §3.2.5 (what a cancellation is).
-//!
-//! Instants are given in UTC, so that no rule of a zone has to go along and no calendar can apply an old one.
+//! An event as a document that calendars read. Source: RFC 5546 §3.2.5 (what a cancellation is).
 
 use chrono::{DateTime, Utc};
 
 use super::event::{Event, EventState, Place};
+use crate::calendar::ics::{Document, Happening, Status};
 use crate::content::markdown;
+use crate::ids::CommunityId;
 
-/// Longest line in octets, without its end. Source: RFC 5545 §3.1.
-const LINE_MAX_OCTETS: usize = 75;
+/// The name of an event for calendars, the same for ever. `key`: that of the event.
+pub(crate) fn uid(community: CommunityId, key: i64) -> String {
+    format!("event-{community}-{key}@steward")
+}
 
 /// One event as a document of its own. `place`: what people call where it is; `stamped_at`: when it is written.
 ///
@@ -16,74 +18,23 @@ const LINE_MAX_OCTETS: usize = 75;
 /// already brings it up to date.
 pub fn document(event: &Event, place: &str, stamped_at: DateTime<Utc>) -> String {
     let plan = &event.plan;
-    let about = markdown::read(&plan.about).plain;
-    let uid = format!("event-{}-{}@steward", event.community, event.id);
     let is_cancelled = event.state == EventState::Cancelled;
-    let mut lines = vec![
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Steward//events//EN".to_owned(),
-        format!("METHOD:{}", if is_cancelled { "CANCEL" } else { "PUBLISH" }),
-        "BEGIN:VEVENT".to_owned(),
-        format!("UID:{uid}"),
-        format!("DTSTAMP:{}", instant(stamped_at)),
-        format!("DTSTART:{}", instant(plan.starts_at)),
-        format!("DTEND:{}", instant(plan.ends_at())),
-        format!("SEQUENCE:{}", event.revision),
-        format!("STATUS:{}", if is_cancelled { "CANCELLED" } else { "CONFIRMED" }),
-        format!("SUMMARY:{}", escaped(&plan.title)),
-    ];
-    if !about.is_empty() {
-        lines.push(format!("DESCRIPTION:{}", escaped(&about)));
-    }
-    if !place.is_empty() {
-        lines.push(format!("LOCATION:{}", escaped(place)));
-    }
-    if let Place::Link(url) = &plan.place {
-        // A value of the type URI is not escaped. Source: RFC 5545 §3.3.13.
-        lines.push(format!("URL:{url}"));
-    }
-    lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
-    lines.iter().map(|line| folded(line)).collect()
-}
-
-/// `20261201T120000Z`. Source: RFC 5545 §3.3.5, form 2.
-fn instant(at: DateTime<Utc>) -> String {
-    at.format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// A text as a value: what ends or parts values is escaped, other control signs are left out. Source: RFC 5545 §3.3.11.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.replace("\r\n", "\n").chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            ';' => out.push_str("\\;"),
-            ',' => out.push_str("\\,"),
-            '\n' | '\r' => out.push_str("\\n"),
-            '\t' => out.push('\t'),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A line with its end, in pieces of at most 75 octets, each further one after a blank; no character is cut. Source: RFC
-/// 5545 §3.1.
-fn folded(line: &str) -> String {
-    let mut out = String::with_capacity(line.len() + line.len() / LINE_MAX_OCTETS * 3 + 2);
-    let mut octets = 0;
-    for c in line.chars() {
-        if octets + c.len_utf8() > LINE_MAX_OCTETS {
-            out.push_str("\r\n ");
-            octets = 1;
-        }
-        out.push(c);
-        octets += c.len_utf8();
-    }
-    out.push_str("\r\n");
-    out
+    let url = match &plan.place {
+        Place::Link(url) => url.clone(),
+        Place::Channel(_) => String::new(),
+    };
+    let happening = Happening {
+        ends_at: Some(plan.ends_at()),
+        sequence: u32::try_from(event.revision).unwrap_or_default(),
+        status: if is_cancelled { Status::Cancelled } else { Status::Confirmed },
+        summary: plan.title.clone(),
+        description: markdown::read(&plan.about).plain,
+        location: place.to_owned(),
+        url,
+        ..Happening::new(uid(event.community, event.id.0), plan.starts_at, stamped_at)
+    };
+    let method = if is_cancelled { "CANCEL" } else { "PUBLISH" };
+    Document { method: Some(method), happenings: vec![happening], ..Document::default() }.write()
 }
 
 #[cfg(test)]
@@ -144,21 +95,7 @@ mod tests {
 
     #[test]
     fn what_parts_values_is_escaped_and_what_is_no_text_is_left_out() {
-        assert_eq!(escaped("a\\b;c,d\r\ne\u{7}\nf\tg"), "a\\\\b\\;c\\,d\\ne\\nf\tg");
         let text = written(&event("A; B", "**one**\ntwo"));
         assert!(text.contains("SUMMARY:A\\; B\r\n") && text.contains("DESCRIPTION:one\\ntwo\r\n"), "{text}");
-    }
-
-    #[test]
-    fn no_line_is_longer_than_75_octets_and_no_character_is_cut() {
-        for title in ["x".repeat(300), "群管家".repeat(60), "é🦀,".repeat(70), "y".repeat(67), "y".repeat(68)] {
-            let text = written(&event(&title, &title));
-            assert!(text.ends_with("END:VCALENDAR\r\n"));
-            for line in text.split_terminator("\r\n") {
-                assert!(line.len() <= LINE_MAX_OCTETS && !line.contains('\n'), "{}: {line}", line.len());
-            }
-            let unfolded = text.replace("\r\n ", "");
-            assert!(unfolded.contains(&format!("SUMMARY:{}\r\n", escaped(&title))), "{unfolded}");
-        }
     }
 }

@@ -225,3 +225,33 @@ async fn neither_the_database_nor_a_member_has_the_address_of_the_feed() {
         assert!(document(world.steward(), &secret).await.unwrap().is_some(), "{engine}");
     }
 }
+
+#[tokio::test]
+async fn events_stand_in_the_month_and_in_the_feed_with_those_that_are_to_come_back() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        reach(&world);
+        let reading = r#"/event add title:Reading when:"weekly on sun at 20:00" where:https://example.org/room minutes:90 to:discord:100"#;
+        world.says(reading).await;
+        world.says(r#"/event add title:Gone when:"2026-11-12 18:00" where:discord:101 to:discord:100"#).await;
+        world.says("/event cancel 2").await;
+        world.passes(hours(24 * 8)).await;
+        let reply = world.says("/calendar").await;
+        let expected = ["08 held", "12 cancelled", "15 event", "22 event", "29 event"].map(|e| format!("2026-11-{e}"));
+        assert_eq!(told(&reply.json), expected, "{engine}: the first Sunday of the span was before it was planned");
+        assert_eq!(reply.json["days"][0]["entries"][0]["kind"], "event", "{engine}");
+        assert!(reply.text().contains("20:00 event #1 Reading (held)"), "{engine}: {}", reply.text());
+        assert_eq!(reply.json["cadence"], json!([]), "{engine}: an event is no post about a topic");
+        let secret = secret(&world.says("/calendar feed").await);
+        let feed = document(world.steward(), &secret).await.unwrap().unwrap();
+        for line in
+            ["SUMMARY:Reading", "LOCATION:https://example.org/room", "DTEND:20261108T213000Z", "STATUS:CANCELLED"]
+        {
+            assert!(feed.contains(&format!("{line}\r\n")), "{engine}: {line}: {feed}");
+        }
+        // The one of 8 November, the one that is open, fifty times more within a year, and the one that was cancelled.
+        let uids: std::collections::BTreeSet<&str> = feed.lines().filter(|line| line.starts_with("UID:")).collect();
+        assert_eq!(uids.len(), feed.matches("BEGIN:VEVENT").count(), "{engine}: each has a name of its own");
+        assert!(uids.iter().filter(|uid| uid.starts_with("UID:event-")).count() == 3, "{engine}: {uids:?}");
+    }
+}

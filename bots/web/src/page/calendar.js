@@ -5,7 +5,7 @@ import { element } from "./cards.js";
 import { byId, openPage } from "./shell.js";
 
 /** Forms that are told apart without colours. */
-const SIGNS = { sent: "●", planned: "○", review: "◇", uncertain: "◆", failed: "✕", missed: "▼", going: "▶", paused: "‖", skipped: "–", draft: "□" };
+const SIGNS = { sent: "●", planned: "○", review: "◇", uncertain: "◆", failed: "✕", missed: "▼", going: "▶", paused: "‖", skipped: "–", draft: "□", event: "△", held: "▲", cancelled: "⊘" };
 /** So many signs find room on a day of a phone; of more, the last gives its place to how many there are. */
 const SIGNS_MAX = 3;
 /** From so many on, the entries of a day scroll by themselves. */
@@ -88,10 +88,11 @@ function cell(date, month, today, entries) {
 
 const sign = (entry) => element("span", { class: `sign ${entry.state}`, "aria-hidden": "true" }, SIGNS[entry.state] ?? "·");
 
-/** A way to the post; `says` is how its state is shown in words. */
+/** A way to the post, or an event, which has no page of its own yet; `says` is how its state is shown in words. */
 function link(entry, says) {
   const time = entry.local.slice(11, 16);
-  return element("a", { class: "entry", href: `/posts#${entry.number}`, title: `${time} ${entry.title} (${entry.state_says})` }, sign(entry), element("time", { datetime: entry.at }, time), element("span", { class: "title" }, entry.title), element("span", { class: says }, entry.state_says));
+  const [tag, href] = entry.kind === "post" ? ["a", `/posts#${entry.number}`] : ["span", null];
+  return element(tag, { class: "entry", href, title: `${time} ${entry.title} (${entry.state_says})` }, sign(entry), element("time", { datetime: entry.at }, time), element("span", { class: "title" }, entry.title), element("span", { class: says }, entry.state_says));
 }
 
 /** The days on which something happens, one below the other. */

@@ -251,8 +251,10 @@ pub(crate) fn calendar() -> Calendar {
             _ => {}
         }
     }
-    entries.push(entry("2026-07-16T18:00:00", "Live: async without fear", EntryState::Sent));
+    entries.push(entry("2026-07-16T18:00:00", "Live: async without fear", EntryState::Held));
     entries.push(entry("2026-07-30T18:00:00", "Live: unsafe, safely", EntryState::Review));
+    entries.push(entry("2026-07-31T20:00:00", "Office hour", EntryState::Event));
+    entries.push(entry("2026-07-09T18:00:00", "Live: macros", EntryState::Cancelled));
     entries.push(entry("2026-07-08T10:00:00", "Rules of the group", EntryState::Skipped));
     entries.push(entry("2026-07-24T08:00:00", "Survey", EntryState::Failed));
     entries.push(entry("2026-07-24T21:00:00", "Weekend exercise", EntryState::Sent));

@@ -6,7 +6,7 @@
 //! Reading order: [`spell`] (what goes in), [`kaplan_meier`] and [`exponential`] (what always comes out), [`grouped`]
 //! (which law of leaving fits), [`retention`] (all of it in one call); then [`logistic`], [`curves`] and
 //! [`saturation`] (levels), [`birth_death`] (flows), [`growth`] (the verdict); [`proportion`] and [`poisson_rate`]
-//! serve both; [`quantile`], `optimise`, `least_squares` and `small_matrix` carry the arithmetic.
+//! serve both; [`shrinkage`] compares many groups at once; [`quantile`], `optimise`, `least_squares` and `small_matrix` carry the arithmetic.
 
 pub mod birth_death;
 pub mod curves;
@@ -23,6 +23,7 @@ pub mod proportion;
 pub mod quantile;
 pub mod retention;
 pub mod saturation;
+pub mod shrinkage;
 mod small_matrix;
 pub mod spell;
 pub mod weibull;

@@ -1,11 +1,13 @@
 //! Our answers in the shape of the golden files.
 
 mod growth;
+mod shrinkage;
 mod survival;
 
 use super::{Tolerance, compare};
 pub(crate) use growth::{birth_death, logistic_curve, logistic_fit, poisson_rate, proportion};
 use serde_json::{Value, json};
+pub(crate) use shrinkage::{beta_binomial, gamma_poisson};
 use statistics::grouped::laws::Law;
 use steward_statistics as statistics;
 pub(crate) use survival::{exponential, grouped_survival, kaplan_meier, weibull};

@@ -120,20 +120,7 @@ fn what_went_wrong_on_a_full_day_is_not_hidden() {
 fn the_line_of_states_counts_the_month_without_the_days_around_it() {
     let picture = english(&Chart::Calendar(calendar()));
     let told = words(&picture, Role::Headline);
-    assert_eq!(
-        told,
-        [
-            "12 sent",
-            "2 planned",
-            "1 held",
-            "1 event",
-            "1 in review",
-            "1 failed",
-            "1 missed",
-            "1 skipped",
-            "1 cancelled"
-        ]
-    );
+    assert_eq!(told, ["12 sent", "2 planned", "1 held", "1 event", "1 in review", "1 failed", "1 missed", "1 skipped"]);
     let empty = Calendar { entries: Vec::new(), ..calendar() };
     let picture = chinese(&Chart::Calendar(empty));
     assert_eq!(words(&picture, Role::Headline), ["本月没有已发布或计划中的内容"]);

@@ -85,12 +85,16 @@ pub async fn document(steward: &Steward, token: &str) -> Result<Option<String>> 
 
 /// Whether members may see it: what was seen, or will be without anybody's doing; and that an event does not take place.
 fn is_public(entry: &Entry) -> bool {
-    match entry.state {
-        EntryState::Sent | EntryState::Going | EntryState::Uncertain | EntryState::Planned => true,
-        EntryState::Event | EntryState::Held | EntryState::Cancelled => true,
-        EntryState::Review | EntryState::Paused | EntryState::Draft => false,
-        EntryState::Failed | EntryState::Missed | EntryState::Skipped => false,
-    }
+    matches!(
+        entry.state,
+        EntryState::Sent
+            | EntryState::Going
+            | EntryState::Uncertain
+            | EntryState::Planned
+            | EntryState::Event
+            | EntryState::Held
+            | EntryState::Cancelled
+    )
 }
 
 fn happening(entry: &Entry, community: CommunityId, host: &str) -> Happening {

@@ -101,6 +101,8 @@ async fn is_written_and_previewed(world: &World, circle: &Circle) {
     world.telegram.hears_saying(circle.writer.private_chat(), "In ").await;
     let shown = world.telegram.hears_saying(circle.writer.private_chat(), "Read chapter 1, @everyone").await;
     assert_eq!(shown.entities[0], json!({ "type": "bold", "offset": 0, "length": 4 }), "what Telegram shows is shown");
+    // Telegram takes about a message a second in one chat.
+    world.passes(Duration::from_secs(10));
     let asked = world.discord.uses_command(circle.approver, circle.channel, "post preview", &json!({ "number": 1 }));
     let shown = world.discord.followed_up(asked, 2).await;
     assert!(shown[0].content.starts_with("In "), "{:?}", shown[0].content);

@@ -11,7 +11,7 @@ use crate::Discord;
 use crate::call::{Call, Failure};
 use crate::event::{Snowflake, User};
 use crate::limits::MESSAGES_PER_PAGE;
-use crate::private;
+use crate::private::{self, Unopened};
 use crate::send::body;
 
 /// Discord's clock and ours may differ; so much earlier than the first attempt reading begins.
@@ -35,13 +35,25 @@ struct ReadBack {
 /// Looks for the message of a task.
 pub(crate) async fn find_sent(discord: &Discord, task: &Task) -> Found {
     let Deed::Send { message } = &task.deed else { return Found::Unknown };
-    let Ok(channel) = private::channel(discord, &task.channel).await else { return Found::Unknown };
+    let channel = match private::channel(discord, &task.channel).await {
+        Ok(channel) => channel,
+        Err(Unopened::Failed(failure)) => return unread(&failure),
+        Err(Unopened::NoChannel) => return Found::Unknown,
+    };
     let wanted = Wanted::new(&body(message), &task.nonce);
     let since = Snowflake::first_at(task.first_attempt_at - MARGIN);
     look(discord, channel, &wanted, since).await.unwrap_or_else(|failure| {
         tracing::info!(channel.id = %channel, %failure, "a channel cannot be read back");
-        Found::Unknown
+        unread(&failure)
     })
+}
+
+/// Whether a channel that could not be read can be read later.
+fn unread(failure: &Failure) -> Found {
+    match failure {
+        Failure::Unsent(_) | Failure::Unclear(_) | Failure::Waits(_) => Found::Away,
+        Failure::Refused { .. } => Found::Unknown,
+    }
 }
 
 async fn look(discord: &Discord, channel: ChannelId, wanted: &Wanted, since: Snowflake) -> Result<Found, Failure> {

@@ -78,7 +78,8 @@ fn unopened(failure: &Failure) -> Verdict {
         {
             impossible(Cause::NoPrivateWay, reason)
         }
-        Failure::Refused { .. } | Failure::Unsent(_) | Failure::Unclear(_) => Verdict::NotYet { wait: None, reason },
+        Failure::Refused { .. } => Verdict::NotYet { wait: None, reason },
+        Failure::Unsent(_) | Failure::Unclear(_) => Verdict::Away { may_be_done: false, reason },
     }
 }
 
@@ -90,8 +91,8 @@ fn is_about_the_way(code: u64) -> bool {
 async fn failed(discord: &Discord, channel: ChannelId, deed: &Deed, failure: Failure) -> Verdict {
     let reason = failure.to_string();
     match failure {
-        Failure::Unsent(reason) => Verdict::NotYet { wait: None, reason },
-        Failure::Unclear(reason) => Verdict::Unclear { reason },
+        Failure::Unsent(reason) => Verdict::Away { may_be_done: false, reason },
+        Failure::Unclear(reason) => Verdict::Away { may_be_done: true, reason },
         Failure::Waits(wait) => Verdict::NotYet { wait, reason },
         // Somebody on the way refused, not Discord.
         Failure::Refused { code: 0, message, .. } if message.is_empty() => Verdict::NotYet { wait: None, reason },
@@ -184,7 +185,7 @@ fn read_refusal(deed: &Deed, status: u16, code: u64, reason: String) -> Refusal 
         },
         (_, THREAD_ARCHIVED | THREAD_LOCKED) => parked(Cause::ChannelClosed, reason),
         (_, NOT_THE_AUTHOR | SYSTEM_MESSAGE) => impossible(Cause::Content, reason),
-        (_, OVERLOADED) => Verdict::Unclear { reason },
+        (_, OVERLOADED) => Verdict::Away { may_be_done: true, reason },
         (403, _) => parked(Cause::NotAllowed, reason),
         (404, _) => return Refusal::NoChannel(reason),
         _ => impossible(Cause::Content, reason),
@@ -204,6 +205,7 @@ async fn look_whether_gone(discord: &Discord, channel: ChannelId, deed: &Deed, r
             Deed::Send { .. } | Deed::Edit { .. } => impossible(Cause::ChannelGone, reason),
         },
         Err(Failure::Refused { status: 403, .. }) => look_whether_in(discord, channel, reason).await,
+        Err(Failure::Unsent(_) | Failure::Unclear(_)) => Verdict::Away { may_be_done: false, reason },
         Ok(_) | Err(_) => Verdict::NotYet { wait: None, reason },
     }
 }

@@ -266,8 +266,8 @@ fn told(deed: &Deed, result: Result<Value, Failure>) -> Verdict {
             None => Verdict::Unclear { reason: "a success without the message's number".to_owned() },
         },
         (Deed::Edit { .. } | Deed::Delete { .. }, Ok(_)) => Verdict::Done { id: None },
-        (_, Err(Failure::NotSent(reason))) => Verdict::NotYet { wait: None, reason },
-        (_, Err(Failure::NoAnswer(reason))) => Verdict::Unclear { reason },
+        (_, Err(Failure::NotSent(reason))) => Verdict::Away { may_be_done: false, reason },
+        (_, Err(Failure::NoAnswer(reason))) => Verdict::Away { may_be_done: true, reason },
         (_, Err(failure @ Failure::TooFast(wait))) => Verdict::NotYet { wait, reason: failure.to_string() },
         (_, Err(Failure::Refused { code, description, .. })) => refused(deed, code, description),
     }

@@ -89,6 +89,13 @@ pub enum Verdict {
         /// Why.
         reason: String,
     },
+    /// The platform could not be reached, or has trouble of its own: that says nothing of what was to be done.
+    Away {
+        /// Whether it may have been done all the same.
+        may_be_done: bool,
+        /// Why, without secrets.
+        reason: String,
+    },
 }
 
 /// What stands in the way, each with a sentence and a cure in the locales (`cause-…`).
@@ -178,6 +185,8 @@ pub enum Found {
     There(String),
     /// The whole time was read, and it is not there.
     Absent,
-    /// Nobody can tell: the platform cannot be asked, or did not answer for the whole time.
+    /// Nobody can tell: the platform does not let it be asked, or did not answer for the whole time.
     Unknown,
+    /// The platform could not be reached, or has trouble of its own: it can be asked later.
+    Away,
 }

@@ -124,6 +124,8 @@ pub struct Effect {
     pub reason: Option<String>,
     /// The message that was sent.
     pub message_id: Option<String>,
+    /// When it was decided.
+    pub made_at: DateTime<Utc>,
     /// For an edit or a deletion: where the effect stands that sent the message.
     pub(super) subject_state: Option<State>,
 }

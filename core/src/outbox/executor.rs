@@ -272,6 +272,10 @@ impl Executor {
         match found {
             Ok(Found::There(id)) => Looked::Verdict(Verdict::Done { id: Some(id) }),
             Ok(Found::Absent) => Looked::NotThere("the channel was read back, and it is not there".to_owned()),
+            Ok(Found::Away) => Looked::Verdict(Verdict::Away {
+                may_be_done: true,
+                reason: "the platform cannot be asked whether it is there".to_owned(),
+            }),
             Ok(Found::Unknown) | Err(_) => {
                 Looked::Verdict(Verdict::Unclear { reason: "the channel could not be read back".to_owned() })
             }

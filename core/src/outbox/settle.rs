@@ -16,6 +16,13 @@ pub(super) const ATTEMPTS_MAX: i64 = 12;
 const WAIT_FIRST: TimeDelta = TimeDelta::seconds(2);
 /// The longest wait between attempts.
 const WAIT_MAX: TimeDelta = TimeDelta::minutes(15);
+/// An outage of the platform uses up so many attempts at most, while there is time: waits have grown to their full length
+/// by then, and some are left for what the platform says of the message when it is back.
+const OUTAGE_ATTEMPTS_MAX: i64 = 9;
+/// So long an outage is waited out for what never becomes too late: an edit, a deletion, a notice.
+const OUTAGE_MAX: TimeDelta = TimeDelta::days(1);
+/// What would be attempted again only when it is too late is attempted so shortly before that.
+const LAST_CHANCE: TimeDelta = TimeDelta::seconds(10);
 /// What is parked is attempted again so often: a cure is seen by itself.
 const PARKED_FOR: TimeDelta = TimeDelta::minutes(15);
 /// Added to what a platform asked to wait, at most, so that many do not come back at the same instant.
@@ -81,7 +88,22 @@ pub(super) fn after(
             Deed::Send { .. } if can_tell => again(effect, now, chance, true, reason),
             Deed::Send { .. } => Next::Uncertain(reason),
         },
+        Verdict::Away { may_be_done, reason } => match effect.deed {
+            Deed::Edit { .. } | Deed::Delete { .. } => after_outage(effect, now, chance, false, reason),
+            Deed::Send { .. } if may_be_done && !can_tell => Next::Uncertain(reason),
+            Deed::Send { .. } => after_outage(effect, now, chance, doubt || may_be_done, reason),
+        },
     }
+}
+
+/// An outage says nothing of the message, so it does not end it while there is time. Source: RELIABILITY P8.
+fn after_outage(effect: &Effect, now: DateTime<Utc>, chance: f64, doubt: bool, reason: String) -> Next {
+    let last = effect.too_late.unwrap_or(effect.made_at + OUTAGE_MAX) - LAST_CHANCE;
+    if now >= last {
+        return again(effect, now, chance, doubt, reason);
+    }
+    let at = (now + wait_before(effect.attempts, chance)).min(last);
+    Next::Again { at, counts: effect.attempts <= OUTAGE_ATTEMPTS_MAX, doubt, reason }
 }
 
 fn again(effect: &Effect, now: DateTime<Utc>, chance: f64, doubt: bool, reason: String) -> Next {
@@ -322,6 +344,7 @@ mod tests {
             cause: None,
             reason: None,
             message_id: None,
+            made_at: at(0),
             subject_state: None,
         }
     }
@@ -385,6 +408,52 @@ mod tests {
         doubtful.too_late = Some(at(10));
         let next = after(&doubtful, unclear(), TELLS, at(10), 0.0);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
+    }
+
+    fn away(may_be_done: bool) -> Verdict {
+        Verdict::Away { may_be_done, reason: "503".to_owned() }
+    }
+
+    #[test]
+    fn an_outage_ends_nothing_that_has_time_and_leaves_attempts_for_what_is_said_of_the_message() {
+        let mut effect = sending(SEND(), 0);
+        let mut now = at(0);
+        let mut attempts = 0;
+        while now < at(3590) {
+            effect.attempts += 1;
+            attempts += 1;
+            let next = after(&effect, away(false), TELLS, now, 0.3);
+            let Next::Again { at, counts, doubt: false, .. } = next else { panic!("{next:?} after {attempts}") };
+            effect.attempts -= i64::from(!counts);
+            now = at;
+        }
+        assert!(attempts > ATTEMPTS_MAX, "{attempts}");
+        assert!(effect.attempts < ATTEMPTS_MAX - 1, "some are left");
+        assert_eq!(now, at(3590), "there is a last one just before it is too late");
+        effect.attempts += 1;
+        assert!(matches!(after(&effect, away(false), TELLS, at(3600), 0.0), Next::Dead(Cause::TooLate, _)));
+    }
+
+    #[test]
+    fn an_outage_after_which_a_message_may_be_there_is_looked_into_or_uncertain() {
+        assert_eq!(after(&sending(SEND(), 1), away(true), TELLS_NOT, at(0), 0.5), Next::Uncertain("503".to_owned()));
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS, at(0), 0.5);
+        assert!(matches!(next, Next::Again { doubt: true, counts: false, .. }), "{next:?}");
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS, at(4000), 0.5);
+        assert_eq!(next, Next::Uncertain("503".to_owned()), "its time is over");
+        let doubtful = Effect { doubt: true, ..sending(SEND(), 2) };
+        let next = after(&doubtful, away(false), TELLS, at(5), 0.0);
+        assert!(matches!(next, Next::Again { doubt: true, .. }), "the attempt before it is still in doubt: {next:?}");
+    }
+
+    #[test]
+    fn an_edit_waits_an_outage_out_for_a_day() {
+        let edit = Deed::Edit { id: "9".to_owned(), message: Message::default() };
+        let edit = Effect { too_late: None, ..sending(edit, ATTEMPTS_MAX) };
+        let next = after(&edit, away(true), TELLS_NOT, at(80_000), 0.5);
+        assert!(matches!(next, Next::Again { doubt: false, counts: false, .. }), "{next:?}");
+        let next = after(&edit, away(true), TELLS_NOT, at(90_000), 0.5);
+        assert_eq!(next, Next::Dead(Cause::TooOften, "503".to_owned()));
     }
 
     #[test]

@@ -19,6 +19,16 @@ const EXPIRED_AT_ONCE: i64 = 200;
 /// What ended is kept for so long.
 const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 
+/// What [`effect`] reads, from `effect e` and the effect that it changes the message of.
+macro_rules! whole {
+    () => {
+        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
+             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
+             e.message_id, e.made_at, s.state AS subject_state, s.message_id AS subject_message
+         FROM effect e LEFT JOIN effect s ON s.id = e.subject_id "
+    };
+}
+
 statements! {
     /// Writes an effect.
     INSERT(Int, Text, Text, IntNull, IntNull, IntNull, IntNull, IntNull, Text, Text, Text, Int, IntNull, Int) =
@@ -61,17 +71,11 @@ statements! {
     RECOVER(Text) = "UPDATE effect SET state = 'waiting', doubt = 1 WHERE platform = $1 AND state = 'sending'";
     /// One effect.
     ONE(Int) =
-        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
-             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
-             e.message_id, s.state AS subject_state, s.message_id AS subject_message
-         FROM effect e LEFT JOIN effect s ON s.id = e.subject_id WHERE e.id = $1";
+        [whole!() "WHERE e.id = $1"];
     /// The effects of a community in one state, or all that have not ended well and ask something of a moderator, newest first.
     LISTED(Int, Text, Int) =
-        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
-             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
-             e.message_id, NULL AS subject_state, NULL AS subject_message
-         FROM effect e WHERE e.community_id = $1 AND (e.state = $2 OR ($2 = 'open' AND e.state <> 'done'
-             AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause NOT IN ('discarded', 'no-private-way')))) ORDER BY e.id DESC LIMIT $3";
+        [whole!() "WHERE e.community_id = $1 AND (e.state = $2 OR ($2 = 'open' AND e.state <> 'done'
+             AND (e.state <> 'dead' OR e.cause IS NULL OR e.cause NOT IN ('discarded', 'no-private-way')))) ORDER BY e.id DESC LIMIT $3"];
     /// How many are in each state, but those that a moderator dropped.
     COUNTS(Int) =
         "SELECT state, COUNT(*) AS how_many FROM effect
@@ -79,10 +83,7 @@ statements! {
          GROUP BY state ORDER BY state";
     /// The effects of one showing of a post, in order.
     OF_OCCURRENCE(Int, Int) =
-        "SELECT e.id, e.community_id, e.platform, e.channel, e.post_id, e.due_at, e.target, e.part, e.subject_id, e.deed,
-             e.nonce, e.state, e.not_before_at, e.too_late_at, e.attempts, e.first_attempt_at, e.doubt, e.cause, e.reason,
-             e.message_id, NULL AS subject_state, NULL AS subject_message
-         FROM effect e WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part";
+        [whole!() "WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part"];
     /// What came of an attempt, or of a moderator's word. Only from the state that was read.
     MOVE(Int, Text, Text, Int, Int, IntNull, Int, TextNull, TextNull, TextNull, IntNull) =
         "UPDATE effect SET state = $3, not_before_at = $4, attempts = $5, first_attempt_at = $6, doubt = $7, cause = $8,
@@ -496,6 +497,7 @@ fn effect(row: &AnyRow) -> Result<Effect> {
         cause: row.try_get::<Option<String>, _>("cause")?.as_deref().and_then(Cause::parse),
         reason: row.try_get("reason")?,
         message_id: row.try_get("message_id")?,
+        made_at: from_ms(row.try_get("made_at")?),
         subject_state: row.try_get::<Option<String>, _>("subject_state")?.as_deref().and_then(State::parse),
     })
 }

@@ -62,7 +62,8 @@ impl Sql {
 
 /// Declares the statements of one module as constants, and the list of them all as `STATEMENTS`.
 ///
-/// `NAME(Int, Text) = "one text for both";` or `NAME(Rows) = { sqlite: "…", postgres: "…", row: "[1,2]" };`
+/// `NAME(Int, Text) = "one text for both";`, `NAME(Int) = [begins!() "ends"];` or
+/// `NAME(Rows) = { sqlite: "…", postgres: "…", row: "[1,2]" };`
 macro_rules! statements {
     ($( $(#[$doc:meta])* $name:ident ( $($param:ident),* ) = $text:tt; )*) => {
         $(
@@ -89,6 +90,13 @@ macro_rules! statements {
             postgres: $text,
             params: &[$($crate::store::Param::$param),*],
             sample_row: None,
+        }
+    };
+    (@one $name:ident, $params:tt, [ $first:ident!() $rest:literal ]) => {
+        $crate::store::Sql {
+            sqlite: concat!($first!(), $rest),
+            postgres: concat!($first!(), $rest),
+            ..$crate::store::sql::statements!(@one $name, $params, "")
         }
     };
     (@row) => { None };

@@ -180,3 +180,29 @@ async fn a_jump_is_told_whoever_sees_it_first_and_nothing_goes_out_meanwhile() {
         assert!(told.contains("The clock of the machine jumped"), "{}: {told}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn an_outage_that_a_post_outlives_ends_nothing_and_settles_no_doubt() {
+    for mut world in Publisher::each().await {
+        for to in ["discord:100", "telegram:-200"] {
+            soon(&world, to, "one").await;
+        }
+        soon(&world, "discord:101", "in doubt").await;
+        world.says("/post edit 3 grace:600").await;
+        world.discord.fails([says(Verdict::Away { may_be_done: true, reason: "503".to_owned() }), Fault::LosesAnswer]);
+        world.passes(minutes(1)).await;
+        for wall in [&world.discord, &world.telegram] {
+            wall.set_away(true);
+        }
+        world.passes(minutes(50)).await;
+        for wall in [&world.discord, &world.telegram] {
+            wall.set_away(false);
+        }
+        world.passes(minutes(15)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
+        assert_eq!(world.telegram.texts("-200"), ["one"], "{}", world.engine());
+        assert_eq!(world.discord.texts("101"), ["in doubt"], "{}", world.engine());
+        let open = world.says("/outbox list").await;
+        assert_eq!(open.json["effects"], serde_json::json!([]), "{}: {}", world.engine(), open.text());
+    }
+}

@@ -41,7 +41,7 @@ async fn a_429_tells_exactly_the_wait_that_it_says() {
 }
 
 #[tokio::test]
-async fn an_answer_that_leaves_it_open_is_unclear() {
+async fn an_answer_that_leaves_it_open_is_trouble_of_discords() {
     for (fault, count) in [
         (Fault::Status { code: 500 }, 0),
         (Fault::Status { code: 503 }, 0),
@@ -57,7 +57,7 @@ async fn an_answer_that_leaves_it_open_is_unclear() {
         (Fault::HangAfter, 1),
     ] {
         let (verdict, there) = sent_into(fault.clone()).await;
-        assert!(matches!(verdict, Verdict::Unclear { .. }), "{fault:?}: {verdict:?}");
+        assert!(matches!(verdict, Verdict::Away { may_be_done: true, .. }), "{fault:?}: {verdict:?}");
         assert_eq!(there, count, "{fault:?}");
     }
 }
@@ -68,7 +68,7 @@ async fn an_unclear_message_is_sent_again_with_its_nonce_and_stands_there_once()
         let world = World::new().await;
         world.fake.breaks(FaultRule::once(MESSAGES, fault));
         let task = world.task(world.channel, "hello", "N");
-        assert!(matches!(world.performs(&task).await, Verdict::Unclear { .. }));
+        assert!(matches!(world.performs(&task).await, Verdict::Away { may_be_done: true, .. }));
         assert!(matches!(world.performs(&task).await, Verdict::Done { id: Some(_) }));
         world.fake.hears_once(world.channel, "hello").await;
     }
@@ -85,7 +85,7 @@ async fn a_connection_that_is_not_made_surely_sent_nothing() {
     for url in [refused, no_tls, "http://discord.invalid".to_owned()] {
         world.has_api_at(&url).await;
         let verdict = world.performs(&world.task(world.channel, "hello", "N")).await;
-        assert!(matches!(verdict, Verdict::NotYet { wait: None, .. }), "{url}: {verdict:?}");
+        assert!(matches!(verdict, Verdict::Away { may_be_done: false, .. }), "{url}: {verdict:?}");
     }
     assert!(world.fake.requests().is_empty());
 }
@@ -133,7 +133,7 @@ async fn a_channel_that_cannot_be_asked_for_is_not_called_gone() {
     world.fake.deletes_channel(world.channel);
     world.fake.breaks(FaultRule::always("/channels/{channel_id}", Fault::Status { code: 502 }));
     let verdict = world.performs(&world.task(world.channel, "hello", "N")).await;
-    assert!(matches!(verdict, Verdict::NotYet { .. }), "{verdict:?}");
+    assert!(matches!(verdict, Verdict::Away { may_be_done: false, .. }), "{verdict:?}");
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn an_answer_that_leaves_it_open_is_unclear() {
         (Fault::DropMidResponse { bytes: 50 }, 1),
     ] {
         let (verdict, there) = sent_into(fault.clone()).await;
-        assert!(matches!(verdict, Verdict::Unclear { .. }), "{fault:?}: {verdict:?}");
+        assert!(matches!(verdict, Verdict::Away { may_be_done: true, .. }), "{fault:?}: {verdict:?}");
         assert_eq!(there, count, "{fault:?}");
     }
 }
@@ -63,7 +63,7 @@ async fn an_answer_that_does_not_come_is_unclear() {
         let sending = world.begins(group.0, send("hello"));
         world.fake.faults.until_hanging(1).await;
         world.let_pass(SECOND * 30, SECOND * 30).await;
-        assert!(matches!(sending.await.unwrap(), Verdict::Unclear { .. }));
+        assert!(matches!(sending.await.unwrap(), Verdict::Away { may_be_done: true, .. }));
         assert_eq!(world.fake.sent_messages(group).len(), count);
     }
 }
@@ -79,7 +79,7 @@ async fn a_connection_that_is_not_made_surely_sent_nothing() {
     for url in [refused, no_tls, "http://telegram.invalid".to_owned()] {
         world.looks_elsewhere(&url);
         let verdict = world.performs(group.0, send("hello")).await;
-        let Verdict::NotYet { wait: None, reason } = verdict else { panic!("{url}: {verdict:?}") };
+        let Verdict::Away { may_be_done: false, reason } = verdict else { panic!("{url}: {verdict:?}") };
         assert!(!reason.contains(&world.fake.token()), "{reason}");
     }
     assert!(world.fake.log().is_empty());

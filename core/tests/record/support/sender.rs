@@ -54,6 +54,7 @@ struct State {
     looks: usize,
     ids: usize,
     is_mute: bool,
+    is_away: bool,
 }
 
 impl Wall {
@@ -83,6 +84,11 @@ impl Wall {
     /// Whether channels can be read back.
     pub(crate) fn set_mute(&self, is_mute: bool) {
         self.state().is_mute = is_mute;
+    }
+
+    /// Whether the platform cannot be reached at all.
+    pub(crate) fn set_away(&self, is_away: bool) {
+        self.state().is_away = is_away;
     }
 
     /// The texts that stand in a channel, in order.
@@ -153,6 +159,9 @@ impl Sender for Wall {
         let fault = {
             let mut state = self.state();
             state.calls += 1;
+            if state.is_away {
+                return Verdict::Away { may_be_done: false, reason: "connection refused".to_owned() };
+            }
             state.faults.pop_front()
         };
         let unclear = || Verdict::Unclear { reason: "no answer".to_owned() };
@@ -183,6 +192,9 @@ impl Sender for Wall {
     async fn find_sent(&self, task: &Task) -> Found {
         let mut state = self.state();
         state.looks += 1;
+        if state.is_away {
+            return Found::Away;
+        }
         if state.is_mute || self.platform != PlatformName::Discord {
             return Found::Unknown;
         }

@@ -9,6 +9,7 @@ use steward_charts as charts;
 use crate::activity::coverage;
 use crate::commands::Format;
 use crate::community::{self, Lang, Theme};
+use crate::content::{self, PostState};
 use crate::inbox::store as inbox;
 use crate::members;
 use crate::outbox::{self, State};
@@ -19,6 +20,9 @@ use crate::{CommunityId, Steward, zone};
 
 /// Gaps older than this are history, not news.
 const GAPS_SHOWN_FOR: TimeDelta = TimeDelta::days(30);
+
+/// So many rows of a kind are looked at, whether they can be read.
+const LOOKED_AT_MAX: i64 = 1_000;
 
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -204,6 +208,23 @@ async fn community_findings(
         );
     }
     findings.extend(outbox_finding(&mut conn, community).await?);
+    findings.extend(unreadable_rows(&mut conn, community).await?);
+    Ok(findings)
+}
+
+/// Posts that go out by themselves and effects that are open and cannot be read.
+async fn unreadable_rows(conn: &mut Conn, community: &community::Community) -> Result<Vec<Finding>> {
+    let of = |table: &'static str, row: String| {
+        Finding::problem("row").arg("community", community.name.clone()).arg("table", table).arg("row", row)
+    };
+    let effects = outbox::store::listed(conn, community.id, None, LOOKED_AT_MAX).await?.unreadable;
+    let mut findings: Vec<_> = effects.iter().map(|id| of("effect", id.to_string())).collect();
+    for id in content::store::posts(conn, community.id, Some(PostState::Scheduled), LOOKED_AT_MAX).await? {
+        match content::store::one(conn, id).await {
+            Err(error) if error.is_about_the_data() => findings.push(of("post", id.to_string())),
+            read => drop(read?),
+        }
+    }
     Ok(findings)
 }
 

@@ -33,3 +33,5 @@ doctor-fonts-missing = Fonts: a sample of Latin letters, Chinese characters and 
 doctor-fonts-missing-cure = The program is damaged: build or download it again.
 doctor-outbox = Outbox of { $community }: uncertain { $uncertain }, stuck { $parked }, not sent { $dead }, stopped { $held }.
 doctor-outbox-cure = See /outbox list, and say of each what is to be done.
+doctor-row = { $community }: row { $row } of the table “{ $table }” cannot be read.
+doctor-row-cure = It is left alone, and nothing waits for it; the log says what is wrong with it. Put it right in the database, or put a backup back.

@@ -24,6 +24,7 @@ notice-missed = { $post } was not posted { $n } times, from { $from } to { $to }
 notice-missed-many = { $posts } posts were not posted at { $n } of their times, from { $from } to { $to }: Steward did not run, or stood still. They are { $numbers }. /post show says of each what became of its last times, and /post edit changes what is done about such times.
 notice-clock = The clock of the machine jumped by { $minutes } minutes. Schedules stand still until it is right again; when it is right as it is, /outbox release says so.
 notice-unreadable = { $post } cannot go out: { $problem } Mend it with /post edit { $number }.
+notice-row = Row { $row } of the table “{ $table }” cannot be read. It is left alone, and nothing waits for it; the log says what is wrong with it. Put it right in the database, or put a backup back.
 notice-button-there = { $effect }: it is there
 notice-button-again = { $effect }: send again
 
@@ -41,6 +42,7 @@ cause-too-late = it could not be sent in time.
 cause-part-before = the part before it was not sent.
 cause-discarded = a moderator dropped it.
 cause-no-private-way = The person cannot be written to in private.
+cause-unreadable = its row in the database cannot be read.
 cure-not-allowed = Give the bot the right to send messages there.
 cure-not-there = Invite the bot again.
 cure-channel-gone = Choose another place with /post edit.
@@ -54,6 +56,7 @@ cure-too-late = Send it now if it is still worth it.
 cure-part-before = It goes with that part.
 cure-discarded = There is nothing to do.
 cure-no-private-way = They have to open the private chat with the bot, or allow messages from the server.
+cure-unreadable = The log says what is wrong with it.
 
 cmd-outbox-name = outbox
 cmd-outbox-about = What goes out, what did not, and what to do about it
@@ -100,6 +103,7 @@ outbox-head-place = where
 outbox-head-state = state
 outbox-head-when = when
 outbox-notice = a message for the moderators
+outbox-unreadable = Cannot be read from the database: no. { $numbers }. The log says what is wrong.
 outbox-what =
     { $kind ->
         [edit] { $post }, part { $part }, change

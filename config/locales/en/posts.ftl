@@ -110,6 +110,7 @@ post-hint-paused = Let it go on: /post resume { $number }
 post-hint-posted = Changes follow on every copy: /post edit { $number }
 post-hint-deleted = It is kept for the record.
 post-list-title = Posts of { $community }
+post-list-unreadable = Cannot be read from the database: rows { $rows } of the table “post”. The log says what is wrong.
 post-list-empty = There are no posts yet. Write one: /post add title:… body:… to:here when:"tomorrow at 9:00"
 post-head-number = no.
 post-head-title = title

@@ -32,3 +32,5 @@ doctor-fonts-missing = 字体：拉丁字母、汉字和表情符号的样本画
 doctor-fonts-missing-cure = 程序已损坏：请重新编译或下载。
 doctor-outbox = { $community }的发件箱：不确定 { $uncertain }，受阻 { $parked }，未发出 { $dead }，已停止 { $held }。
 doctor-outbox-cure = 请看 /outbox list，逐条说明如何处理。
+doctor-row = { $community }：数据表“{ $table }”的第 { $row } 行无法读取。
+doctor-row-cure = 该行已搁置，其余照常进行；日志中写明了问题。请在数据库中修正，或恢复备份。

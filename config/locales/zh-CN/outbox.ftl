@@ -24,6 +24,7 @@ notice-missed = { $post }有 { $n } 次没有发出，从 { $from } 到 { $to }�
 notice-missed-many = { $posts } 篇帖子共有 { $n } 次没有发出，从 { $from } 到 { $to }：当时群管家没有运行，或已暂停。它们是 { $numbers }。/post show 可查看每篇最近各次的结果，/post edit 可更改对这类情况的处理。
 notice-clock = 机器的时钟跳了 { $minutes } 分钟。时钟恢复正常之前，定时任务一律暂停；如果现在的时间是对的，请输入 /outbox release。
 notice-unreadable = { $post }无法发出：{ $problem }请用 /post edit { $number } 修改。
+notice-row = 数据表“{ $table }”的第 { $row } 行无法读取，已搁置，其余照常进行；日志中写明了问题。请在数据库中修正，或恢复备份。
 notice-button-there = { $effect }：已经在了
 notice-button-again = { $effect }：重新发送
 
@@ -41,6 +42,7 @@ cause-too-late = 没能按时发出。
 cause-part-before = 它前面的一段没有发出。
 cause-discarded = 管理员已放弃。
 cause-no-private-way = 无法私信此人。
+cause-unreadable = 它在数据库中的记录无法读取。
 cure-not-allowed = 请给机器人在那里发消息的权限。
 cure-not-there = 请重新邀请机器人。
 cure-channel-gone = 请用 /post edit 另选地点。
@@ -54,6 +56,7 @@ cure-too-late = 如果仍有意义，现在就可以发送。
 cure-part-before = 它会随那一段一起处理。
 cure-discarded = 不用处理。
 cure-no-private-way = 需要对方先打开与机器人的私聊，或允许来自服务器的私信。
+cure-unreadable = 日志中写明了问题。
 
 cmd-outbox-name = 发件箱
 cmd-outbox-about = 对外发送的内容，没发出的，以及如何处理
@@ -100,6 +103,7 @@ outbox-head-place = 地点
 outbox-head-state = 状态
 outbox-head-when = 时间
 outbox-notice = 给管理员的通知
+outbox-unreadable = 数据库中无法读取：第 { $numbers } 号。日志中写明了问题。
 outbox-what =
     { $kind ->
         [edit] { $post }，第 { $part } 段，更新

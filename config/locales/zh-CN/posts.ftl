@@ -107,6 +107,7 @@ post-hint-paused = 恢复发布：/post resume { $number }
 post-hint-posted = 修改会同步到每一份：/post edit { $number }
 post-hint-deleted = 仅作记录保留。
 post-list-title = { $community }的内容
+post-list-unreadable = 数据库中无法读取：数据表“post”的第 { $rows } 行。日志中写明了问题。
 post-list-empty = 还没有内容。写一篇：/post add title:… body:… to:here when:"明天 9:00"
 post-head-number = 编号
 post-head-title = 标题

@@ -395,9 +395,16 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let about = cx.about()?;
         let state = args.text("state").and_then(PostState::parse);
         let mut conn = cx.steward.db.read().await?;
-        let (mut posts, mut listed) = (Vec::new(), Vec::new());
+        let (mut posts, mut listed, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
         for id in store::posts(&mut conn, about.community.id, state, LISTED_MAX).await? {
-            let Some(post) = store::one(&mut conn, id).await? else { continue };
+            let post = match store::one(&mut conn, id).await {
+                Err(error) if error.is_about_the_data() => {
+                    unreadable.push(id.to_string());
+                    continue;
+                }
+                found => found?,
+            };
+            let Some(post) = post else { continue };
             let mut json = as_json(&post);
             json["places"] = labels(&mut conn, &post).await?.into();
             listed.push(json);
@@ -406,7 +413,7 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let counts = store::counts(&mut conn, about.community.id).await?;
         drop(conn);
         let counts: serde_json::Map<_, _> = counts.into_iter().map(|(state, n)| (state, n.into())).collect();
-        if posts.is_empty() {
+        if posts.is_empty() && unreadable.is_empty() {
             let mut reply = Reply::titled(cx.say("post-list-empty", &[]));
             reply.json = json!({ "posts": [], "counts": counts });
             return Ok(reply);
@@ -417,6 +424,9 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             head: ["number", "title", "state", "next"].map(|id| cx.say(&format!("post-head-{id}"), &[])).to_vec(),
             rows: posts.iter().take(SHOWN_MAX).map(|post| row(cx, post)).collect(),
         });
+        if !unreadable.is_empty() {
+            reply.lines.push(cx.say("post-list-unreadable", &[("rows", unreadable.join(", ").into())]));
+        }
         reply.json = json!({ "posts": listed, "counts": counts });
         Ok(reply)
     }

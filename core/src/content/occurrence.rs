@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::store;
 use crate::ids::PostId;
-use crate::outbox;
+use crate::outbox::{self, Cause, State};
 use crate::store::{Conn, Result};
 
 /// What became of one time at which a post was due.
@@ -67,7 +67,7 @@ pub struct Occurrence {
 /// Writes what became of an occurrence, from the states of its effects; and that a post is through when it was the last.
 pub(crate) async fn settle(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
     store::lock_occurrence(conn, post, due_at).await?;
-    let effects = outbox::store::of_occurrence(conn, post, due_at).await?;
+    let effects = outbox::store::ends_of_occurrence(conn, post, due_at).await?;
     if effects.is_empty() {
         return Ok(());
     }
@@ -77,18 +77,15 @@ pub(crate) async fn settle(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>,
 }
 
 /// An occurrence is as far as the least of its messages.
-fn state_of(effects: &[outbox::Effect]) -> OccurrenceState {
-    use outbox::{Cause, State};
-    let any = |wanted: fn(&outbox::Effect) -> bool| effects.iter().any(wanted);
-    let is_open =
-        |e: &outbox::Effect| matches!(e.state, State::Waiting | State::Sending | State::Parked | State::Behind);
-    if any(|effect| effect.state == State::Uncertain) {
+fn state_of(effects: &[(State, Option<Cause>)]) -> OccurrenceState {
+    let any = |wanted: fn(State, Option<Cause>) -> bool| effects.iter().any(|(state, cause)| wanted(*state, *cause));
+    if any(|state, _| state == State::Uncertain) {
         OccurrenceState::Uncertain
-    } else if any(is_open) {
+    } else if any(|state, _| matches!(state, State::Waiting | State::Sending | State::Parked | State::Behind)) {
         OccurrenceState::Going
-    } else if any(|effect| effect.state == State::Dead && effect.cause != Some(Cause::Discarded)) {
+    } else if any(|state, cause| state == State::Dead && cause != Some(Cause::Discarded)) {
         OccurrenceState::Failed
-    } else if any(|effect| effect.state == State::Done) {
+    } else if any(|state, _| state == State::Done) {
         OccurrenceState::Sent
     } else {
         OccurrenceState::Skipped

@@ -3,6 +3,7 @@
 //! A time that has come is written as an occurrence in the transaction that moves the post's next time on, and the
 //! occurrence's key is the post and the instant: whatever crashes or runs twice, each is made once.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
 use crate::outbox::{self, notify};
 use crate::schedule::Rule;
-use crate::store::{Conn, Result, stop_point};
+use crate::store::{Conn, Result, StoreError, stop_point};
 use crate::time::ms;
 
 /// The planner looks at least so often, for what another process wrote and for a clock that was set.
@@ -65,7 +66,7 @@ impl Planner {
         }
     }
 
-    async fn rest_after(&self, error: &crate::store::StoreError) {
+    async fn rest_after(&self, error: &StoreError) {
         tracing::error!(%error, "schedules cannot be worked on; it is tried again");
         self.steward.clock.sleep(AFTER_FAILURE).await;
     }
@@ -95,15 +96,18 @@ impl Planner {
     }
 
     async fn write_due(&self, now: DateTime<Utc>) -> Result<()> {
+        // Those that cannot be written are looked at once in a tick.
+        let mut set_aside = HashSet::new();
         loop {
             let mut conn = self.steward.db.read().await?;
-            let due = store::due(&mut conn, now, AT_ONCE).await?;
+            let mut due = store::due(&mut conn, now, AT_ONCE + count(set_aside.len())).await?;
             drop(conn);
+            due.retain(|id| !set_aside.contains(id));
             if due.is_empty() {
                 return Ok(());
             }
             for together in due.chunks(TOGETHER) {
-                self.write_posts(together, now).await?;
+                set_aside.extend(self.write_posts(together, now).await?);
                 self.steward.outbox_bell.notify_waiters();
             }
         }
@@ -123,18 +127,24 @@ impl Planner {
     }
 
     /// Writes the times of several posts in one transaction; each in its own where that cannot be: one that cannot be
-    /// written must not hold up the others.
-    async fn write_posts(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<()> {
+    /// written must not hold up the others. Returns those whose rows cannot be read.
+    async fn write_posts(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<Vec<PostId>> {
         if ids.len() > 1 && matches!(self.write_together(ids, now).await, Ok(true)) {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let mut failed = None;
+        let mut set_aside = Vec::new();
         for id in ids {
-            if let Err(error) = self.write_together(&[*id], now).await {
-                failed = Some(error);
+            match self.write_together(&[*id], now).await {
+                Err(error) if error.is_about_the_data() && !error.is_conflict() => {
+                    let mut write = self.steward.db.write().await?;
+                    tell_unreadable(&mut write, *id, &error, now).await?;
+                    write.commit().await?;
+                    set_aside.push(*id);
+                }
+                written => drop(written?),
             }
         }
-        failed.map_or(Ok(()), Err)
+        Ok(set_aside)
     }
 
     /// `false`: another process was faster with one of them, and nothing was written.
@@ -174,7 +184,14 @@ impl Planner {
         let now = self.steward.clock.now();
         let mut write = self.steward.db.write().await?;
         for id in store::scheduled_after(&mut write, now).await? {
-            let Some(post) = store::one(&mut write, id).await? else { continue };
+            let post = match store::one(&mut write, id).await {
+                Err(error) if error.is_about_the_data() => {
+                    tell_unreadable(&mut write, id, &error, now).await?;
+                    continue;
+                }
+                found => found?,
+            };
+            let Some(post) = post else { continue };
             let (Some(from), Some(rule)) = (post.next_at, rule(&post)) else { continue };
             // A time that stands still is left alone: the ones before it may have been skipped.
             if rule.next_from(&post.writing.zone, from) != Some(from) {
@@ -183,6 +200,14 @@ impl Planner {
             }
         }
         write.commit().await
+    }
+}
+
+/// Moderators are told of a post that cannot be read; it is left alone.
+async fn tell_unreadable(conn: &mut Conn, id: PostId, error: &StoreError, now: DateTime<Utc>) -> Result<()> {
+    match store::community_of(conn, id).await? {
+        Some(community) => notify::unreadable_row(conn, community, ("post", id.0), error, now).await,
+        None => Ok(()),
     }
 }
 

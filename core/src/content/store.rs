@@ -70,6 +70,8 @@ statements! {
     POST_COUNTS(Int) = "SELECT state, COUNT(*) AS how_many FROM post WHERE community_id = $1 GROUP BY state ORDER BY state";
     /// A post's number and title.
     TITLE(Int) = "SELECT number, title FROM post WHERE id = $1";
+    /// Whose a post is.
+    COMMUNITY_OF(Int) = "SELECT community_id FROM post WHERE id = $1";
     /// What is done when nobody knows.
     ON_UNCERTAIN(Int) = "SELECT on_uncertain FROM post WHERE id = $1";
     /// Where a post goes.
@@ -372,6 +374,12 @@ fn post(row: &AnyRow) -> Result<Post> {
 pub(crate) async fn title(conn: &mut Conn, id: PostId) -> Result<Option<(i64, String)>> {
     let row = TITLE.on(conn).bind(id.0).fetch_optional(conn.raw()).await?;
     row.map(|row| Ok((row.try_get("number")?, row.try_get("title")?))).transpose()
+}
+
+/// Whose a post is, also of one that cannot be read as a whole.
+pub(crate) async fn community_of(conn: &mut Conn, id: PostId) -> Result<Option<CommunityId>> {
+    let row = COMMUNITY_OF.on(conn).bind(id.0).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(CommunityId(row.try_get("community_id")?))).transpose()
 }
 
 /// The word for what is done when nobody knows whether a message of the post was sent.

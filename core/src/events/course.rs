@@ -1,6 +1,8 @@
 //! What follows from a change of an event: whom it concerns is told, the announcement says what is so now, and it is known
 //! when to look again. All of it stands in the transaction that made the change.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{Event, EventState};
@@ -9,7 +11,7 @@ use super::{announce, remind, series, store, tell};
 use crate::Steward;
 use crate::community::{self, Settings};
 use crate::ids::{AccountId, EventId};
-use crate::outbox;
+use crate::outbox::{self, notify};
 use crate::store::{Conn, Result, stop_point};
 
 /// So many events are looked at in one go.
@@ -87,12 +89,26 @@ pub(crate) async fn next_due(conn: &mut Conn) -> Result<Option<DateTime<Utc>>> {
 
 /// Does what is due of every event: offers that ran out go to the next, people are reminded, what has been is over.
 pub(crate) async fn work(steward: &Steward, now: DateTime<Utc>) -> Result<()> {
+    // Those that cannot be read are looked at once in a round, and hold up nobody.
+    let mut set_aside = HashSet::new();
     loop {
         let mut conn = steward.db.read().await?;
-        let due = store::due(&mut conn, now, AT_ONCE).await?;
+        let max = AT_ONCE + i64::try_from(set_aside.len()).unwrap_or(0);
+        let mut due = store::due(&mut conn, now, max).await?;
         drop(conn);
+        due.retain(|id| !set_aside.contains(id));
         for id in &due {
-            work_on(steward, *id, now).await?;
+            match work_on(steward, *id, now).await {
+                Err(error) if error.is_about_the_data() && !error.is_conflict() => {
+                    let mut write = steward.db.write().await?;
+                    if let Some(community) = store::community_of(&mut write, *id).await? {
+                        notify::unreadable_row(&mut write, community, ("event", id.0), &error, now).await?;
+                    }
+                    write.commit().await?;
+                    set_aside.insert(*id);
+                }
+                done => done?,
+            }
         }
         if due.is_empty() {
             return Ok(());

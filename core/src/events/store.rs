@@ -14,6 +14,8 @@ use crate::time::{from_ms, ms};
 use crate::zone::Zone;
 
 statements! {
+    /// Whose an event is.
+    COMMUNITY_OF_EVENT(Int) = "SELECT community_id FROM event WHERE id = $1";
     /// The next number of a community's events.
     NEXT_EVENT_NUMBER(Int) = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM event WHERE community_id = $1";
     /// Writes an event.
@@ -297,6 +299,12 @@ pub(super) async fn lock(conn: &mut Conn, id: EventId) -> Result<()> {
 pub(super) async fn due(conn: &mut Conn, now: DateTime<Utc>, max: i64) -> Result<Vec<EventId>> {
     let rows = EVENTS_DUE.on(conn).bind(ms(now)).bind(max).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok(EventId(row.try_get("id")?))).collect()
+}
+
+/// Whose an event is, also of one that cannot be read as a whole.
+pub(super) async fn community_of(conn: &mut Conn, id: EventId) -> Result<Option<CommunityId>> {
+    let row = COMMUNITY_OF_EVENT.on(conn).bind(id.0).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(CommunityId(row.try_get("community_id")?))).transpose()
 }
 
 /// When something is due next.

@@ -65,7 +65,7 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let id = about.community.id;
         let state = args.text("only").and_then(State::parse);
         let mut conn = cx.steward.db.read().await?;
-        let effects = store::listed(&mut conn, id, state, LISTED_MAX).await?;
+        let store::Listed { effects, unreadable } = store::listed(&mut conn, id, state, LISTED_MAX).await?;
         let counts = store::counts(&mut conn, id).await?;
         let holds = hold::of(&mut conn, id).await?;
         let title = match state {
@@ -78,6 +78,10 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut reply = Reply::titled(cx.say(title, &args));
         let held = hold_lines(cx, &mut conn, &holds).await?;
         reply.lines.clone_from(&held);
+        if !unreadable.is_empty() {
+            let numbers: Vec<_> = unreadable.iter().map(ToString::to_string).collect();
+            reply.lines.push(cx.say("outbox-unreadable", &[("numbers", numbers.join(", ").into())]));
+        }
         let (mut rows, mut listed) = (Vec::new(), Vec::new());
         for effect in &effects {
             let row = row(cx, &mut conn, effect).await?;
@@ -102,7 +106,7 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 json!({ "scope": hold.scope, "reason": hold.reason, "by": hold.actor, "since": hold.since, "line": line })
             })
             .collect();
-        reply.json = json!({ "effects": listed, "counts": counts, "holds": holds });
+        reply.json = json!({ "effects": listed, "counts": counts, "holds": holds, "unreadable": unreadable });
         Ok(reply)
     }
     .boxed()

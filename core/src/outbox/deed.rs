@@ -128,11 +128,13 @@ pub enum Cause {
     Discarded,
     /// The person cannot be written to in private: they have closed that way, or never opened it.
     NoPrivateWay,
+    /// Its row in the database cannot be read.
+    Unreadable,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotAllowed,
         Self::NotThere,
         Self::ChannelGone,
@@ -146,6 +148,7 @@ impl Cause {
         Self::PartBefore,
         Self::Discarded,
         Self::NoPrivateWay,
+        Self::Unreadable,
     ];
 
     /// The cause of a word in the database.
@@ -174,6 +177,7 @@ impl Cause {
             Self::PartBefore => "part-before",
             Self::Discarded => "discarded",
             Self::NoPrivateWay => "no-private-way",
+            Self::Unreadable => "unreadable",
         }
     }
 }

@@ -177,11 +177,24 @@ impl Executor {
         loop {
             match self.attempt_once(id, &mut came).await {
                 Ok(()) => break,
+                // However often it is asked, the row says the same: it must not hold its channel up.
+                Err(error) if error.is_about_the_data() && !error.is_conflict() => {
+                    match self.set_aside(id, came.is_some(), &error).await {
+                        Ok(()) => break,
+                        Err(error) => self.rest_after(&error).await,
+                    }
+                }
                 Err(error) => self.rest_after(&error).await,
             }
         }
         // What stood behind it in the channel, or is to be told of it.
         self.steward.outbox_bell.notify_waiters();
+    }
+
+    async fn set_aside(&self, id: EffectId, doubt: bool, error: &StoreError) -> Result<()> {
+        let mut write = self.steward.db.write().await?;
+        settle::set_aside(&mut write, id, doubt, error, self.steward.clock.now()).await?;
+        write.commit().await
     }
 
     async fn attempt_once(&self, id: EffectId, came: &mut Option<Next>) -> Result<()> {

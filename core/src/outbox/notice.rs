@@ -60,13 +60,39 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 /// Writing down what is to be told, in the transaction in which it happened.
 pub(crate) mod notify {
     use super::super::effect::Effect;
-    use super::{BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, Utc, WORDS_MAX, ms, without_nul};
+    use super::{
+        BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, StoreError, Utc, WORDS_MAX, ms, without_nul,
+    };
     use crate::content::post;
     use crate::events;
     use crate::outbox::Cause;
 
     /// Words for a sentence by their names.
     pub(crate) type Args = BTreeMap<&'static str, String>;
+
+    /// Keeps a notice. `about`: the same is told once. `false`: it was kept before.
+    pub(crate) async fn keep_once(
+        conn: &mut Conn,
+        community: CommunityId,
+        about: &str,
+        kind: &str,
+        args: &Args,
+        effect: Option<i64>,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let args = serde_json::to_string(args).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let done = INSERT_NOTICE
+            .on(conn)
+            .bind(community.0)
+            .bind(without_nul(about).into_owned())
+            .bind(kind)
+            .bind(without_nul(&args).into_owned())
+            .bind(effect)
+            .bind(ms(now))
+            .execute(conn.raw())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
 
     /// Keeps a notice. `about`: the same is told once.
     pub(crate) async fn keep(
@@ -78,17 +104,21 @@ pub(crate) mod notify {
         effect: Option<i64>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let args = serde_json::to_string(args).map_err(|error| sqlx::Error::Encode(error.into()))?;
-        INSERT_NOTICE
-            .on(conn)
-            .bind(community.0)
-            .bind(without_nul(about).into_owned())
-            .bind(kind)
-            .bind(without_nul(&args).into_owned())
-            .bind(effect)
-            .bind(ms(now))
-            .execute(conn.raw())
-            .await?;
+        keep_once(conn, community, about, kind, args, effect, now).await.map(|_| ())
+    }
+
+    /// A row cannot be read. It is left alone, whatever looks at it again: that is logged and told once.
+    pub(crate) async fn unreadable_row(
+        conn: &mut Conn,
+        community: CommunityId,
+        (table, row): (&'static str, i64),
+        error: &StoreError,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let args = Args::from([("table", table.to_owned()), ("row", row.to_string())]);
+        if keep_once(conn, community, &format!("row:{table}:{row}"), "row", &args, None, now).await? {
+            tracing::error!(%error, table, row, "a row cannot be read; it is left alone, and nothing waits for it");
+        }
         Ok(())
     }
 
@@ -208,10 +238,14 @@ impl Teller {
             }
         }
         drop(conn);
+        // What one community cannot be told holds up no other.
+        let mut failed = None;
         for community in communities {
-            self.tell_one(community, now).await?;
+            if let Err(error) = self.tell_one(community, now).await {
+                failed = Some(error);
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     async fn tell_one(&self, id: CommunityId, now: DateTime<Utc>) -> Result<()> {
@@ -325,13 +359,16 @@ async fn untold(conn: &mut Conn, community: CommunityId) -> Result<Vec<Notice>> 
         .map(|row| {
             let id: i64 = row.try_get("id")?;
             let text: String = row.try_get("args")?;
-            let args = serde_json::from_str(&text).map_err(|_| StoreError::Corrupt {
-                table: "notice",
-                column: "args",
-                row: id.to_string(),
-                value: text,
-            })?;
-            Ok(Notice { id, kind: row.try_get("kind")?, args, effect: row.try_get("effect_id")? })
+            let kind: String = row.try_get("kind")?;
+            let (kind, args) = match serde_json::from_str(&text) {
+                Ok(args) => (kind, args),
+                Err(error) => {
+                    tracing::error!(%error, notice = id, "a notice cannot be read; that there was one is told");
+                    let args = [("table", "notice".to_owned()), ("row", id.to_string())];
+                    ("row".to_owned(), args.map(|(name, value)| (name.to_owned(), value)).into())
+                }
+            };
+            Ok(Notice { id, kind, args, effect: row.try_get("effect_id")? })
         })
         .collect()
 }

@@ -4,11 +4,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::{Cause, Deed, Verdict};
-use super::effect::{Effect, Move, State};
+use super::effect::{Effect, EffectId, Move, State};
 use super::{notify, private, store};
 use crate::content::misfire::APART;
 use crate::content::occurrence;
-use crate::store::{Conn, Result};
+use crate::store::{Conn, Result, StoreError};
 
 /// An effect that was surely not done is attempted so often, then it is dead. Source: RELIABILITY P8.
 pub(super) const ATTEMPTS_MAX: i64 = 12;
@@ -226,9 +226,32 @@ pub(crate) async fn is_any_late(conn: &mut Conn, now: DateTime<Utc>) -> Result<b
 /// token here.
 pub(crate) async fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     for id in store::late(conn, now).await? {
-        let Some(effect) = store::one(conn, id).await? else { continue };
+        let effect = match store::one(conn, id).await {
+            Err(error) if error.is_about_the_data() => {
+                set_aside(conn, id, false, &error, now).await?;
+                continue;
+            }
+            found => found?,
+        };
+        let Some(effect) = effect else { continue };
         let reason = effect.reason.clone().unwrap_or_default();
         resolve(conn, &effect, &Next::Dead(Cause::TooLate, reason), now).await?;
+    }
+    Ok(())
+}
+
+/// Sets an effect aside whose row cannot be read: it ends, and moderators are told. `doubt`: it may have been done.
+pub(super) async fn set_aside(
+    conn: &mut Conn,
+    id: EffectId,
+    doubt: bool,
+    error: &StoreError,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some((community, occurrence)) = store::set_aside(conn, id, doubt, now).await? else { return Ok(()) };
+    notify::unreadable_row(conn, community, ("effect", id.0), error, now).await?;
+    if let Some((post, due_at)) = occurrence {
+        occurrence::settle(conn, post, due_at, now).await?;
     }
     Ok(())
 }
@@ -313,7 +336,7 @@ mod tests {
 
     use super::*;
     use crate::content::Message;
-    use crate::ids::{CommunityId, EffectId};
+    use crate::ids::CommunityId;
     use crate::ports::PlatformName;
 
     /// What Discord and Telegram say of copies.

@@ -84,6 +84,21 @@ statements! {
     /// The effects of one showing of a post, in order.
     OF_OCCURRENCE(Int, Int) =
         [whole!() "WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part"];
+    /// Where those effects stand, and why: for what asks nothing else of them.
+    ENDS_OF_OCCURRENCE(Int, Int) =
+        "SELECT state, cause FROM effect WHERE post_id = $1 AND due_at = $2 AND subject_id IS NULL";
+    /// Whose an effect is that cannot be read as a whole.
+    WHOSE(Int) = "SELECT community_id, post_id, due_at FROM effect WHERE id = $1";
+    /// One that cannot be read, or whose end cannot be written, ends so.
+    SET_ASIDE(Int, Text, TextNull, IntNull) =
+        "UPDATE effect SET state = $2, cause = $3, ended_at = $4
+         WHERE id = $1 AND state IN ('waiting', 'sending', 'parked', 'behind')";
+    /// Later parts of the same showing end with it.
+    END_PARTS_AFTER(Int, Int) =
+        "UPDATE effect SET state = 'dead', cause = 'part-before', ended_at = $2
+         WHERE subject_id IS NULL AND state IN ('waiting', 'parked', 'behind') AND EXISTS (SELECT 1 FROM effect b
+             WHERE b.id = $1 AND b.subject_id IS NULL AND b.post_id = effect.post_id AND b.due_at = effect.due_at
+                 AND b.target = effect.target AND b.part < effect.part)";
     /// What came of an attempt, or of a moderator's word. Only from the state that was read.
     MOVE(Int, Text, Text, Int, Int, IntNull, Int, TextNull, TextNull, TextNull, IntNull) =
         "UPDATE effect SET state = $3, not_before_at = $4, attempts = $5, first_attempt_at = $6, doubt = $7, cause = $8,
@@ -357,16 +372,70 @@ fn key(effect: &Effect) -> Option<(i64, i64, i64, i64)> {
     Some((origin.post.0, ms(origin.due_at), origin.target, origin.part))
 }
 
-/// The effects of a community in one state (`None`: all that have not ended well and were not discarded), newest first.
-pub(crate) async fn listed(
+/// Sets an effect aside that cannot be read: nobody knows whether it was done (`doubt`), or it was surely not done and its
+/// later parts end with it. Returns whose it is, and of which time of which post; `None`: it is somewhere else by now.
+pub(super) async fn set_aside(
     conn: &mut Conn,
-    community: CommunityId,
-    state: Option<State>,
-    max: i64,
-) -> Result<Vec<Effect>> {
+    id: EffectId,
+    doubt: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<(CommunityId, Option<(PostId, DateTime<Utc>)>)>> {
+    let (state, cause) = if doubt { (State::Uncertain, None) } else { (State::Dead, Some(Cause::Unreadable)) };
+    let done = SET_ASIDE
+        .on(conn)
+        .bind(id.0)
+        .bind(state.as_str())
+        .bind(cause.map(Cause::as_str))
+        .bind(cause.map(|_| ms(now)))
+        .execute(conn.raw())
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    if !doubt {
+        END_PARTS_AFTER.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;
+    }
+    let row = WHOSE.on(conn).bind(id.0).fetch_one(conn.raw()).await?;
+    let post = row.try_get::<Option<i64>, _>("post_id")?.map(PostId);
+    let due_at = row.try_get::<Option<i64>, _>("due_at")?.map(from_ms);
+    Ok(Some((CommunityId(row.try_get("community_id")?), post.zip(due_at))))
+}
+
+/// Where the effects stand that show a post at one of its times, and why.
+pub(crate) async fn ends_of_occurrence(
+    conn: &mut Conn,
+    post: PostId,
+    due_at: DateTime<Utc>,
+) -> Result<Vec<(State, Option<Cause>)>> {
+    let rows = ENDS_OF_OCCURRENCE.on(conn).bind(post.0).bind(ms(due_at)).fetch_all(conn.raw()).await?;
+    rows.iter()
+        .map(|row| {
+            let cause: Option<String> = row.try_get("cause")?;
+            Ok((state(row, "state")?, cause.as_deref().and_then(Cause::parse)))
+        })
+        .collect()
+}
+
+/// The effects of a list, and the numbers of those that cannot be read.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) unreadable: Vec<EffectId>,
+}
+
+/// The effects of a community in one state (`None`: all that have not ended well and were not discarded), newest first.
+pub(crate) async fn listed(conn: &mut Conn, community: CommunityId, state: Option<State>, max: i64) -> Result<Listed> {
     let word = state.map_or("open", State::as_str);
     let rows = LISTED.on(conn).bind(community.0).bind(word).bind(max).fetch_all(conn.raw()).await?;
-    rows.iter().map(effect).collect()
+    let mut listed = Listed::default();
+    for row in &rows {
+        match effect(row) {
+            Ok(effect) => listed.effects.push(effect),
+            Err(error) if error.is_about_the_data() => listed.unreadable.push(EffectId(row.try_get("id")?)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(listed)
 }
 
 /// How many effects of a community are in each state.

@@ -206,3 +206,76 @@ async fn an_outage_that_a_post_outlives_ends_nothing_and_settles_no_doubt() {
         assert_eq!(open.json["effects"], serde_json::json!([]), "{}: {}", world.engine(), open.text());
     }
 }
+
+#[tokio::test]
+async fn a_post_that_cannot_be_read_holds_up_no_other_and_is_told_once() {
+    for mut world in Publisher::each().await {
+        world.says("/settings channel discord:103").await;
+        for when in ["daily at 01:00", "daily at 01:00", "daily at 09:00"] {
+            world.says(&format!(r#"/post add title:T to:discord:100 when:"{when}" body:"{{{{number}}}}""#)).await;
+        }
+        world.is_written_by_hand("UPDATE post SET media = 'x' WHERE number IN (1, 3)").await;
+        world.planner_begins().await;
+        soon(&world, "telegram:-200", "late").await;
+        let busy = Verdict::NotYet { wait: Some(Duration::from_mins(50)), reason: "429".to_owned() };
+        world.telegram.fails([says(busy)]);
+        world.passes(hours(3)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{}", world.engine());
+        assert_eq!(world.telegram.texts("-200"), ["late"], "{}", world.engine());
+        let told = world.discord.texts("103").join("\n");
+        assert_eq!(told.matches("cannot be read").count(), 2, "{}: {told}", world.engine());
+        let listed = world.says("/post list").await;
+        assert!(listed.text().contains("Cannot be read"), "{}: {}", world.engine(), listed.text());
+        assert_eq!(listed.json["posts"].as_array().unwrap().len(), 2, "{}", world.engine());
+        let found = world.says("/doctor").await.text();
+        assert_eq!(found.matches("of the table “post” cannot be read").count(), 2, "{}: {found}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_ends_with_its_later_parts_and_holds_up_no_other() {
+    for mut world in Publisher::each().await {
+        world.says("/settings channel telegram:-200").await;
+        world.cuts_messages();
+        soon(&world, "discord:100", "a cut b").await;
+        soon(&world, "discord:100", "next").await;
+        let busy = Verdict::NotYet { wait: Some(Duration::from_mins(5)), reason: "429".to_owned() };
+        world.discord.fails([says(busy)]);
+        world.passes(minutes(2)).await;
+        world.is_written_by_hand("UPDATE effect SET deed = 'x' WHERE part = 0 AND reason = '429'").await;
+        world.passes(minutes(8)).await;
+        assert_eq!(world.discord.texts("100"), ["next"], "{}", world.engine());
+        assert_eq!(world.says("/post show 1").await.json["last"][0]["state"], "failed", "{}", world.engine());
+        let listed = world.says("/outbox list").await;
+        assert!(listed.text().contains("Cannot be read"), "{}: {}", world.engine(), listed.text());
+        let told = world.telegram.texts("-200").join("\n");
+        assert_eq!(told.matches("cannot be read").count(), 1, "{}: {told}", world.engine());
+        let found = world.says("/doctor").await.text();
+        assert!(found.contains("of the table “effect” cannot be read"), "{}: {found}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_message_that_grows_too_late_ends_and_a_notice_that_cannot_be_read_hides_no_other() {
+    for mut world in Publisher::each().await {
+        for body in ["one", "two"] {
+            soon(&world, "discord:100", body).await;
+        }
+        let refused = || says(Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() });
+        world.discord.fails([refused(), refused()]);
+        world.passes(minutes(2)).await;
+        world.is_written_by_hand("UPDATE notice SET args = 'x' WHERE id = (SELECT MIN(id) FROM notice)").await;
+        world.says("/settings channel discord:103").await;
+        world.passes(minutes(2)).await;
+        let told = world.discord.texts("103").join("\n");
+        assert!(told.contains("#2 T") && told.contains("table “notice” cannot be read"), "{}: {told}", world.engine());
+
+        soon(&world, "telegram:-200", "three").await;
+        world.telegram.set_away(true);
+        world.passes(minutes(30)).await;
+        world.is_written_by_hand("UPDATE effect SET deed = 'x' WHERE platform = 'telegram'").await;
+        world.lets_time_pass(hours(1));
+        world.works().await;
+        assert_eq!(world.says("/post show 3").await.json["last"][0]["state"], "failed", "{}", world.engine());
+    }
+}

@@ -90,7 +90,10 @@ async fn a_channel_that_could_not_be_opened_surely_sent_nothing() {
             world.fake.breaks(FaultRule::once(OPENING, fault.clone()));
         }
         let verdict = world.performs(&to(&world, ada, "hello", "N")).await;
-        assert!(matches!(verdict, Verdict::NotYet { .. } | Verdict::Away { may_be_done: false, .. }), "{fault:?}: {verdict:?}");
+        assert!(
+            matches!(verdict, Verdict::NotYet { .. } | Verdict::Away { may_be_done: false, .. }),
+            "{fault:?}: {verdict:?}"
+        );
         world.fake.faults().clear();
         world.clock.advance(Duration::from_secs(61));
         told(&world, ada, "hello", "N").await;

@@ -345,6 +345,14 @@ impl Publisher {
         row.get(0)
     }
 
+    /// Somebody wrote into the database by hand.
+    pub(crate) async fn is_written_by_hand(&self, statement: &str) {
+        let mut write = self.steward.db.write().await.unwrap();
+        let done = sqlx::query(AssertSqlSafe(statement.to_owned())).execute(write.raw()).await.unwrap();
+        assert!(done.rows_affected() > 0, "{statement}");
+        write.commit().await.unwrap();
+    }
+
     /// Time passes, and nobody works.
     pub(crate) fn lets_time_pass(&self, time: Duration) {
         self.clock.advance(time);

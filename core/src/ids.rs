@@ -35,4 +35,6 @@ ids! {
     PostId;
     /// A gathering.
     EventId;
+    /// A message of ours of which it is known what it brought.
+    ShownId;
 }

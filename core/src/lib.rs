@@ -4,6 +4,7 @@
 //! [`members`], [`activity`], [`growth`] and [`retention`] (the questions), [`commands`] (the one table).
 
 pub mod activity;
+mod brought;
 pub mod calendar;
 pub mod commands;
 pub mod community;
@@ -31,7 +32,7 @@ pub mod zone;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub use ids::{AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, MemberId, PostId, SpaceId};
+pub use ids::{AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, MemberId, PostId, ShownId, SpaceId};
 
 use ports::{Clock, Platform, Rng, Typesetter};
 use store::Db;

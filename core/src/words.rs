@@ -16,6 +16,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
         Lang::En,
         &[
             ("activity", include_str!("../../config/locales/en/activity.ftl")),
+            ("brought", include_str!("../../config/locales/en/brought.ftl")),
             ("calendar", include_str!("../../config/locales/en/calendar.ftl")),
             ("commands", include_str!("../../config/locales/en/commands.ftl")),
             ("community", include_str!("../../config/locales/en/community.ftl")),
@@ -39,6 +40,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
         Lang::ZhCn,
         &[
             ("activity", include_str!("../../config/locales/zh-CN/activity.ftl")),
+            ("brought", include_str!("../../config/locales/zh-CN/brought.ftl")),
             ("calendar", include_str!("../../config/locales/zh-CN/calendar.ftl")),
             ("commands", include_str!("../../config/locales/zh-CN/commands.ftl")),
             ("community", include_str!("../../config/locales/zh-CN/community.ftl")),

@@ -68,6 +68,11 @@ const SEED: &[&str] = &[
     "INSERT INTO event_effect (effect_id, event_id, kind) VALUES (1, 1, 'private')",
     "INSERT INTO event_reminder (event_id, person_id, starts_at, lead_minutes, at) VALUES (1, 1, 1, 1, 1)",
     "INSERT INTO event_presence (event_id, account_id, from_at, to_at, how) VALUES (1, 1, 1, 2, 'voice')",
+    "INSERT INTO brought_message (id, platform, chat, message, community_id, post_id, due_at, space_id, at) VALUES (1, '1', '1', '1', 1, 1, 1, 1, 1)",
+    "INSERT INTO brought_reaction (message_id, account_id, emoji, at, removed_at) VALUES (1, 1, '1', 1, NULL)",
+    "INSERT INTO brought_total (message_id, emoji, at, total) VALUES (1, '1', 1, 1)",
+    "INSERT INTO brought_reply (message_id, reply, account_id, at, is_first) VALUES (1, '1', 1, 1, 1)",
+    "INSERT INTO brought_vote (message_id, account_id, choice, at) VALUES (1, 1, 1, 1)",
 ];
 
 async fn seeded(database: &TestDatabase) -> Db {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
 use serde_json::Value;
 use steward_core::inbox::Person;
 
@@ -89,15 +89,52 @@ pub(crate) struct Message {
     pub(crate) webhook_id: Option<Snowflake>,
     #[serde(rename = "type")]
     pub(crate) kind: u16,
+    /// Of an answer, what it answers.
+    #[serde(rename = "message_reference")]
+    pub(crate) refers_to: Option<MessageReference>,
+    /// Only in threads: about the how manyth it is.
+    pub(crate) position: Option<IgnoredAny>,
 }
 
-/// MESSAGE_REACTION_ADD.
+/// What a message refers to.
+#[derive(Debug, Deserialize)]
+pub(crate) struct MessageReference {
+    pub(crate) message_id: Option<Snowflake>,
+}
+
+/// MESSAGE_REACTION_ADD and MESSAGE_REACTION_REMOVE.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Reaction {
     pub(crate) user_id: Snowflake,
     pub(crate) channel_id: Snowflake,
+    pub(crate) message_id: Snowflake,
+    pub(crate) emoji: Emoji,
     pub(crate) guild_id: Option<Snowflake>,
     pub(crate) member: Option<Member>,
+}
+
+/// MESSAGE_REACTION_REMOVE_ALL and MESSAGE_REACTION_REMOVE_EMOJI.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReactionsGone {
+    pub(crate) message_id: Snowflake,
+    pub(crate) guild_id: Option<Snowflake>,
+    /// The one of which all are gone; without it all of all.
+    pub(crate) emoji: Option<Emoji>,
+}
+
+/// What somebody reacted with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Emoji {
+    /// Of a guild's own emoji.
+    id: Option<Snowflake>,
+    name: Option<String>,
+}
+
+impl Emoji {
+    /// What tells it from others. A guild's own one may lose its name, and never its id.
+    pub(crate) fn key(&self) -> String {
+        self.id.as_ref().map_or_else(|| self.name.clone().unwrap_or_default(), ToString::to_string)
+    }
 }
 
 /// A member of a guild, as events and lists carry it.

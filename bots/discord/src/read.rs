@@ -6,14 +6,19 @@ use serde_json::json;
 use serenity::all::Permissions;
 use steward_core::commands::{Ask, Format, Input, Kind, Look, Place, Press, ReplyTo, find};
 use steward_core::community::Caller;
-use steward_core::inbox::{ChannelSeen, EndReason, Happening, Person, SpaceKind, SpaceSeen, Unreadable, VoicePlace};
+use steward_core::inbox::{
+    ChannelSeen, Counted, Echo, EndReason, Happening, Person, SpaceKind, SpaceSeen, Unreadable, VoicePlace,
+};
 use steward_core::ports::{PlatformName, Standing};
 
 use crate::event::{
     AuditEntry, Channel, CommandOption, Gone, Guild, GuildGone, Interaction, InteractionData, Member, MemberEvent,
-    Message, Reaction, User, VoiceState, stranger,
+    Message, User, VoiceState, stranger,
 };
-use crate::sort::{MEMBER_KICK, counted_message, counted_reaction};
+use crate::sort::{
+    MEMBER_KICK, counted_message, counted_reaction, echo_of_clearing, echo_of_message, echo_of_reaction,
+    echo_of_removal,
+};
 
 /// A command was used. Source: interaction types.
 pub(crate) const COMMAND: u16 = 2;
@@ -39,13 +44,28 @@ pub(crate) fn read(
         "GUILD_AUDIT_LOG_ENTRY_CREATE" => Ok(kicked(&parse(raw)?).into_iter().collect()),
         "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" => Ok(channel_seen(&parse(raw)?).into_iter().collect()),
         "VOICE_STATE_UPDATE" => Ok(voice_moved(&parse(raw)?, received_at).into_iter().collect()),
-        "MESSAGE_CREATE" => Ok(counted_message(&parse::<Message>(raw)?).map(Happening::Counted).into_iter().collect()),
+        "MESSAGE_CREATE" => {
+            let message: Message = parse(raw)?;
+            let counted = counted_message(&message);
+            Ok(both(counted.as_ref().and_then(|counted| echo_of_message(&message, counted)), counted))
+        }
         "MESSAGE_REACTION_ADD" => {
-            Ok(counted_reaction(&parse::<Reaction>(raw)?, received_at).map(Happening::Counted).into_iter().collect())
+            let reaction = parse(raw)?;
+            Ok(both(echo_of_reaction(&reaction, received_at), counted_reaction(&reaction, received_at)))
+        }
+        "MESSAGE_REACTION_REMOVE" => Ok(both(echo_of_removal(&parse(raw)?, received_at), None)),
+        "MESSAGE_REACTION_REMOVE_ALL" | "MESSAGE_REACTION_REMOVE_EMOJI" => {
+            Ok(both(echo_of_clearing(&parse(raw)?, received_at), None))
         }
         "INTERACTION_CREATE" => one(interaction(&parse(raw)?, received_at, owner_of)?),
         _ => Err(Unreadable { reason: "nothing is known about this kind".to_owned(), needed: false }),
     }
+}
+
+/// What is done about a message before it is counted: whether it is somebody's first is seen from the counts.
+fn both(echo: Option<Echo>, counted: Option<Counted>) -> Vec<Happening> {
+    let echo = echo.map(|echo| Happening::Echoed(Box::new(echo)));
+    echo.into_iter().chain(counted.map(Happening::Counted)).collect()
 }
 
 /// Every kind that is parsed is needed; the reason names the place and never the text.

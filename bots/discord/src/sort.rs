@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use steward_core::inbox::{ActivityKind, Counted, Incoming, Sorted, SpaceKind};
+use steward_core::inbox::{ActivityKind, Counted, Echo, EchoKind, Incoming, MessageKey, Sorted, SpaceKind};
 
-use crate::event::{AuditEntry, Interaction, MemberEvent, Message, Reaction, Snowflake, User, stranger};
+use crate::event::{
+    AuditEntry, Emoji, Interaction, MemberEvent, Message, Reaction, ReactionsGone, Snowflake, User, stranger,
+};
 
 /// An ordinary message. Source: message types, DEFAULT.
 const DEFAULT: u16 = 0;
@@ -67,9 +69,6 @@ const PASSED: &[&str] = &[
     "MESSAGE_DELETE_BULK",
     "MESSAGE_POLL_VOTE_ADD",
     "MESSAGE_POLL_VOTE_REMOVE",
-    "MESSAGE_REACTION_REMOVE",
-    "MESSAGE_REACTION_REMOVE_ALL",
-    "MESSAGE_REACTION_REMOVE_EMOJI",
     "MESSAGE_UPDATE",
     "PRESENCE_UPDATE",
     "READY",
@@ -94,7 +93,13 @@ const PASSED: &[&str] = &[
 pub(crate) fn sort(kind: &str, raw: &str, external_id: String, now: DateTime<Utc>) -> Sorted {
     let decided = match kind {
         "MESSAGE_CREATE" => read(raw).map(|message| count_message(&message)),
-        "MESSAGE_REACTION_ADD" => read(raw).map(|reaction| count_reaction(&reaction, now)),
+        "MESSAGE_REACTION_ADD" => {
+            read(raw).map(|reaction| both(echo_of_reaction(&reaction, now), counted_reaction(&reaction, now)))
+        }
+        "MESSAGE_REACTION_REMOVE" => read(raw).map(|reaction| both(echo_of_removal(&reaction, now), None)),
+        "MESSAGE_REACTION_REMOVE_ALL" | "MESSAGE_REACTION_REMOVE_EMOJI" => {
+            read(raw).map(|gone| both(echo_of_clearing(&gone, now), None))
+        }
         "GUILD_MEMBER_UPDATE" => read(raw).map(|update: MemberEvent| keep_if(update.pending == Some(false))),
         "GUILD_AUDIT_LOG_ENTRY_CREATE" => read(raw).map(|entry: AuditEntry| keep_if(entry.action_type == MEMBER_KICK)),
         // What somebody is typing is answered by the receiver at once and concerns nobody later.
@@ -106,6 +111,7 @@ pub(crate) fn sort(kind: &str, raw: &str, external_id: String, now: DateTime<Utc
     let incoming = || Incoming { external_id, kind: kind.to_owned(), raw: raw.to_owned() };
     match decided {
         Some(Decision::Count(counted)) => Sorted::Count(counted),
+        Some(Decision::Echo(echo, counted)) => Sorted::Echo(echo, counted),
         Some(Decision::Pass) => Sorted::Pass,
         Some(Decision::KeepUnknown) => Sorted::KeepUnknown(incoming()),
         Some(Decision::Keep) | None => Sorted::Keep(incoming()),
@@ -114,6 +120,7 @@ pub(crate) fn sort(kind: &str, raw: &str, external_id: String, now: DateTime<Utc
 
 enum Decision {
     Count(Counted),
+    Echo(Box<Echo>, Option<Counted>),
     Keep,
     KeepUnknown,
     Pass,
@@ -128,7 +135,70 @@ fn read<'a, T: Deserialize<'a>>(raw: &'a str) -> Option<T> {
 }
 
 fn count_message(message: &Message) -> Decision {
-    counted_message(message).map_or(Decision::Pass, Decision::Count)
+    let counted = counted_message(message);
+    both(counted.as_ref().and_then(|counted| echo_of_message(message, counted)), counted)
+}
+
+fn both(echo: Option<Echo>, counted: Option<Counted>) -> Decision {
+    match (echo, counted) {
+        (Some(echo), counted) => Decision::Echo(Box::new(echo), counted),
+        (None, Some(counted)) => Decision::Count(counted),
+        (None, None) => Decision::Pass,
+    }
+}
+
+/// A message that answers another one, or stands in a thread: a thread that was begun at a message has its number.
+pub(crate) fn echo_of_message(message: &Message, counted: &Counted) -> Option<Echo> {
+    let answered = message.refers_to.as_ref().filter(|_| message.kind == REPLY);
+    let answered = answered.and_then(|reference| reference.message_id.as_ref());
+    let thread = message.position.is_some().then_some(&message.channel_id);
+    let of: Vec<MessageKey> = answered.into_iter().chain(thread).map(key).collect();
+    (!of.is_empty()).then(|| Echo {
+        space: counted.space.clone(),
+        of,
+        person: Some(counted.person.clone()),
+        at: counted.at,
+        what: EchoKind::Answered { reply: message.id.to_string() },
+    })
+}
+
+fn key(message: &Snowflake) -> MessageKey {
+    MessageKey { chat: String::new(), message: message.to_string() }
+}
+
+/// A reaction that was given, by whomever.
+pub(crate) fn echo_of_reaction(reaction: &Reaction, now: DateTime<Utc>) -> Option<Echo> {
+    let what = EchoKind::Reacted { added: vec![reaction.emoji.key()], removed: Vec::new() };
+    echo_of(reaction, now, what)
+}
+
+/// A reaction that was taken back; Discord does not tell by whom, but whose it was.
+pub(crate) fn echo_of_removal(reaction: &Reaction, now: DateTime<Utc>) -> Option<Echo> {
+    let what = EchoKind::Reacted { added: Vec::new(), removed: vec![reaction.emoji.key()] };
+    echo_of(reaction, now, what)
+}
+
+fn echo_of(reaction: &Reaction, now: DateTime<Utc>, what: EchoKind) -> Option<Echo> {
+    let user = reaction.member.as_ref().and_then(|member| member.user.as_ref());
+    let person = user.map_or_else(|| stranger(&reaction.user_id), User::person);
+    (!person.is_bot).then_some(Echo {
+        space: reaction.guild_id.as_ref()?.to_string(),
+        of: vec![key(&reaction.message_id)],
+        person: Some(person),
+        at: now,
+        what,
+    })
+}
+
+/// Reactions that a moderator took away.
+pub(crate) fn echo_of_clearing(gone: &ReactionsGone, now: DateTime<Utc>) -> Option<Echo> {
+    Some(Echo {
+        space: gone.guild_id.as_ref()?.to_string(),
+        of: vec![key(&gone.message_id)],
+        person: None,
+        at: now,
+        what: EchoKind::Cleared { emoji: gone.emoji.as_ref().map(Emoji::key) },
+    })
 }
 
 /// A message that a person wrote in a guild. What webhooks, bots and Discord itself write is nobody's.
@@ -148,10 +218,6 @@ pub(crate) fn counted_message(message: &Message) -> Option<Counted> {
         message.id.at(),
         kind,
     )
-}
-
-fn count_reaction(reaction: &Reaction, now: DateTime<Utc>) -> Decision {
-    counted_reaction(reaction, now).map_or(Decision::Pass, Decision::Count)
 }
 
 /// A reaction in a guild. Discord does not date it: it is dated by its arrival.

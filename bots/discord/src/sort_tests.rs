@@ -51,12 +51,46 @@ fn what_no_person_wrote_in_a_guild_is_passed_over() {
 #[test]
 fn a_reaction_in_a_guild_is_counted_for_who_gave_it() {
     let member = json!({ "user": { "id": "9", "username": "ada" } });
-    let event = json!({ "user_id": "9", "channel_id": "5", "guild_id": "4", "message_id": "6", "member": member });
-    let Sorted::Count(counted) = sorted("MESSAGE_REACTION_ADD", &event) else { panic!() };
+    let emoji = json!({ "id": null, "name": "👍" });
+    let event = json!({
+        "user_id": "9", "channel_id": "5", "guild_id": "4", "message_id": "6", "member": member, "emoji": emoji,
+    });
+    let Sorted::Echo(echo, Some(counted)) = sorted("MESSAGE_REACTION_ADD", &event) else { panic!() };
+    assert_eq!(echo.of, [MessageKey { chat: String::new(), message: "6".to_owned() }]);
+    assert_eq!(echo.what, EchoKind::Reacted { added: vec!["👍".to_owned()], removed: Vec::new() });
     assert_eq!((counted.kind, counted.person.name.as_str()), (ActivityKind::Reaction, "ada"));
     assert_eq!(counted.at.to_rfc3339(), "2026-11-24T08:00:00+00:00");
-    let private = json!({ "user_id": "9", "channel_id": "5", "message_id": "6" });
+    let private = json!({ "user_id": "9", "channel_id": "5", "message_id": "6", "emoji": emoji });
     assert!(matches!(sorted("MESSAGE_REACTION_ADD", &private), Sorted::Pass));
+}
+
+#[test]
+fn a_reaction_that_is_taken_back_counts_as_nothing_that_anybody_did() {
+    let own = json!({ "id": "77", "name": "ferris" });
+    let event = json!({ "user_id": "9", "channel_id": "5", "guild_id": "4", "message_id": "6", "emoji": own });
+    let Sorted::Echo(echo, None) = sorted("MESSAGE_REACTION_REMOVE", &event) else { panic!() };
+    assert_eq!(echo.what, EchoKind::Reacted { added: Vec::new(), removed: vec!["77".to_owned()] });
+    assert_eq!(echo.person.unwrap().external_id, "9");
+    let Sorted::Echo(echo, None) = sorted("MESSAGE_REACTION_REMOVE_EMOJI", &event) else { panic!() };
+    assert_eq!(echo.what, EchoKind::Cleared { emoji: Some("77".to_owned()) });
+    let all = json!({ "channel_id": "5", "guild_id": "4", "message_id": "6" });
+    let Sorted::Echo(echo, None) = sorted("MESSAGE_REACTION_REMOVE_ALL", &all) else { panic!() };
+    assert_eq!(echo.what, EchoKind::Cleared { emoji: None });
+}
+
+#[test]
+fn an_answer_names_what_it_answers_and_the_thread_that_it_stands_in() {
+    let of = |extra: Value| match sorted("MESSAGE_CREATE", &message(&extra)) {
+        Sorted::Echo(echo, Some(_)) => echo.of.into_iter().map(|key| key.message).collect::<Vec<_>>(),
+        Sorted::Count(_) => Vec::new(),
+        other => panic!("{other:?}"),
+    };
+    let reference = json!({ "message_id": "6", "channel_id": "5", "type": 0 });
+    assert_eq!(of(json!({ "type": 19, "message_reference": reference })), ["6"]);
+    assert_eq!(of(json!({ "type": 19, "message_reference": reference, "position": 3 })), ["6", "5"]);
+    assert_eq!(of(json!({ "position": 0 })), ["5"]);
+    // A message that was forwarded refers to it too, and answers nothing.
+    assert_eq!(of(json!({ "message_reference": reference })), [""; 0]);
 }
 
 #[test]

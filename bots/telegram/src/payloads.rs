@@ -5,12 +5,13 @@ use teloxide_core::requests::Payload;
 use teloxide_core::types::AllowedUpdate;
 
 /// What Steward asks to be told of, in every poll: the platform remembers the last list it was given.
-pub(crate) const ALLOWED: [AllowedUpdate; 6] = [
+pub(crate) const ALLOWED: [AllowedUpdate; 7] = [
     AllowedUpdate::Message,
     AllowedUpdate::ChannelPost,
     AllowedUpdate::MyChatMember,
     AllowedUpdate::ChatMember,
     AllowedUpdate::MessageReaction,
+    AllowedUpdate::MessageReactionCount,
     AllowedUpdate::CallbackQuery,
 ];
 
@@ -20,7 +21,7 @@ pub(crate) struct GetUpdates {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<i64>,
     pub(crate) timeout: u64,
-    pub(crate) allowed_updates: [AllowedUpdate; 6],
+    pub(crate) allowed_updates: [AllowedUpdate; 7],
 }
 
 impl Payload for GetUpdates {

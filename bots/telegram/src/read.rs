@@ -29,6 +29,7 @@ pub(crate) fn read(kind: &str, raw: &str, bot_id: i64) -> Result<Vec<Happening>,
         SEEN_AGAIN => serde_json::from_str(raw).map(read_seen_again).map_err(|error| error.to_string()),
         // Reactions are counted on arrival; one that is here could not be read then.
         "message_reaction" => body::<shapes::Reaction>(raw, kind).map(|_| Vec::new()),
+        "message_reaction_count" => body::<shapes::ReactionTotals>(raw, kind).map(|_| Vec::new()),
         _ => Err(format!("nobody reads the kind {kind}")),
     };
     read.map_err(|reason| Unreadable { reason, needed: true })

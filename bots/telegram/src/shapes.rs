@@ -84,10 +84,19 @@ pub(crate) struct Topic {
 /// The message that another one answers.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Replied {
+    pub(crate) message_id: Option<i64>,
     #[serde(default)]
     pub(crate) is_automatic_forward: bool,
+    pub(crate) forward_origin: Option<ForwardOrigin>,
     /// Every message of a topic formally answers the one that opened it.
     pub(crate) forum_topic_created: Option<IgnoredAny>,
+}
+
+/// Where a forwarded message came from. Only a channel's post says which message it was.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ForwardOrigin {
+    pub(crate) chat: Option<Chat>,
+    pub(crate) message_id: Option<i64>,
 }
 
 /// A message, also one that only tells what happened.
@@ -106,6 +115,10 @@ pub(crate) struct Message {
     #[serde(default)]
     pub(crate) entities: Vec<Entity>,
     pub(crate) reply_to_message: Option<Replied>,
+    /// A channel's post that Telegram shows in the group of its comments.
+    #[serde(default)]
+    pub(crate) is_automatic_forward: bool,
+    pub(crate) forward_origin: Option<ForwardOrigin>,
     pub(crate) external_reply: Option<IgnoredAny>,
     #[serde(default)]
     pub(crate) new_chat_members: Vec<User>,
@@ -214,10 +227,44 @@ pub(crate) struct MemberChange {
 #[expect(clippy::struct_field_names, reason = "the names are the Bot API's")]
 pub(crate) struct Reaction {
     pub(crate) chat: Chat,
+    pub(crate) message_id: i64,
     pub(crate) user: Option<User>,
     pub(crate) date: i64,
-    pub(crate) old_reaction: Vec<IgnoredAny>,
-    pub(crate) new_reaction: Vec<IgnoredAny>,
+    pub(crate) old_reaction: Vec<ReactionType>,
+    pub(crate) new_reaction: Vec<ReactionType>,
+}
+
+/// How many reactions a message has where nobody is told whose they are.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ReactionTotals {
+    pub(crate) chat: Chat,
+    pub(crate) message_id: i64,
+    pub(crate) date: i64,
+    pub(crate) reactions: Vec<ReactionTotal>,
+}
+
+/// How many there are of one.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ReactionTotal {
+    #[serde(rename = "type")]
+    pub(crate) kind: ReactionType,
+    pub(crate) total_count: i64,
+}
+
+/// What somebody reacted with.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ReactionType {
+    #[serde(rename = "type", default)]
+    kind: String,
+    emoji: Option<String>,
+    custom_emoji_id: Option<String>,
+}
+
+impl ReactionType {
+    /// What tells it from others: the emoji, the number of a custom one, or the kind, which for a paid one is all.
+    pub(crate) fn key(&self) -> String {
+        self.emoji.as_ref().or(self.custom_emoji_id.as_ref()).unwrap_or(&self.kind).clone()
+    }
 }
 
 /// A pressed button.

@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `message` with a command for Steward | kept |
 //! | `message` that tells of joins, leaves, titles, moves, topics | kept |
-//! | `message` of somebody in a group | counted |
+//! | `message` of somebody in a group | counted; an answer, or a comment, is written down when it is to one of ours |
+//! | `message` by which Telegram shows a channel's post in the group of its comments | written down when it is ours |
 //! | `message` in private without a command; of a channel, an anonymous administrator or a bot | passed over |
 //! | `chat_member`, `my_chat_member`, `callback_query` | kept |
-//! | `message_reaction` by somebody, with more reactions than before | counted |
+//! | `message_reaction` by somebody | counted when there are more than before; written down when it is to one of ours |
+//! | `message_reaction_count` | written down when it is to one of ours |
 //! | a kind, or a content of a message, that came after this was written | kept as unknown |
 //! | anything that cannot be read | kept; the worker sets it aside and says so |
 
@@ -15,13 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use steward_core::commands;
-use steward_core::inbox::{ActivityKind, Counted, Incoming, Sorted};
+use steward_core::inbox::{ActivityKind, Counted, Echo, EchoKind, Incoming, MessageKey, Sorted};
 
-use crate::shapes::{Command, MemberChange, Message, Reaction, Update, body, instant};
+use crate::shapes::{
+    Chat, Command, ForwardOrigin, MemberChange, Message, Reaction, ReactionTotals, ReactionType, Update, body, instant,
+};
 
 /// Kinds that Steward knows and does not need (Bot API 10.3, `Update`). They are not asked for, but some that an
 /// earlier life of the bot asked for may still come.
-const NOT_NEEDED: [&str; 20] = [
+const NOT_NEEDED: [&str; 19] = [
     "edited_message",
     "edited_channel_post",
     "business_connection",
@@ -29,7 +33,6 @@ const NOT_NEEDED: [&str; 20] = [
     "edited_business_message",
     "deleted_business_messages",
     "guest_message",
-    "message_reaction_count",
     "inline_query",
     "chosen_inline_result",
     "shipping_query",
@@ -120,10 +123,9 @@ pub(crate) fn sort(update: &Update, external_id: &str, username: &str) -> Sorted
     match update.kind.as_str() {
         "message" => match body::<Message>(&update.raw, "message") {
             Ok(message) => match sort_message(&message, &fields_of(&update.raw, "message"), username) {
-                Fate::Count(counted) => Sorted::Count(counted),
+                Fate::Done(sorted) => sorted,
                 Fate::Keep => Sorted::Keep(keep()),
                 Fate::KeepUnknown => Sorted::KeepUnknown(keep()),
-                Fate::Pass => Sorted::Pass,
             },
             Err(_) => Sorted::Keep(keep()),
         },
@@ -132,7 +134,11 @@ pub(crate) fn sort(update: &Update, external_id: &str, username: &str) -> Sorted
             if NEWS.iter().any(|name| fields.contains(*name)) { Sorted::Keep(keep()) } else { Sorted::Pass }
         }
         "message_reaction" => match body::<Reaction>(&update.raw, "message_reaction") {
-            Ok(reaction) => sort_reaction(&reaction).map_or(Sorted::Pass, Sorted::Count),
+            Ok(reaction) => both(echo_of_reaction(&reaction), counted_reaction(&reaction)),
+            Err(_) => Sorted::Keep(keep()),
+        },
+        "message_reaction_count" => match body::<ReactionTotals>(&update.raw, "message_reaction_count") {
+            Ok(totals) => both(Some(echo_of_totals(&totals)), None),
             Err(_) => Sorted::Keep(keep()),
         },
         "chat_member" | "my_chat_member" | "callback_query" => Sorted::Keep(keep()),
@@ -152,10 +158,9 @@ pub(crate) fn chat_of_changed_administrators(update: &Update) -> Option<i64> {
 }
 
 enum Fate {
-    Count(Counted),
+    Done(Sorted),
     Keep,
     KeepUnknown,
-    Pass,
 }
 
 /// The names of what stands in a message.
@@ -172,9 +177,63 @@ fn sort_message(message: &Message, fields: &BTreeSet<String>, username: &str) ->
         return Fate::Keep;
     }
     if !has(&CONTENT) {
-        return if has(&OTHER_NEWS) { Fate::Pass } else { Fate::KeepUnknown };
+        return if has(&OTHER_NEWS) { Fate::Done(Sorted::Pass) } else { Fate::KeepUnknown };
     }
-    counted(message).map_or(Fate::Pass, Fate::Count)
+    let counted = counted(message);
+    let echo = match &counted {
+        Some(counted) => echo_of_answer(message, counted),
+        None => echo_of_copy(message),
+    };
+    Fate::Done(both(echo, counted))
+}
+
+fn both(echo: Option<Echo>, counted: Option<Counted>) -> Sorted {
+    match (echo, counted) {
+        (Some(echo), counted) => Sorted::Echo(Box::new(echo), counted),
+        (None, Some(counted)) => Sorted::Count(counted),
+        (None, None) => Sorted::Pass,
+    }
+}
+
+fn key(chat: &Chat, message: i64) -> MessageKey {
+    MessageKey { chat: chat.space(), message: message.to_string() }
+}
+
+/// The channel's post that a message was forwarded from.
+fn origin_key(origin: Option<&ForwardOrigin>) -> Option<MessageKey> {
+    let origin = origin?;
+    Some(key(origin.chat.as_ref()?, origin.message_id?))
+}
+
+/// What somebody wrote in answer to a message, or as a comment under a channel's post: that is told by its origin, and
+/// by the number of the thread, which is that of the post as the group shows it.
+fn echo_of_answer(message: &Message, counted: &Counted) -> Option<Echo> {
+    let replied = message.reply_to_message.as_ref().filter(|replied| replied.forum_topic_created.is_none());
+    let answered = replied.and_then(|replied| replied.message_id).map(|number| key(&message.chat, number));
+    let post = replied.filter(|replied| replied.is_automatic_forward);
+    let post = post.and_then(|replied| origin_key(replied.forward_origin.as_ref()));
+    let thread = message.message_thread_id.filter(|_| !message.is_topic_message);
+    let of: Vec<MessageKey> =
+        answered.into_iter().chain(post).chain(thread.map(|number| key(&message.chat, number))).collect();
+    (!of.is_empty()).then(|| Echo {
+        space: counted.space.clone(),
+        of,
+        person: Some(counted.person.clone()),
+        at: counted.at,
+        what: EchoKind::Answered { reply: format!("{}/{}", message.chat.id, message.message_id) },
+    })
+}
+
+/// A channel's post that Telegram shows in the group of its comments.
+fn echo_of_copy(message: &Message) -> Option<Echo> {
+    let origin = origin_key(message.forward_origin.as_ref()).filter(|_| message.is_automatic_forward)?;
+    Some(Echo {
+        space: message.chat.space(),
+        of: vec![origin],
+        person: None,
+        at: instant(message.date),
+        what: EchoKind::Copied { copy: key(&message.chat, message.message_id) },
+    })
 }
 
 /// In a group a bare command is everybody's: it is for Steward only when Steward has it, else for another bot there.
@@ -212,8 +271,38 @@ fn counted(message: &Message) -> Option<Counted> {
     })
 }
 
+/// Reactions that somebody gave, took back or exchanged. Those of an anonymous administrator or a channel are nobody's.
+fn echo_of_reaction(reaction: &Reaction) -> Option<Echo> {
+    let user = reaction.user.as_ref().filter(|_| !reaction.chat.is_private())?;
+    let (old, new): (Vec<String>, Vec<String>) = (
+        reaction.old_reaction.iter().map(ReactionType::key).collect(),
+        reaction.new_reaction.iter().map(ReactionType::key).collect(),
+    );
+    let removed = old.iter().filter(|emoji| !new.contains(emoji)).cloned().collect();
+    Some(Echo {
+        space: reaction.chat.space(),
+        of: vec![key(&reaction.chat, reaction.message_id)],
+        person: Some(user.person()),
+        at: instant(reaction.date),
+        what: EchoKind::Reacted { added: new.into_iter().filter(|emoji| !old.contains(emoji)).collect(), removed },
+    })
+}
+
+/// How many reactions there are, where Telegram tells nobody whose.
+fn echo_of_totals(totals: &ReactionTotals) -> Echo {
+    Echo {
+        space: totals.chat.space(),
+        of: vec![key(&totals.chat, totals.message_id)],
+        person: None,
+        at: instant(totals.date),
+        what: EchoKind::Totalled {
+            totals: totals.reactions.iter().map(|one| (one.kind.key(), one.total_count)).collect(),
+        },
+    }
+}
+
 /// A reaction by nobody in particular (an anonymous administrator, a channel) is nobody's.
-fn sort_reaction(reaction: &Reaction) -> Option<Counted> {
+fn counted_reaction(reaction: &Reaction) -> Option<Counted> {
     let user = reaction.user.as_ref()?;
     if reaction.chat.is_private() || reaction.new_reaction.len() <= reaction.old_reaction.len() {
         return None;

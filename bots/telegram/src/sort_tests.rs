@@ -21,7 +21,7 @@ fn sorted(kind: &str, payload: &Value) -> Sorted {
 
 fn counted(sorted: Sorted) -> Counted {
     match sorted {
-        Sorted::Count(counted) => counted,
+        Sorted::Count(counted) | Sorted::Echo(_, Some(counted)) => counted,
         other => panic!("not counted: {other:?}"),
     }
 }
@@ -88,4 +88,60 @@ fn every_needed_kind_is_kept_and_every_other_known_one_passed_over() {
         assert!(matches!(sorted(kind, &json!({})), Sorted::Pass), "{kind}");
     }
     assert!(matches!(sorted("telepathy", &json!({})), Sorted::KeepUnknown(_)));
+}
+
+fn echo(sorted: Sorted) -> Echo {
+    match sorted {
+        Sorted::Echo(echo, _) => *echo,
+        other => panic!("nothing about a message: {other:?}"),
+    }
+}
+
+fn keys(echo: &Echo) -> Vec<String> {
+    echo.of.iter().map(|key| format!("{}/{}", key.chat, key.message)).collect()
+}
+
+#[test]
+fn a_comment_is_about_the_post_of_the_channel_however_deep_it_stands() {
+    let post = json!({
+        "message_id": 9, "is_automatic_forward": true,
+        "forward_origin": {"type": "channel", "date": 1, "message_id": 3, "chat": {"id": -200, "type": "channel"}},
+    });
+    let first = sorted_message(&json!({"text": "hi", "message_thread_id": 9, "reply_to_message": post}));
+    assert_eq!(keys(&echo(first)), ["-100/9", "-200/3", "-100/9"]);
+    let later = sorted_message(&json!({"text": "hi", "message_thread_id": 9, "reply_to_message": {"message_id": 12}}));
+    assert_eq!(keys(&echo(later)), ["-100/12", "-100/9"]);
+    let channel = json!({"id": -200, "type": "channel", "title": "News"});
+    let shown = json!({
+        "text": "news", "sender_chat": channel, "is_automatic_forward": true,
+        "forward_origin": {"type": "channel", "date": 1, "message_id": 3, "chat": {"id": -200, "type": "channel"}},
+    });
+    let shown = echo(sorted_message(&shown));
+    assert_eq!(keys(&shown), ["-200/3"]);
+    let copy = MessageKey { chat: "-100".to_owned(), message: "1".to_owned() };
+    assert_eq!(shown.what, EchoKind::Copied { copy });
+}
+
+#[test]
+fn a_reaction_tells_what_was_given_and_what_was_taken_back() {
+    let reaction = |fields: Value| {
+        let mut reaction = json!({
+            "chat": {"id": -100, "type": "supergroup"}, "message_id": 4, "date": 1_780_000_000,
+            "old_reaction": [{"type": "emoji", "emoji": "👍"}, {"type": "custom_emoji", "custom_emoji_id": "55"}],
+            "new_reaction": [{"type": "custom_emoji", "custom_emoji_id": "55"}, {"type": "paid"}],
+        });
+        reaction.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        sorted("message_reaction", &reaction)
+    };
+    let of_ada = echo(reaction(json!({"user": {"id": 5, "first_name": "Ada"}})));
+    assert_eq!(keys(&of_ada), ["-100/4"]);
+    let what = EchoKind::Reacted { added: vec!["paid".to_owned()], removed: vec!["👍".to_owned()] };
+    assert_eq!(of_ada.what, what);
+    assert!(matches!(reaction(json!({"actor_chat": {"id": -100}})), Sorted::Pass), "nobody's");
+    let totals = json!({
+        "chat": {"id": -200, "type": "channel"}, "message_id": 3, "date": 1_780_000_000,
+        "reactions": [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 7}],
+    });
+    let totals = echo(sorted("message_reaction_count", &totals));
+    assert_eq!(totals.what, EchoKind::Totalled { totals: vec![("👍".to_owned(), 7)] });
 }

@@ -10,6 +10,7 @@ use super::planner;
 use super::post::{Post, PostState, Writing};
 use super::target::Target;
 use super::{preview, revise, store, writing};
+use crate::brought::commands as brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
 };
@@ -77,6 +78,7 @@ pub(crate) const POST: Command = Command {
         ),
         post("list", &[STATE, LANG], |cx, args| list(cx, args)),
         post("show", &[NUMBER, LANG], |cx, args| show(cx, args)),
+        post("brought", &[NUMBER, LANG], |cx, args| brought::of_post(cx, args)),
         post(
             "edit",
             &[
@@ -117,7 +119,7 @@ pub(crate) const POST: Command = Command {
 pub(super) type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
 
 /// The post of the number that was typed.
-pub(super) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
+pub(crate) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
     let number = args.int("number").unwrap_or_default();
     let post = store::numbered(conn, cx.about()?.community.id, number).await?;
     post.ok_or_else(|| Refusal::new("post-unknown").arg("number", number.to_string()).into())

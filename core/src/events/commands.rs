@@ -11,6 +11,7 @@ use super::seats::{self, Seat, Standing};
 use super::tell::{self, Ground, News};
 use super::writing::{self, Planned};
 use super::{attend, course, ics, own, series, store};
+use crate::brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, File, LANG, Refusal, Reply, Run, Table, Visibility,
 };
@@ -69,6 +70,7 @@ pub(crate) const EVENT: Command = Command {
         plan("approve", &[NUMBER, LANG], |cx, args| approve(cx, args)),
         plan("cancel", &[NUMBER, SERIES, LANG], |cx, args| cancel(cx, args)),
         plan("people", &[NUMBER, LANG], |cx, args| people(cx, args)),
+        plan("brought", &[NUMBER, LANG], |cx, args| brought(cx, args)),
         anybody("answer", &[NUMBER, ANSWER, LANG], |cx, args| own::say(cx, args)),
         anybody("calendar", &[NUMBER, LANG], |cx, args| calendar(cx, args)),
         anybody("remind", &[LANG, LEADS], |cx, args| own::remind(cx, args)),
@@ -327,6 +329,31 @@ fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let event = numbered(cx, &mut conn, args).await?;
         drop(conn);
         describe(cx, &event, "event-show").await
+    }
+    .boxed()
+}
+
+/// What the announcement brought, and what became of the list.
+fn brought<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let mut conn = cx.steward.db.read().await?;
+        let event = numbered(cx, &mut conn, args).await?;
+        let seats = store::seats(&mut conn, event.id).await?;
+        let guests = store::people(&mut conn, event.id).await?;
+        let attendance = attend::of(&mut conn, &event, &guests, cx.now).await?;
+        drop(conn);
+        let mut reply = brought::commands::of_event(cx, event.id, &event.label()).await?;
+        reply.lines.extend(counts(cx.lang, &event, &seats));
+        reply.lines.extend(attendance.iter().flat_map(|attendance| attend::lines(cx, &event, attendance)));
+        let of = |standing: Standing| seats::count(&seats, |one| one == standing);
+        reply.json["sign_ups"] = json!({
+            "going": of(Standing::Going), "maybe": of(Standing::Maybe), "waiting": of(Standing::Waiting),
+            "declined": of(Standing::Declined),
+        });
+        reply.json["attendance"] = json!(attendance.map(|attendance| {
+            json!({ "signed_up": attendance.signed_up, "came": attendance.came, "walked_in": attendance.walked_in })
+        }));
+        Ok(reply)
     }
     .boxed()
 }

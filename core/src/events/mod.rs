@@ -28,3 +28,4 @@ pub(crate) use attend::was_there;
 pub(crate) use course::{next_due, work};
 pub(crate) use event::label_of_effect;
 pub(crate) use remind::Leads;
+pub(crate) use store::announced_by;

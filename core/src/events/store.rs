@@ -107,6 +107,8 @@ statements! {
         "SELECT v.number, v.title FROM event_effect x JOIN event v ON v.id = x.event_id WHERE x.effect_id = $1";
     /// For what an effect was written.
     KIND_OF_EFFECT(Int) = "SELECT kind FROM event_effect WHERE effect_id = $1";
+    /// The event that an effect announces.
+    ANNOUNCED_BY(Int) = "SELECT event_id FROM event_effect WHERE effect_id = $1 AND kind = 'announcement'";
     /// Private messages of an event that did not reach the person.
     UNREACHED(Int) =
         "SELECT x.effect_id, e.platform FROM event_effect x JOIN effect e ON e.id = x.effect_id
@@ -506,6 +508,12 @@ pub(super) async fn title_of_effect(conn: &mut Conn, effect: EffectId) -> Result
 pub(crate) async fn kind_of_effect(conn: &mut Conn, effect: EffectId) -> Result<Option<String>> {
     let row = KIND_OF_EFFECT.on(conn).bind(effect.0).fetch_optional(conn.raw()).await?;
     row.map(|row| Ok(row.try_get("kind")?)).transpose()
+}
+
+/// The event that an effect announces.
+pub(crate) async fn announced_by(conn: &mut Conn, effect: EffectId) -> Result<Option<EventId>> {
+    let row = ANNOUNCED_BY.on(conn).bind(effect.0).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(EventId(row.try_get("event_id")?))).transpose()
 }
 
 /// What was written is forgotten with the effect: its number may be used again.

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
-use super::event::{Counted, Incoming, Sorted};
+use super::event::{ActivityKind, Counted, Echo, Incoming, Sorted};
 use super::handle::{self, Ground};
 use super::store;
 use crate::Steward;
 use crate::activity::store::Cell;
 use crate::activity::{self, Counts, coverage, slot_of};
+use crate::brought::{self, Ear};
 use crate::community;
 use crate::ids::{AccountId, ChannelId, SpaceId};
 use crate::lease::{self, Lease};
@@ -49,6 +50,8 @@ pub struct Door {
     position: Position,
     is_moved: bool,
     counts: Vec<Counted>,
+    /// Each with how many counts came before it.
+    echoes: Vec<(usize, Box<Echo>)>,
     kept: Vec<(Incoming, &'static str)>,
     oldest: Option<DateTime<Utc>>,
     memory: Memory,
@@ -61,6 +64,7 @@ struct InDoubt {
     seen_at: DateTime<Utc>,
     kept: usize,
     counts: usize,
+    echoes: usize,
 }
 
 /// Ids that were looked up, so that a busy channel costs no question per message.
@@ -95,6 +99,7 @@ impl Door {
             position,
             is_moved: false,
             counts: Vec::new(),
+            echoes: Vec::new(),
             kept: Vec::new(),
             oldest: None,
             memory: Memory::default(),
@@ -123,6 +128,10 @@ impl Door {
         match sorted {
             Sorted::Count(counted) if counted.person.is_bot => {}
             Sorted::Count(counted) => self.counts.push(counted),
+            Sorted::Echo(echo, counted) => {
+                self.echoes.push((self.counts.len(), echo));
+                self.counts.extend(counted.filter(|counted| !counted.person.is_bot));
+            }
             Sorted::Keep(incoming) => self.kept.push((incoming, "waiting")),
             Sorted::KeepUnknown(incoming) => self.kept.push((incoming, "unknown")),
             Sorted::Pass => {}
@@ -132,7 +141,7 @@ impl Door {
     /// Whether what waits must be committed now: something is kept, or counts have waited long enough.
     pub fn is_due(&self) -> bool {
         !self.kept.is_empty()
-            || self.counts.len() >= COUNTS_AT_ONCE
+            || self.counts.len() + self.echoes.len() >= COUNTS_AT_ONCE
             || self.oldest.is_some_and(|oldest| self.steward.clock.now() - oldest >= COUNTS_WAIT)
     }
 
@@ -167,6 +176,7 @@ impl Door {
         keep(&mut write, &self.receiver, &self.kept, now).await?;
         let ground =
             Ground { platform: self.platform, receiver: &self.receiver, now, defaults: &self.steward.defaults };
+        hear(&mut write, self.platform, &self.echoes, &self.counts).await?;
         count(&mut write, &self.steward, &mut memory, &ground, &self.counts).await?;
         move_position(&mut write, &self.receiver, &self.position, now).await?;
         stop_point("door-before-commit");
@@ -175,6 +185,7 @@ impl Door {
             seen_at: now,
             kept: self.kept.len(),
             counts: self.counts.len(),
+            echoes: self.echoes.len(),
         });
         write.commit().await?;
         stop_point("door-after-commit");
@@ -185,6 +196,7 @@ impl Door {
         }
         self.kept.clear();
         self.counts.clear();
+        self.echoes.clear();
         self.oldest = None;
         self.is_moved = false;
         Ok(())
@@ -199,6 +211,10 @@ impl Door {
         if is_durable {
             self.kept.drain(..doubt.kept);
             self.counts.drain(..doubt.counts);
+            self.echoes.drain(..doubt.echoes);
+            for (before, _) in &mut self.echoes {
+                *before -= doubt.counts;
+            }
             self.steward.inbox_bell.notify_waiters();
         }
         self.in_doubt = None;
@@ -229,6 +245,26 @@ async fn keep(conn: &mut Conn, receiver: &str, kept: &[(Incoming, &'static str)]
             .bind(*state)
             .execute(conn.raw())
             .await?;
+    }
+    Ok(())
+}
+
+/// Writes down what was done about messages of ours. Before what came with it is counted: whether an answer is the first
+/// thing that somebody wrote is seen from what was counted before.
+async fn hear(
+    conn: &mut Conn,
+    platform: PlatformName,
+    echoes: &[(usize, Box<Echo>)],
+    counted: &[Counted],
+) -> Result<()> {
+    let mut ear = Ear::new(platform);
+    for (before, echo) in echoes {
+        let is_by_them = |one: &Counted| {
+            matches!(one.kind, ActivityKind::Message | ActivityKind::Reply)
+                && one.space == echo.space
+                && echo.person.as_ref().is_some_and(|person| person.external_id == one.person.external_id)
+        };
+        brought::hear(conn, &mut ear, echo, || counted[..*before].iter().any(is_by_them)).await?;
     }
     Ok(())
 }

@@ -243,6 +243,8 @@ pub enum Happening {
     },
     /// Something to count that could not go through the fast lane.
     Counted(Counted),
+    /// Something about a message that could not go through the fast lane; before the same is counted.
+    Echoed(Box<Echo>),
     /// Somebody entered, changed or left (`channel` is `None`) a voice channel.
     VoiceMoved {
         /// The space.
@@ -294,11 +296,69 @@ pub struct Counted {
     pub proves_presence: bool,
 }
 
+/// A message, by what the platform calls it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MessageKey {
+    /// What its number is unique in: a Telegram chat; empty on Discord, where numbers are unique everywhere.
+    pub chat: String,
+    /// Its number.
+    pub message: String,
+}
+
+/// What somebody did about a message that may be one of ours: then it is written down, with what that brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Echo {
+    /// The space in which it was done.
+    pub space: String,
+    /// The message; several when it may be about any of them (what is answered, and what that stands under).
+    pub of: Vec<MessageKey>,
+    /// Who, where the platform tells.
+    pub person: Option<Person>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub what: EchoKind,
+}
+
+/// What can be done about a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EchoKind {
+    /// Somebody gave reactions, took some back, or both.
+    Reacted {
+        /// Those that were given.
+        added: Vec<String>,
+        /// Those that were taken back.
+        removed: Vec<String>,
+    },
+    /// A moderator took all reactions away, or all with one emoji.
+    Cleared {
+        /// The one.
+        emoji: Option<String>,
+    },
+    /// How many reactions there are of each, where the platform names nobody.
+    Totalled {
+        /// Emoji and how many.
+        totals: Vec<(String, i64)>,
+    },
+    /// A message that answers it, or stands under it.
+    Answered {
+        /// What the platform calls the answer; unique among the answers.
+        reply: String,
+    },
+    /// The platform itself shows it in another chat too.
+    Copied {
+        /// The message there.
+        copy: MessageKey,
+    },
+}
+
 /// What an adapter makes of one thing that it received.
 #[derive(Debug, Clone)]
 pub enum Sorted {
     /// Counted at once, nothing stored of it.
     Count(Counted),
+    /// Written down at once when it is about a message of ours, and counted where it is something that members do.
+    Echo(Box<Echo>, Option<Counted>),
     /// Stored as it came, and handled from the inbox.
     Keep(Incoming),
     /// Stored as it came, of a kind that nobody handles: visible, counted.

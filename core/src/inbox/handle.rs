@@ -6,6 +6,7 @@ use super::event::{ActivityKind, Counted, Happening, JoinHow, Person, SpaceKind,
 use crate::Defaults;
 use crate::activity::store::Cell;
 use crate::activity::{self, Counts, coverage, slot_of, voice};
+use crate::brought;
 use crate::commands::{Ask, Press};
 use crate::community::store::NewSpace;
 use crate::community::{self, Space};
@@ -87,6 +88,10 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
         Happening::Accepted { space, person } => {
             let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
             members::store::accept(conn, space, account).await?;
+            Ok(None)
+        }
+        Happening::Echoed(echo) => {
+            brought::hear(conn, &mut brought::Ear::new(ground.platform), &echo, || false).await?;
             Ok(None)
         }
         Happening::Counted(counted) => count(conn, ground, &counted).await.map(|()| None),

@@ -21,8 +21,8 @@ mod worker;
 
 pub use door::{Door, Position};
 pub use event::{
-    ActivityKind, ChannelSeen, Counted, EndReason, Happening, Incoming, JoinHow, Person, Sorted, SpaceKind, SpaceSeen,
-    Unreadable, VoicePlace,
+    ActivityKind, ChannelSeen, Counted, Echo, EchoKind, EndReason, Happening, Incoming, JoinHow, MessageKey, Person,
+    Sorted, SpaceKind, SpaceSeen, Unreadable, VoicePlace,
 };
 pub use store::SetAside;
 pub use worker::Worker;

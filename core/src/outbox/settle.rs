@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::deed::{Cause, Deed, Verdict};
 use super::effect::{Effect, EffectId, Move, State};
 use super::{notify, private, store};
+use crate::brought;
 use crate::content::misfire::APART;
 use crate::content::occurrence;
 use crate::store::{Conn, Result, StoreError};
@@ -149,7 +150,10 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
         return Ok(false);
     }
     match next {
-        Next::Done { .. } => {
+        Next::Done { id } => {
+            if let Some(id) = id {
+                brought::shown(conn, effect, id, now).await?;
+            }
             store::let_on(conn, effect).await?;
             // However long they waited together, readers are not flooded.
             store::space_out(conn, effect, now + APART).await?;

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::effect::{Effect, Move, NewEffect, Origin, State};
 use super::{Cause, Deed};
+use crate::brought;
 use crate::events;
 use crate::ids::{CommunityId, EffectId, PostId};
 use crate::ports::{PlatformName, Rng, random_word};
@@ -534,7 +535,8 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
 /// Forgets what ended long ago; what announces an event stays, because it may still be changed.
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
-    events::store::forget_effects(conn).await
+    events::store::forget_effects(conn).await?;
+    brought::forget(conn, now).await
 }
 
 fn effect(row: &AnyRow) -> Result<Effect> {

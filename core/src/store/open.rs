@@ -41,6 +41,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0005_calendar.sql"),
         include_str!("../../../migrations/postgres/0005_calendar.sql"),
     ),
+    (
+        7,
+        "brought",
+        include_str!("../../../migrations/sqlite/0007_brought.sql"),
+        include_str!("../../../migrations/postgres/0007_brought.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

@@ -8,6 +8,7 @@ pub fn statements() -> Vec<&'static Sql> {
         super::STATEMENTS,
         crate::activity::coverage::STATEMENTS,
         crate::activity::store::STATEMENTS,
+        crate::brought::store::STATEMENTS,
         crate::calendar::store::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
         crate::community::channels::STATEMENTS,

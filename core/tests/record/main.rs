@@ -8,6 +8,7 @@
 mod absence;
 mod beside;
 mod bind;
+mod brought;
 mod calendar;
 mod crash;
 mod door;

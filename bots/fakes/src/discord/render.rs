@@ -174,6 +174,10 @@ impl State {
         if let Some(reply_to) = message.reply_to {
             value["message_reference"] = json!({ "type": 0, "message_id": reply_to, "channel_id": message.channel });
         }
+        if self.channel(message.channel).kind == ChannelKind::Thread {
+            let before = self.messages.values().filter(|one| one.channel == message.channel && one.id < message.id);
+            value["position"] = json!(before.count());
+        }
         value
     }
 

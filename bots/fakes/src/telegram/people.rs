@@ -68,9 +68,16 @@ impl Platform {
 
     /// Somebody answers a message.
     pub fn replies(&self, user: UserId, to: MessageId, text: &str) -> MessageId {
-        let place = Place { chat: to.chat, topic: self.peek().topic_of(to) };
         let answered = self.peek().message_json(to);
+        let is_topic = answered.get("is_topic_message").is_some_and(|is_topic| is_topic == true);
+        let place = Place { chat: to.chat, topic: self.peek().topic_of(to).filter(|_| is_topic) };
         let mut content = typed(text);
+        // Comments under a channel's post are a thread with the number of the post as the group shows it.
+        let is_post = answered.get("is_automatic_forward").is_some_and(|is_post| is_post == true);
+        let thread = if is_post { Some(json!(to.number)) } else { answered.get("message_thread_id").cloned() };
+        if let Some(thread) = thread {
+            content["message_thread_id"] = thread;
+        }
         content["reply_to_message"] = Value::Object(answered);
         self.sends(user, place, &content)
     }

@@ -209,7 +209,15 @@ async fn what_is_asked_for_is_named_in_every_poll() {
     let polls = world.fake.calls("getUpdates");
     assert!(polls.len() >= 2);
     for poll in polls {
-        let kinds = ["message", "channel_post", "my_chat_member", "chat_member", "message_reaction", "callback_query"];
+        let kinds = [
+            "message",
+            "channel_post",
+            "my_chat_member",
+            "chat_member",
+            "message_reaction",
+            "message_reaction_count",
+            "callback_query",
+        ];
         assert_eq!(poll.args["allowed_updates"], json!(kinds));
     }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{AssertSqlSafe, Row};
 use steward_core::commands::{Ask, Reply, answer};
 use steward_core::content::{ButtonDoes, Message, MessageButton, Planner, Text};
-use steward_core::inbox::{Door, Incoming, Sorted, Worker};
+use steward_core::inbox::{Counted, Door, Echo, Incoming, Sorted, Worker};
 use steward_core::lease::{self, Lease};
 use steward_core::outbox::{Executor, Teller};
 use steward_core::ports::PlatformName::{self, Discord, Telegram};
@@ -142,6 +142,20 @@ impl Publisher {
         Worker::new(Arc::clone(&self.steward), reader, receiver).work().await.unwrap();
     }
 
+    /// Somebody does something about a message, and perhaps writes by that: on the fast lane, all in one commit.
+    pub(crate) async fn echoes(&mut self, platform: PlatformName, echoes: Vec<(Echo, Option<Counted>)>) {
+        let receiver = platform.as_str();
+        let (mut door, _) = Door::open(Arc::clone(&self.steward), platform, receiver).await.unwrap();
+        for (echo, counted) in echoes {
+            self.sequence += 1;
+            door.take(Sorted::Echo(Box::new(echo), counted), position(self.sequence));
+        }
+        // An update about nothing: what was seen reaches to this instant.
+        self.sequence += 1;
+        door.take(Sorted::Pass, position(self.sequence));
+        door.commit().await.unwrap();
+    }
+
     /// Every time at which a post was due, by the post's number, with what became of it: oldest first.
     pub(crate) async fn times(&self) -> BTreeMap<i64, Vec<(DateTime<Utc>, String)>> {
         let mut conn = self.steward.db.read().await.unwrap();
@@ -173,6 +187,13 @@ impl Publisher {
     /// Somebody joins a space.
     pub(crate) async fn joins(&mut self, platform: PlatformName, space: &str, who: &str) {
         let joined = super::with(super::joined(who, 0), "space", space);
+        self.hears(platform, &joined).await;
+    }
+
+    /// Somebody joins a space now.
+    pub(crate) async fn joins_now(&mut self, platform: PlatformName, space: &str, who: &str) {
+        let second = (self.now() - super::instant(0)).num_seconds();
+        let joined = super::with(super::joined(who, second), "space", space);
         self.hears(platform, &joined).await;
     }
 

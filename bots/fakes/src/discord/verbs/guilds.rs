@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::discord::fake::DiscordWorld;
 use crate::discord::gateway::{Audience, intents};
-use crate::discord::ids::{ChannelId, GuildId, RoleId, UserId};
+use crate::discord::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use crate::discord::render::{render_guild, render_role};
 use crate::discord::state::{Channel, ChannelKind, Guild, Role, State, permission};
 
@@ -85,6 +85,17 @@ impl DiscordWorld {
             let guild = state.channel(parent).guild;
             let guild = guild.unwrap_or_else(|| panic!("channel {parent} is private and has no threads"));
             state.open_channel(guild, Some(parent), name, ChannelKind::Thread, "THREAD_CREATE")
+        })
+    }
+
+    /// Somebody begins a thread at a message: it has the message's number.
+    pub fn starts_thread(&self, message: MessageId, name: &str) -> ChannelId {
+        self.shared.with(|state| {
+            let parent = state.messages.get(&message).map(|message| message.channel);
+            let parent = parent.unwrap_or_else(|| panic!("the fake has no message {message}"));
+            let guild = state.channel(parent).guild;
+            let guild = guild.unwrap_or_else(|| panic!("channel {parent} is private and has no threads"));
+            state.open_numbered(ChannelId(message.0), guild, Some(parent), name, ChannelKind::Thread, "THREAD_CREATE")
         })
     }
 
@@ -241,8 +252,20 @@ impl State {
         kind: ChannelKind,
         event: &str,
     ) -> ChannelId {
-        let _known = self.guild(guild);
         let id = ChannelId(self.next_id());
+        self.open_numbered(id, guild, parent, name, kind, event)
+    }
+
+    fn open_numbered(
+        &mut self,
+        id: ChannelId,
+        guild: GuildId,
+        parent: Option<ChannelId>,
+        name: &str,
+        kind: ChannelKind,
+        event: &str,
+    ) -> ChannelId {
+        let _known = self.guild(guild);
         let channel = Channel {
             id,
             guild: Some(guild),

@@ -1,0 +1,13 @@
+//! What each post and event brought: reactions, answers, first words of new members, and how that compares.
+//!
+//! A message of ours is known by its place on the platform from the moment that the outbox knows its number ([`shown`]).
+//! What somebody does about a message comes as an [`Echo`](crate::inbox::Echo), is written in the transaction that moves
+//! the receiver's position, and only when the message is ours. Text is never looked at.
+
+pub(crate) mod commands;
+mod measure;
+mod record;
+pub(crate) mod store;
+mod usual;
+
+pub(crate) use record::{Ear, forget, hear, shown};

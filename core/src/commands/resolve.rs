@@ -39,6 +39,8 @@ pub struct Cx<'a> {
     pub caller: &'a Caller,
     /// Where.
     pub place: &'a Place,
+    /// What the caller is there, when the platform told with the command.
+    pub(crate) standing: Option<&'a Standing>,
     /// The community, with its settings and what the caller may do in it.
     pub about: Option<About>,
 }
@@ -57,6 +59,14 @@ impl Cx<'_> {
     /// The community. Only for commands that need one; the table says which.
     pub fn about(&self) -> Result<&About, CommandError> {
         self.about.as_ref().ok_or_else(|| Refusal::new("community-none").into())
+    }
+
+    /// What the caller may do, where that was not asked before because everybody may do it and only sees less. A
+    /// platform that does not answer grants nothing.
+    pub(crate) async fn right(&self) -> Result<Right, CommandError> {
+        let about = self.about()?;
+        let (right, _) = right(self.steward, (self.caller, self.place, self.standing), &about.community).await?;
+        Ok(about.right.max(right))
     }
 
     /// A sentence in the language of the answer.
@@ -122,7 +132,9 @@ pub(crate) async fn resolve(steward: &Steward, ask: &Ask, parsed: Option<&Parsed
         Some(community) => {
             // A line that was not understood needs no answer of the platform, nor does what anybody may do.
             let (right, unanswered) = match parsed {
-                Some(parsed) if !parsed.is_personal() => right(steward, ask, &community).await?,
+                Some(parsed) if !parsed.is_personal() => {
+                    right(steward, (&ask.caller, &ask.place, ask.standing.as_ref()), &community).await?
+                }
                 _ => (Right::Member, None),
             };
             failure = failure.or(unanswered);
@@ -243,42 +255,47 @@ async fn standing_in(steward: &Steward, caller: &Caller, space: &str) -> Result<
 /// what a platform did not answer: that grants nothing, and takes nothing of what everybody may do.
 async fn right(
     steward: &Steward,
-    ask: &Ask,
+    (caller, place, standing): (&Caller, &Place, Option<&Standing>),
     community: &Community,
 ) -> Result<(Right, Option<CommandError>), CommandError> {
-    if ask.place.platform == PlatformName::Console {
+    if place.platform == PlatformName::Console {
         return Ok((Right::Owner, None));
     }
     let (mut best, mut failure) = (Right::Member, None);
-    for space in concerned(steward, ask, community).await? {
-        let asked = match &ask.standing {
+    for space in concerned(steward, caller, place, community).await? {
+        let asked = match standing {
             Some(standing) => Ok(standing.clone()),
-            None if ask.caller.is_anonymous() => Ok(Standing::default()),
-            None => standing_in(steward, &ask.caller, &space.external_id).await,
+            None if caller.is_anonymous() => Ok(Standing::default()),
+            None => standing_in(steward, caller, &space.external_id).await,
         };
         let mut standing = asked.unwrap_or_else(|error| {
             failure = Some(error);
             Standing::default()
         });
-        standing.is_owner |= !ask.caller.is_anonymous() && space.owner.as_deref() == Some(&*ask.caller.external_id);
+        standing.is_owner |= !caller.is_anonymous() && space.owner.as_deref() == Some(&*caller.external_id);
         let mut conn = steward.db.read().await?;
-        best = best.max(community::right_of(&mut conn, community, &ask.caller, &standing).await?);
+        best = best.max(community::right_of(&mut conn, community, caller, &standing).await?);
     }
     Ok((best, failure))
 }
 
 /// The spaces by which a caller's right is judged: the one they are in, else those on their platform that Steward is in.
-async fn concerned(steward: &Steward, ask: &Ask, community: &Community) -> Result<Vec<community::Space>, CommandError> {
+async fn concerned(
+    steward: &Steward,
+    caller: &Caller,
+    place: &Place,
+    community: &Community,
+) -> Result<Vec<community::Space>, CommandError> {
     let mut conn = steward.db.read().await?;
     let spaces = community::spaces(&mut conn, community.id).await?;
-    let here = match &ask.place.space {
-        Some(id) => community::space(&mut conn, ask.place.platform, id).await?.map(|space| space.id),
+    let here = match &place.space {
+        Some(id) => community::space(&mut conn, place.platform, id).await?.map(|space| space.id),
         None => None,
     };
     let is_concerned = |space: &community::Space| here.map_or(space.is_active, |id| space.id == id);
     Ok(spaces
         .into_iter()
-        .filter(|space| space.platform == ask.caller.platform && is_concerned(space))
+        .filter(|space| space.platform == caller.platform && is_concerned(space))
         .take(SPACES_ASKED)
         .collect())
 }

@@ -171,6 +171,7 @@ async fn run(
         look: super::Look { theme, ..ask.look },
         caller: &ask.caller,
         place: &ask.place,
+        standing: ask.standing.as_ref(),
         about: resolved.about,
     };
     let reply = (parsed.action.run)(&cx, &parsed.arguments).await?;

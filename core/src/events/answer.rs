@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::event::{Event, EventState};
 use super::seats::{self, Seat, Wish};
-use super::{course, store};
+use super::{course, persons, store};
 use crate::Steward;
 use crate::commands::{CommandError, Refusal};
 use crate::ids::{AccountId, EventId};
@@ -33,7 +33,7 @@ pub(super) async fn hear(
     let event = store::one(&mut write, id).await?.ok_or_else(unknown)?;
     refuse_closed(&event, now)?;
     let person = members::link::person_of(&mut write, event.community, account).await?;
-    let before = store::seats(&mut write, id).await?;
+    let before = persons::hold(&mut write, &event).await?;
     let (mut after, terms) = (before.clone(), event.plan.terms());
     seats::settle(&mut after, &terms, now);
     seats::answer(&mut after, person, wish, position, &terms, now);

@@ -113,8 +113,9 @@ pub(super) async fn of(
         let span = (since.max(plan.starts_at), now.min(plan.ends_at()));
         traces.push(Trace { account, span, is_own_word: false });
     }
+    let links = members::link::links(conn, event.community).await?;
     for trace in &mut traces {
-        trace.account = members::link::person_of(conn, event.community, trace.account).await?;
+        trace.account = AccountId(links.member_of(trace.account).0);
     }
     let going = guests.iter().filter(|guest| guest.seat.standing == Standing::Going);
     let signed_up: Vec<AccountId> = going.map(|guest| guest.seat.person).collect();

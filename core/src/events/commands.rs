@@ -10,12 +10,13 @@ use super::event::{Event, EventState, Plan};
 use super::seats::{self, Seat, Standing};
 use super::tell::{self, Ground, News};
 use super::writing::{self, Planned};
-use super::{attend, course, ics, own, series, store};
+use super::{attend, course, ics, own, persons, series, store};
 use crate::brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, File, LANG, Refusal, Reply, Run, Table, Visibility,
 };
 use crate::community::{self, Right, audit};
+use crate::members::link;
 use crate::schedule::Rule;
 use crate::store::{Conn, Write};
 
@@ -81,10 +82,14 @@ pub(super) type Answering<'a> = BoxFuture<'a, Result<Reply, CommandError>>;
 
 /// The event of the number that was typed; what is not announced yet is for those who plan.
 pub(super) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Event, CommandError> {
+    numbered_for(cx, conn, args, cx.about()?.right).await
+}
+
+/// The event of the number that was typed, for somebody who may do so much.
+async fn numbered_for(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments, right: Right) -> Result<Event, CommandError> {
     let number = args.int("number").unwrap_or_default();
-    let about = cx.about()?;
-    let event = store::numbered(conn, about.community.id, number).await?;
-    let event = event.filter(|event| about.right >= Right::Moderator || is_public(event.state));
+    let event = store::numbered(conn, cx.about()?.community.id, number).await?;
+    let event = event.filter(|event| right >= Right::Moderator || is_public(event.state));
     event.ok_or_else(|| Refusal::new("event-unknown").arg("number", number.to_string()).into())
 }
 
@@ -119,7 +124,7 @@ async fn read_back(conn: &mut Conn, event: crate::ids::EventId) -> Result<Event,
 
 /// Brings an event in line with what is planned now: places, announcements, and when to look at it.
 async fn follow(cx: &Cx<'_>, conn: &mut Conn, event: &Event) -> Result<(), CommandError> {
-    let before = store::seats(conn, event.id).await?;
+    let before = persons::hold(conn, event).await?;
     let mut after = before.clone();
     if event.state == EventState::Open {
         seats::settle(&mut after, &event.plan.terms(), cx.now);
@@ -271,12 +276,14 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let about = cx.about()?;
         let state = args.text("stands").and_then(EventState::parse);
+        let right = cx.right().await?;
         let mut conn = cx.steward.db.read().await?;
+        let links = link::links(&mut conn, about.community.id).await?;
         let (mut rows, mut listed) = (Vec::new(), Vec::new());
         for id in store::listed(&mut conn, about.community.id, state, LISTED_MAX).await? {
             let event = store::one(&mut conn, id).await?;
-            let Some(event) = event.filter(|e| about.right >= Right::Moderator || is_public(e.state)) else { continue };
-            let seats = store::seats(&mut conn, id).await?;
+            let Some(event) = event.filter(|e| right >= Right::Moderator || is_public(e.state)) else { continue };
+            let seats = persons::seats_of(&persons::by_person(&links, store::people(&mut conn, id).await?));
             rows.push(vec![
                 event.number.to_string(),
                 event.plan.title.clone(),
@@ -325,10 +332,11 @@ fn as_json(event: &Event, seats: &[Seat]) -> serde_json::Value {
 
 fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
+        let right = cx.right().await?;
         let mut conn = cx.steward.db.read().await?;
-        let event = numbered(cx, &mut conn, args).await?;
+        let event = numbered_for(cx, &mut conn, args, right).await?;
         drop(conn);
-        describe(cx, &event, "event-show").await
+        describe_for(cx, &event, "event-show", right).await
     }
     .boxed()
 }
@@ -338,8 +346,8 @@ fn brought<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut conn = cx.steward.db.read().await?;
         let event = numbered(cx, &mut conn, args).await?;
-        let seats = store::seats(&mut conn, event.id).await?;
-        let guests = store::people(&mut conn, event.id).await?;
+        let guests = persons::guests(&mut conn, &event).await?;
+        let seats = persons::seats_of(&guests);
         let attendance = attend::of(&mut conn, &event, &guests, cx.now).await?;
         drop(conn);
         let mut reply = brought::commands::of_event(cx, event.id, &event.label()).await?;
@@ -360,9 +368,14 @@ fn brought<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 
 /// An event in words: where it stands, when and where it is, how many come, and what to do next.
 async fn describe(cx: &Cx<'_>, event: &Event, title: &str) -> Result<Reply, CommandError> {
+    describe_for(cx, event, title, cx.about()?.right).await
+}
+
+async fn describe_for(cx: &Cx<'_>, event: &Event, title: &str, right: Right) -> Result<Reply, CommandError> {
     let about = cx.about()?;
     let mut conn = cx.steward.db.read().await?;
-    let seats = store::seats(&mut conn, event.id).await?;
+    let guests = persons::guests(&mut conn, event).await?;
+    let seats = persons::seats_of(&guests);
     let state = state_word(cx, event.state);
     let mut reply = Reply::titled(cx.say(title, &[("event", event.label().into()), ("state", state.into())]));
     let time = local_words(&about.community.zone, event.plan.starts_at);
@@ -375,10 +388,9 @@ async fn describe(cx: &Cx<'_>, event: &Event, title: &str) -> Result<Reply, Comm
     let place = place_words(&mut conn, event).await?;
     reply.lines.push(cx.say("event-post-where", &[("place", place.into())]));
     reply.lines.extend(counts(cx.lang, event, &seats));
-    let guests = store::people(&mut conn, event.id).await?;
     let attendance = attend::of(&mut conn, event, &guests, cx.now).await?;
     reply.lines.extend(attendance.iter().flat_map(|attendance| attend::lines(cx, event, attendance)));
-    if about.right >= Right::Moderator {
+    if right >= Right::Moderator {
         let mut places = Vec::new();
         for target in &event.plan.to {
             let platform = target.platform.as_str();
@@ -424,7 +436,7 @@ fn people<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut conn = cx.steward.db.read().await?;
         let event = numbered(cx, &mut conn, args).await?;
-        let guests = store::people(&mut conn, event.id).await?;
+        let guests = persons::guests(&mut conn, &event).await?;
         drop(conn);
         let title = if guests.is_empty() { "event-people-none" } else { "event-people" };
         let mut reply = Reply::titled(cx.say(title, &[("event", event.label().into())]));

@@ -7,10 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{Event, EventState};
 use super::seats::{self, Seat, Standing};
-use super::{announce, remind, series, store, tell};
+use super::{announce, persons, remind, series, store, tell};
 use crate::Steward;
 use crate::community::{self, Settings};
-use crate::ids::{AccountId, EventId};
+use crate::ids::{AccountId, CommunityId, EventId};
 use crate::outbox::{self, notify};
 use crate::store::{Conn, Result, stop_point};
 
@@ -82,6 +82,12 @@ async fn next(
     Ok(offers.chain(reminders).chain(times).filter(|at| *at > now).min())
 }
 
+/// Something may be due of each open event of a community: whose accounts are whose has changed. Held before any account
+/// is written, as whoever answers does.
+pub(crate) async fn look_again(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<()> {
+    store::look_at_all(conn, community, now).await
+}
+
 /// When something is due of any event.
 pub(crate) async fn next_due(conn: &mut Conn) -> Result<Option<DateTime<Utc>>> {
     store::next_due(conn).await
@@ -127,7 +133,7 @@ async fn work_on(steward: &Steward, id: EventId, now: DateTime<Utc>) -> Result<(
         store::set_state(&mut write, id, EventState::Over, event.approved_by.as_deref(), now).await?;
         event.state = EventState::Over;
     }
-    let before = store::seats(&mut write, id).await?;
+    let before = persons::hold(&mut write, &event).await?;
     let mut after = before.clone();
     seats::settle(&mut after, &event.plan.terms(), now);
     if event.state == EventState::Open {
@@ -154,8 +160,8 @@ pub(super) async fn cancel(conn: &mut Conn, steward: &Steward, event: &Event, no
     let cancelled = Event { state: EventState::Cancelled, revision: event.revision + 1, ..event.clone() };
     let Some(community) = community::find(conn, event.community).await? else { return Ok(0) };
     let ground = tell::Ground { steward, event: &cancelled, community: &community, now };
+    let seats = persons::hold(conn, event).await?;
     let guests = store::people(conn, event.id).await?;
-    let seats: Vec<Seat> = guests.iter().map(|guest| guest.seat).collect();
     let mut told = 0;
     if event.state == EventState::Open && now < event.plan.ends_at() {
         for guest in guests.iter().filter(|guest| guest.seat.standing.counts_on_it()) {

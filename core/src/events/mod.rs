@@ -1,7 +1,7 @@
 //! Events: gatherings that are announced on every platform, and one list of who comes.
 //!
 //! Reading order: [`event`] (what it is), [`seats`] (who gets a place: pure rules), `answer` (what somebody says, in one
-//! transaction), `course` (what follows from any change: who is told, what stands in the announcement, when to look
+//! transaction), `persons` (accounts that were linked since), `course` (what follows from any change: who is told, what stands in the announcement, when to look
 //! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), [`ics`],
 //! `commands` and `own` (what planners and everybody can say).
 
@@ -13,6 +13,7 @@ mod course;
 pub mod event;
 pub mod ics;
 mod own;
+mod persons;
 pub(crate) mod presence;
 mod remind;
 pub mod seats;
@@ -25,7 +26,7 @@ pub use event::{Event, EventState, Place, Plan};
 pub use seats::{Seat, Standing, Terms, Wish};
 
 pub(crate) use attend::was_there;
-pub(crate) use course::{next_due, work};
+pub(crate) use course::{look_again, next_due, work};
 pub(crate) use event::label_of_effect;
 pub(crate) use remind::Leads;
 pub(crate) use store::announced_by;

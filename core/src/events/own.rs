@@ -10,7 +10,7 @@ use super::event::Event;
 use super::remind::Leads;
 use super::seats::{self, Wish};
 use super::tell::standing_words;
-use super::{course, presence, store};
+use super::{course, persons, presence, store};
 use crate::commands::{Arguments, CommandError, Cx, Refusal, Reply};
 use crate::community::{self, EVENT_REMINDERS};
 use crate::ids::AccountId;
@@ -61,7 +61,7 @@ async fn look(
         check_in(cx, &mut write, &event, account).await?;
     }
     let person = members::link::person_of(&mut write, event.community, account).await?;
-    let seats = store::seats(&mut write, event.id).await?;
+    let seats = persons::hold(&mut write, &event).await?;
     write.commit().await?;
     Ok(Heard { event, seats, person })
 }

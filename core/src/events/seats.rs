@@ -129,6 +129,20 @@ fn count_before(seats: &[Seat], position: i64) -> i64 {
     i64::try_from(before.count()).unwrap_or(i64::MAX)
 }
 
+/// What is left of two lines when both are one person's: the newer word counts, and of two places or numbers in the
+/// queue the better one is kept.
+pub fn merge(older: &Seat, newer: &Seat) -> Seat {
+    let wants = |seat: &Seat| !matches!(seat.standing, Standing::Maybe | Standing::Declined);
+    let rank = |seat: &Seat| match seat.standing {
+        Standing::Going => 0,
+        Standing::Offered => 1,
+        Standing::Waiting => 2,
+        _ => 3,
+    };
+    let keeps_older = wants(newer) && wants(older) && (rank(older), older.position) < (rank(newer), newer.position);
+    Seat { person: newer.person, ..if keeps_older { *older } else { *newer } }
+}
+
 /// Enters what somebody says, under the next number, and gives on what that frees. Saying the same again changes nothing.
 pub fn answer(
     seats: &mut Vec<Seat>,

@@ -76,9 +76,6 @@ statements! {
          WHERE platform = $1 AND (channel = $2 OR substr(channel, 1, length($2) + 1) = $2 || '/')";
     /// A chat in which an event takes place has another id.
     MOVE_EVENT_PLACES(Text, Text) = "UPDATE event SET place = $2 WHERE place = $1";
-    /// The list of an event, in order.
-    SEATS(Int) =
-        "SELECT person_id, state, position, until_at FROM event_answer WHERE event_id = $1 ORDER BY position, person_id";
     /// What somebody said, or where they stand by now. The account stays unless another one spoke.
     PUT_SEAT(Int, Int, Int, Text, Int, IntNull, Int) =
         "INSERT INTO event_answer (event_id, person_id, account_id, state, position, until_at, at)
@@ -90,10 +87,18 @@ statements! {
         "UPDATE event_answer SET state = $3, until_at = $4 WHERE event_id = $1 AND person_id = $2";
     /// Who is on the list, with the account that spoke last and when it spoke.
     PEOPLE(Int) =
-        "SELECT n.person_id, n.state, n.position, n.until_at, n.at, a.platform, a.external_id, a.name,
+        "SELECT n.person_id, n.account_id, n.state, n.position, n.until_at, n.at, a.platform, a.external_id, a.name,
              (SELECT s.value FROM account_setting s WHERE s.account_id = a.id AND s.name = 'language') AS language,
              (SELECT s.value FROM account_setting s WHERE s.account_id = a.id AND s.name = 'event-reminders') AS reminders
          FROM event_answer n JOIN account a ON a.id = n.account_id WHERE n.event_id = $1 ORDER BY n.position, n.person_id";
+    /// Takes a line off the list: it goes on as another person's.
+    DROP_SEAT(Int, Int) = "DELETE FROM event_answer WHERE event_id = $1 AND person_id = $2";
+    /// Of what one person was reminded, another one was too: both are one.
+    CARRY_REMINDERS(Int, Int, Int) =
+        "INSERT INTO event_reminder (event_id, person_id, starts_at, lead_minutes, at)
+         SELECT event_id, CAST($3 AS BIGINT), starts_at, lead_minutes, at FROM event_reminder
+         WHERE event_id = $1 AND person_id = $2
+         ON CONFLICT (event_id, person_id, starts_at, lead_minutes) DO NOTHING";
     /// Notes for what an effect was written.
     INSERT_EVENT_EFFECT(Int, Int, Text) =
         "INSERT INTO event_effect (effect_id, event_id, kind) VALUES ($1, $2, $3)";
@@ -141,9 +146,11 @@ pub(super) struct Announced {
 }
 
 /// Somebody on the list, with what is needed to write to them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Guest {
     pub(super) seat: Seat,
+    /// The account that spoke last, to which is written.
+    pub(super) account: AccountId,
     pub(super) platform: PlatformName,
     pub(super) external_id: String,
     pub(super) name: String,
@@ -427,12 +434,7 @@ fn seat(row: &AnyRow) -> Result<Seat> {
     Ok(Seat { person: AccountId(person), standing, position: row.try_get("position")?, until })
 }
 
-/// The list of an event, in order.
-pub(super) async fn seats(conn: &mut Conn, id: EventId) -> Result<Vec<Seat>> {
-    SEATS.on(conn).bind(id.0).fetch_all(conn.raw()).await?.iter().map(seat).collect()
-}
-
-/// Who is on the list of an event, in order.
+/// Who is on the list of an event as it is written, in order.
 pub(super) async fn people(conn: &mut Conn, id: EventId) -> Result<Vec<Guest>> {
     let rows = PEOPLE.on(conn).bind(id.0).fetch_all(conn.raw()).await?;
     rows.iter()
@@ -440,6 +442,7 @@ pub(super) async fn people(conn: &mut Conn, id: EventId) -> Result<Vec<Guest>> {
             let platform: String = row.try_get("platform")?;
             Ok(Guest {
                 seat: seat(row)?,
+                account: AccountId(row.try_get("account_id")?),
                 platform: PlatformName::parse(&platform).ok_or_else(|| corrupt(id, "platform", platform))?,
                 external_id: row.try_get("external_id")?,
                 name: row.try_get("name")?,
@@ -483,6 +486,13 @@ pub(super) async fn move_seat(conn: &mut Conn, id: EventId, seat: &Seat) -> Resu
         .bind(seat.until.map(ms))
         .execute(conn.raw())
         .await?;
+    Ok(())
+}
+
+/// A line of the list goes on as another person's, with what they were told.
+pub(super) async fn drop_seat(conn: &mut Conn, id: EventId, from: AccountId, to: AccountId) -> Result<()> {
+    CARRY_REMINDERS.on(conn).bind(id.0).bind(from.0).bind(to.0).execute(conn.raw()).await?;
+    DROP_SEAT.on(conn).bind(id.0).bind(from.0).execute(conn.raw()).await?;
     Ok(())
 }
 

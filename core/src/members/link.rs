@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(crate) use store::STATEMENTS;
 
 use crate::community::{self, Space, code_hash};
+use crate::events;
 use crate::ids::{AccountId, CommunityId, MemberId};
 use crate::ports::{PlatformName, Rng, random_word};
 use crate::store::{Conn, Result, StoreError, Write};
@@ -120,6 +121,11 @@ pub async fn make_link_code(
     let expires_at = at + TimeDelta::minutes(CODE_MINUTES);
     store::insert_code(conn, &code_hash(&code), community, account, (at, expires_at)).await?;
     Ok(code)
+}
+
+/// Where a code was made, if there is such a code.
+pub(crate) async fn community_of_code(conn: &mut Conn, code: &str) -> Result<Option<CommunityId>> {
+    store::community_of_code(conn, &code_hash(code)).await
 }
 
 /// Joins an account to the one that made the code. Ends the write, since a refusal leaves its traces too: a code that
@@ -250,6 +256,7 @@ pub(crate) async fn carry_with_last_space(
     let is_last = community::spaces(conn, from).await?.iter().all(|other| other.id == space.id);
     if is_last && from != to {
         store::carry(conn, from, to, at).await?;
+        events::look_again(conn, to, at).await?;
     }
     Ok(())
 }

@@ -445,3 +445,125 @@ async fn one_event_of_a_series_is_cancelled_and_the_next_is_planned_unless_the_s
         assert!(world.says("/event list").await.json["events"].as_array().unwrap().is_empty(), "{}", world.engine());
     }
 }
+
+/// Somebody says on both platforms that both accounts are theirs; the first one makes the code.
+async fn links(world: &Publisher, (first, who): (PlatformName, &str), (second, other): (PlatformName, &str)) {
+    let made = world.member_says(first, who, "/link").await;
+    let code = made.json["code"].as_str().unwrap_or_else(|| panic!("{}", made.text()));
+    let done = world.member_says(second, other, &format!("/link {code}")).await;
+    assert!(done.json["linked"]["name"].is_string(), "{}", done.text());
+}
+
+#[tokio::test]
+async fn two_accounts_of_one_person_that_hold_both_places_keep_the_earlier_one_and_the_other_goes_to_the_next() {
+    for mut world in Publisher::each().await {
+        planned(&mut world, "capacity:2 accept:0").await;
+        for (platform, who) in [(Discord, "ada"), (Telegram, "ada t"), (Discord, "ben"), (Discord, "eve")] {
+            says(&world, platform, who, "going").await;
+        }
+        // The account whose place is the later one makes the code: it stands for the person, the place is the earlier.
+        links(&world, (Telegram, "ada t"), (Discord, "ada")).await;
+        world.works().await;
+        assert_eq!(list(&world).await, "going ada t, going ben, waiting eve", "{}", world.engine());
+        assert!(told(&world, Discord, "ben")[0].contains("You have a place now"), "{}", world.engine());
+        assert!(told(&world, Discord, "eve").is_empty() && told(&world, Telegram, "ada t").is_empty());
+        assert!(world.discord.texts("100")[0].contains("2 of 2"), "{}", world.discord.texts("100")[0]);
+        // Taken apart, the one place stays with the account that spoke last.
+        world.member_says(Discord, "ada", "/unlink").await;
+        world.works().await;
+        assert_eq!(list(&world).await, "going ada t, going ben, waiting eve", "{}", world.engine());
+        assert_eq!(says(&world, Discord, "ada", "going").await, "waiting", "{}: no second place", world.engine());
+        let back = world.member_says(Discord, "ada", "/unlink undo:yes").await;
+        assert!(back.json["linked"]["name"].is_string(), "{}", back.text());
+        world.works().await;
+        assert_eq!(list(&world).await, "going ada, going ben, waiting eve", "{}", world.engine());
+        let mut people = world.says("/event people 1").await.json["people"].clone();
+        assert_eq!(people[0].take()["position"], 1, "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn of_two_accounts_that_said_different_things_the_newer_word_counts_once_they_are_one_person() {
+    for mut world in Publisher::each().await {
+        planned(&mut world, "capacity:3").await;
+        let first = [(Discord, "ada", "going"), (Discord, "ben", "declined"), (Discord, "eve", "going")];
+        for (platform, who, wish) in first {
+            says(&world, platform, who, wish).await;
+        }
+        world.passes(minutes(1)).await;
+        let then = [(Telegram, "ada t", "declined"), (Telegram, "ben t", "going"), (Telegram, "eve t", "maybe")];
+        for (platform, who, wish) in then {
+            says(&world, platform, who, wish).await;
+        }
+        for who in ["ada", "ben", "eve"] {
+            links(&world, (Discord, who), (Telegram, &format!("{who} t"))).await;
+        }
+        let merged = "going ben t, maybe eve t, declined ada t";
+        assert_eq!(list(&world).await, merged, "{}: before anything was written", world.engine());
+        world.works().await;
+        assert_eq!(list(&world).await, merged, "{}", world.engine());
+        assert_eq!(world.says("/event show 1").await.json["going"], 1, "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn two_accounts_that_take_the_last_place_while_they_become_one_person_hold_one_line() {
+    for mut world in Publisher::each().await {
+        planned(&mut world, "capacity:1 accept:0").await;
+        let made = world.member_says(Discord, "ada", "/link").await;
+        let line = format!("/link {}", made.json["code"].as_str().unwrap());
+        tokio::join!(
+            says(&world, Discord, "ada", "going"),
+            world.member_says(Telegram, "ada t", &line),
+            says(&world, Telegram, "ada t", "going"),
+            says(&world, Discord, "ben", "going"),
+        );
+        world.works().await;
+        let list = list(&world).await;
+        let whose = |name: &str| list.split(", ").filter(|line| line.contains(name)).count();
+        assert_eq!((whose("ada"), whose("ben")), (1, 1), "{}: {list}", world.engine());
+        assert!(list.starts_with("going ") && list.contains(", waiting "), "{}: {list}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn what_was_reminded_of_before_two_accounts_became_one_is_not_told_again() {
+    for mut world in Publisher::each().await {
+        planned(&mut world, "").await;
+        says(&world, Discord, "ada", "going").await;
+        says(&world, Telegram, "ada t", "maybe").await;
+        world.passes(hours(3 * 24 + 10) + minutes(1)).await;
+        assert_eq!(told(&world, Discord, "ada").len(), 1, "{}", world.engine());
+        links(&world, (Telegram, "ada t"), (Discord, "ada")).await;
+        says(&world, Discord, "ada", "going").await;
+        world.passes(hours(22)).await;
+        assert_eq!(told(&world, Discord, "ada").len(), 1, "{}", world.engine());
+        world.passes(hours(1)).await;
+        assert_eq!(told(&world, Discord, "ada").len(), 2, "{}: an hour before", world.engine());
+        assert!(told(&world, Telegram, "ada t").is_empty(), "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn drafts_and_events_in_review_are_listed_and_shown_to_those_who_plan_alone() {
+    for world in Publisher::each().await {
+        world.says("/settings approval yes").await;
+        world.says("/event add title:Sketch when:\"2026-11-06 10:00\" where:discord:101").await;
+        world.says("/event add title:Asked when:\"2026-11-07 10:00\" where:discord:101 to:discord:100").await;
+        let both = |reply: &steward_core::commands::Reply| {
+            let events = reply.json["events"].as_array().unwrap().clone();
+            events.iter().map(|event| event["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        for reply in [world.says("/event list").await, world.moderator_says("/event list").await] {
+            assert_eq!(both(&reply), ["draft", "review"], "{}: {}", world.engine(), reply.text());
+        }
+        assert_eq!(both(&world.moderator_says("/event list review").await), ["review"], "{}", world.engine());
+        assert!(both(&world.member_says(Discord, "ada", "/event list").await).is_empty(), "{}", world.engine());
+        for (number, hint) in [(1, "/event edit 1 to:"), (2, "/event approve 2")] {
+            let shown = world.moderator_says(&format!("/event show {number}")).await;
+            assert!(shown.text().contains(hint), "{}: {}", world.engine(), shown.text());
+            let hidden = world.member_says(Telegram, "ada", &format!("/event show {number}")).await;
+            assert!(hidden.text().contains("no event"), "{}: {}", world.engine(), hidden.text());
+        }
+    }
+}

@@ -192,3 +192,30 @@ fn whatever_happens_no_more_have_a_place_than_there_are_and_who_waits_came_later
         }
     }
 }
+
+#[test]
+fn of_two_lines_of_one_person_the_newer_word_counts_and_the_better_place_is_kept() {
+    use Standing::{Declined, Going, Lapsed, Maybe, Offered, Waiting};
+    for (older, newer, kept) in [
+        ((Going, 1), (Going, 2), (Going, 1)),
+        ((Going, 1), (Waiting, 5), (Going, 1)),
+        ((Waiting, 3), (Going, 4), (Going, 4)),
+        ((Waiting, 3), (Waiting, 6), (Waiting, 3)),
+        ((Offered, 2), (Waiting, 6), (Offered, 2)),
+        ((Lapsed, 2), (Waiting, 6), (Waiting, 6)),
+        ((Going, 1), (Lapsed, 2), (Going, 1)),
+        ((Going, 1), (Maybe, 2), (Maybe, 2)),
+        ((Going, 1), (Declined, 2), (Declined, 2)),
+        ((Declined, 1), (Waiting, 2), (Waiting, 2)),
+        ((Maybe, 1), (Declined, 2), (Declined, 2)),
+    ] {
+        let seat = |person: i64, (standing, position): (Standing, i64)| Seat {
+            person: AccountId(person),
+            standing,
+            position,
+            until: (standing == Offered).then(|| at(7)),
+        };
+        let merged = merge(&seat(8, older), &seat(9, newer));
+        assert_eq!(merged, seat(9, kept), "{older:?} and then {newer:?}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::commands::{
     Action, Arg, Arguments, Button, Command, CommandError, Cx, LANG, Payload, Refusal, Reply, Visibility,
 };
 use crate::community::{self, Community, Right};
+use crate::events;
 use crate::ids::{AccountId, CommunityId};
 use crate::inbox::Person;
 use crate::members;
@@ -99,9 +100,16 @@ fn already(cx: &Cx<'_>, community: &Community, other: &LinkedAccount) -> Reply {
 /// Uses a code that was typed, or that came with a deep link. It says itself which community it is about.
 pub(crate) async fn use_code(cx: &Cx<'_>, code: &str) -> Result<Reply, CommandError> {
     let mut write = cx.steward.db.write().await?;
+    // Two places at an event become one.
+    if let Some(community) = super::community_of_code(&mut write, code).await? {
+        events::look_again(&mut write, community, cx.now).await?;
+    }
     let account = own_account(cx, &mut write).await?;
     match super::link_with_code(write, account, code, cx.now).await? {
-        Ok(joined) => done(cx, &joined).await,
+        Ok(joined) => {
+            cx.steward.outbox_bell.notify_waiters();
+            done(cx, &joined).await
+        }
         Err(refused) => Err(refusal(refused).into()),
     }
 }
@@ -121,10 +129,14 @@ fn unlink<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let community = &cx.about()?.community;
         let mut write = cx.steward.db.write().await?;
+        events::look_again(&mut write, community.id, cx.now).await?;
         let account = own_account(cx, &mut write).await?;
         if args.text("undo") == Some("yes") {
             return match super::undo_unlink(write, community.id, account, cx.now).await? {
-                Ok(other) => Ok(again(cx, community, &other)),
+                Ok(other) => {
+                    cx.steward.outbox_bell.notify_waiters();
+                    Ok(again(cx, community, &other))
+                }
                 Err(UndoRefusal::Nothing) => {
                     Err(Refusal::new("unlink-undo-nothing").arg("hours", UNDO_HOURS.to_string()).into())
                 }

@@ -23,6 +23,8 @@ statements! {
          RETURNING community_id, account_id";
     /// Where and by whom a code was made that has been used.
     USED_CODE(Text) = "SELECT community_id, account_id FROM link_code WHERE code_hash = $1 AND used_at IS NOT NULL";
+    /// Where a code was made.
+    COMMUNITY_OF_CODE(Text) = "SELECT community_id FROM link_code WHERE code_hash = $1";
     /// Wrong codes that an account typed since an instant.
     WRONG_TRIES(Int, Int) = "SELECT wrong FROM link_try WHERE account_id = $1 AND since_at > $2";
     /// Counts a wrong code; a count that began at $3 or before begins anew.
@@ -108,6 +110,11 @@ pub(super) async fn use_code(
 }
 
 /// Where and by whom a code was made that has been used.
+pub(super) async fn community_of_code(conn: &mut Conn, hash: &str) -> Result<Option<CommunityId>> {
+    let row = COMMUNITY_OF_CODE.on(conn).bind(hash).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(CommunityId(row.try_get("community_id")?))).transpose()
+}
+
 pub(super) async fn used_code(conn: &mut Conn, hash: &str) -> Result<Option<(CommunityId, AccountId)>> {
     USED_CODE.on(conn).bind(hash).fetch_optional(conn.raw()).await?.as_ref().map(read_code).transpose()
 }

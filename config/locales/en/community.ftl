@@ -94,3 +94,11 @@ choice-needed-yes = Yes
 choice-needed-no = No
 settings-approval = Posts need approval: { $value }
 settings-approval-done = Posts need approval by another moderator: { $value }.
+settings-approval-posts = { $n ->
+    [one] One post that waited for it goes on. Times that passed meanwhile are left out.
+   *[other] { $n } posts that waited for it go on. Times that passed meanwhile are left out.
+    }
+settings-approval-events = { $n ->
+    [one] One event that waited for it is announced.
+   *[other] { $n } events that waited for it are announced.
+    }

@@ -47,6 +47,8 @@ arg-grace-name = grace
 arg-grace-about = So many minutes late it may still be posted
 arg-uncertain-name = uncertain
 arg-uncertain-about = What is done when nobody knows whether it was posted
+arg-earlier-name = earlier
+arg-earlier-about = What becomes of messages in places to which it does not go any more
 arg-body-name = body
 arg-body-about = The text, in Markdown; \n begins a new line, \\n is \n itself
 arg-number-name = number
@@ -62,6 +64,8 @@ choice-catchup-skip = None is posted
 choice-uncertain-hold = A moderator is asked
 choice-uncertain-resend = It is posted again
 choice-uncertain-skip = It is left
+choice-earlier-keep = They stay
+choice-earlier-remove = They are taken away
 choice-state-idea = idea
 choice-state-draft = draft
 choice-state-review = in review
@@ -83,6 +87,19 @@ post-deleted-now = { $post } is taken back.
 post-copies-follow = { $n ->
     [one] One message that is already there follows.
    *[other] { $n } messages that are already there follow.
+    }
+post-copies-dropped = { $n ->
+    [one] One message that was not posted yet is not posted in its old place.
+   *[other] { $n } messages that were not posted yet are not posted in their old places.
+    }
+post-copies-stay = { $n ->
+    [one] One message that was posted stays in its old place. To take it away: /post edit { $number } earlier:remove
+   *[other] { $n } messages that were posted stay in their old places. To take them away: /post edit { $number } earlier:remove
+    }
+post-copies-removed = { $n ->
+    [0] No message stands where it does not go any more.
+    [one] One message is taken away where it does not go any more.
+   *[other] { $n } messages are taken away where it does not go any more.
     }
 post-when = When: { $rule } ({ $zone })
 post-next = Next: { $times }

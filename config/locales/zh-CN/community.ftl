@@ -102,3 +102,5 @@ choice-needed-yes = 是
 choice-needed-no = 否
 settings-approval = 内容需要批准：{ $value }
 settings-approval-done = 内容需要另一位管理员批准：{ $value }。
+settings-approval-posts = 等待批准的 { $n } 篇内容照常进行。等待期间错过的时间已跳过。
+settings-approval-events = 等待批准的 { $n } 个活动已公布。

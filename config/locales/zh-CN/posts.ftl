@@ -47,6 +47,8 @@ arg-grace-name = 宽限
 arg-grace-about = 晚多少分钟以内仍可发布
 arg-uncertain-name = 不确定
 arg-uncertain-about = 不知道是否已发出时怎么办
+arg-earlier-name = 旧消息
+arg-earlier-about = 已不再发往的地点中的消息怎么办
 arg-body-name = 正文
 arg-body-about = 正文，Markdown 格式；\n 表示换行，\\n 表示 \n 本身
 arg-number-name = 编号
@@ -62,6 +64,8 @@ choice-catchup-skip = 都不发
 choice-uncertain-hold = 询问管理员
 choice-uncertain-resend = 再发一次
 choice-uncertain-skip = 不再处理
+choice-earlier-keep = 保留
+choice-earlier-remove = 撤下
 choice-state-idea = 构想
 choice-state-draft = 草稿
 choice-state-review = 待批准
@@ -81,6 +85,12 @@ post-resumed = { $post } 已恢复：{ $state }。
 post-skipped = 已跳过 { $post } 的下一次发布。
 post-deleted-now = { $post } 已撤回。
 post-copies-follow = 已发出的 { $n } 条消息会随之更新。
+post-copies-dropped = 尚未发出的 { $n } 条消息不再发往原来的地点。
+post-copies-stay = 已发出的 { $n } 条消息留在原来的地点。要撤下它们：/post edit { $number } earlier:remove
+post-copies-removed = { $n ->
+    [0] 不再发往的地点中没有消息。
+   *[other] 不再发往的地点中的 { $n } 条消息将被撤下。
+    }
 post-when = 时间：{ $rule }（{ $zone }）
 post-next = 接下来：{ $times }
 post-to = 地点：{ $places }

@@ -11,6 +11,7 @@ use super::{Lang, Right, audit};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, OWN_LANGUAGE, Refusal, Reply, Run, Visibility,
 };
+use crate::content;
 use crate::events;
 use crate::inbox::Person;
 use crate::members;
@@ -169,7 +170,24 @@ fn answers<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 }
 
 fn approval<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
-    async move { set(cx, APPROVAL, given(args, "needed")?, "settings-approval-done").await }.boxed()
+    async move {
+        let needed = given(args, "needed")?;
+        let mut reply = set(cx, APPROVAL, needed, "settings-approval-done").await?;
+        if needed == "no" {
+            // What waits for a look that nobody wants any more would wait for ever.
+            let mut write = cx.steward.db.write().await?;
+            let posts = content::let_all_on(cx, &mut write).await?;
+            let events = events::commands::let_all_on(cx, &mut write).await?;
+            write.commit().await?;
+            cx.steward.outbox_bell.notify_waiters();
+            for (id, n) in [("settings-approval-posts", posts), ("settings-approval-events", events)] {
+                reply.lines.extend((n > 0).then(|| cx.say(id, &[("n", n.into())])));
+            }
+            reply.json = json!({ "posts_let_on": posts, "events_let_on": events });
+        }
+        Ok(reply)
+    }
+    .boxed()
 }
 
 fn event_reminders<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

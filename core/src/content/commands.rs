@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::occurrence::Occurrence;
 use super::planner;
-use super::post::{Post, PostState, Writing};
+use super::post::{Post, PostState, Shows, Writing};
 use super::target::Target;
-use super::{preview, revise, store, writing};
+use super::{approval, former, preview, revise, store, writing};
 use crate::brought::commands as brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
@@ -42,6 +42,7 @@ const BUTTONS: Arg = Arg::text("buttons", 1_000);
 const CATCH_UP: Arg = Arg::choice("catchup", &["latest", "all", "skip"]);
 const GRACE: Arg = Arg::int("grace", 1, 7 * 24 * 60);
 const UNCERTAIN: Arg = Arg::choice("uncertain", &["hold", "resend", "skip"]);
+const EARLIER: Arg = Arg::choice("earlier", &["keep", "remove"]);
 const BODY: Arg = Arg::text("body", 6_000);
 const NUMBER: Arg = Arg::int("number", 1, i64::MAX).required();
 const STATE: Arg = Arg::choice("state", &["idea", "draft", "review", "scheduled", "paused", "posted", "deleted"]);
@@ -83,7 +84,7 @@ pub(crate) const POST: Command = Command {
             "edit",
             &[
                 NUMBER, TITLE, TO, WHEN, TOPIC, FORM, TEASER, TEASER_TO, MEDIA, BUTTONS, CATCH_UP, GRACE, UNCERTAIN,
-                LANG, BODY,
+                EARLIER, LANG, BODY,
             ],
             |cx, args| edit(cx, args),
         ),
@@ -126,7 +127,7 @@ pub(crate) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> 
 }
 
 /// Where a post stands by what is written, and when it is due next.
-fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
+pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
     let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok());
     // What is counted from the moment of saving begins with its whole second.
     let now = cx.now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(cx.now);
@@ -155,7 +156,7 @@ fn needs_approval(cx: &Cx<'_>) -> bool {
 }
 
 /// Whether a post has had all its times, and is there to be seen.
-async fn is_over(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
+pub(super) async fn is_over(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
     let next = planner::rule(post).and_then(|rule| rule.next_from(&post.writing.zone, cx.now));
     let has_ended = matches!(post.state, PostState::Posted | PostState::Review) && next.is_none();
     Ok(has_ended && !store::shown(conn, post.id).await?.is_empty())
@@ -183,7 +184,7 @@ fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             store::insert(&mut write, about.community.id, &writing, stands, &cx.caller.actor(), cx.now).await?;
         let post = read_back(&mut write, id).await?;
         finish(cx, write, "add-post", &post).await?;
-        describe_change(cx, &post, "post-added", 0).await
+        describe_change(cx, &post, "post-added", Copies::default()).await
     }
     .boxed()
 }
@@ -204,20 +205,51 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let says_the_same = same_words(&before.writing, &writing);
         // Whoever wrote the words last does not approve them.
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
-        store::update(&mut write, before.id, &writing, &made_by, cx.now).await?;
+        let mut copies = Copies::default();
+        let former = leave_places(cx, &mut write, args, (&before, &writing), &mut copies).await?;
+        store::update(&mut write, before.id, &writing, &former, &made_by, cx.now).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let (state, next) = stand_after(cx, &mut write, &before, &writing, approved_by.is_some()).await?;
         store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
         // What nobody has approved is not shown where an older text stands either.
-        let concerned = match post.state {
-            PostState::Review => 0,
-            _ => revise::follow(&mut write, cx.steward, &post, cx.now).await?,
-        };
+        if post.state != PostState::Review {
+            copies.followed = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
+        }
         finish(cx, write, "edit-post", &post).await?;
-        describe_change(cx, &post, "post-edited", concerned).await
+        describe_change(cx, &post, "post-edited", copies).await
     }
     .boxed()
+}
+
+/// What becomes of the messages of a post that is changed.
+#[derive(Debug, Default)]
+struct Copies {
+    /// Those that follow.
+    followed: revise::Followed,
+    /// So many stay in places that the post has just left.
+    stay: usize,
+    /// So many are taken away where the post does not go any more; `None`: that was not asked for.
+    removed: Option<usize>,
+}
+
+/// The former places of a post after a change. What stands there stays, unless the arguments say otherwise: taking
+/// something away needs nobody's approval.
+async fn leave_places(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    args: &Arguments,
+    (before, writing): (&Post, &Writing),
+    copies: &mut Copies,
+) -> Result<Vec<(Target, Shows)>, CommandError> {
+    let former = former::after(before, writing);
+    if args.text(EARLIER.name) == Some("remove") {
+        copies.removed = Some(former::clear(conn, cx.steward, before, &former, cx.now).await?);
+        return Ok(Vec::new());
+    }
+    let left: Vec<_> = former.iter().filter(|place| !before.former.contains(place)).cloned().collect();
+    copies.stay = former::standing(conn, before, &left).await?;
+    Ok(former)
 }
 
 /// Where a post stands after a change, and when it is due next. Times of another schedule than the one it has now that
@@ -256,17 +288,19 @@ async fn stand_after(
     })
 }
 
-/// A post after a change that so many messages follow, with what may not be as it was meant.
-async fn describe_change(
-    cx: &Cx<'_>,
-    post: &Post,
-    title: &'static str,
-    concerned: usize,
-) -> Result<Reply, CommandError> {
+/// A post after a change, with what becomes of its messages and what may not be as it was meant.
+async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: Copies) -> Result<Reply, CommandError> {
     let mut reply = describe(cx, post, title).await?;
-    if concerned > 0 {
-        reply.lines.insert(0, cx.say("post-copies-follow", &[("n", concerned.into())]));
-    }
+    let revise::Followed { changed, dropped } = copies.followed;
+    let number = post.number.to_string();
+    let say = |id: &str, n: usize| cx.say(id, &[("n", n.into()), ("number", number.as_str().into())]);
+    let told = [("follow", changed), ("dropped", dropped), ("stay", copies.stay)];
+    let told = told.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| say(&format!("post-copies-{word}"), n));
+    let mut lines: Vec<_> = told.chain(copies.removed.map(|n| say("post-copies-removed", n))).collect();
+    lines.append(&mut reply.lines);
+    reply.lines = lines;
+    reply.json["copies"] =
+        json!({ "follow": changed, "dropped": dropped, "stay": copies.stay, "removed": copies.removed });
     reply.lines.extend(preview::cautions(cx, &post.writing));
     Ok(reply)
 }
@@ -294,17 +328,10 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if before.made_by == cx.caller.actor() {
             return Err(Refusal::new("post-approve-own").arg("post", before.label()).into());
         }
-        let passed_over = planner::pass_over(&mut write, &before, "review", false, cx.now).await?;
-        let (state, next) = match stand(&before.writing, true, cx) {
-            (PostState::Draft, _) if is_over(cx, &mut write, &before).await? => (PostState::Posted, None),
-            (PostState::Scheduled, next) => (PostState::Scheduled, passed_over.or(next)),
-            stands => stands,
-        };
-        store::set_state(&mut write, before.id, state, next, Some(&cx.caller.actor()), cx.now).await?;
+        let followed = approval::let_on(cx, &mut write, &before, Some(&cx.caller.actor())).await?;
         let post = read_back(&mut write, before.id).await?;
-        let concerned = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
         finish(cx, write, "approve-post", &post).await?;
-        describe_change(cx, &post, "post-approved", concerned).await
+        describe_change(cx, &post, "post-approved", Copies { followed, ..Copies::default() }).await
     }
     .boxed()
 }

@@ -162,6 +162,8 @@ pub struct Post {
     pub number: i64,
     /// What somebody wrote.
     pub writing: Writing,
+    /// Where it went before, and does not go any more: what was posted stays there.
+    pub former: Vec<(Target, Shows)>,
     /// Where it stands.
     pub state: PostState,
     /// The next time it is due.

@@ -5,9 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::message::{ButtonDoes, Message, MessageButton};
 use super::occurrence::{Occurrence, OccurrenceState};
 use super::post::{Post, Shows, Writing};
-use super::target::Target;
 use super::template::{self, TemplateError, Values};
-use super::{markdown, store};
+use super::{former, markdown, store};
 use crate::Steward;
 use crate::commands::Refusal;
 use crate::community::{self, Community};
@@ -117,27 +116,36 @@ async fn tell_unreadable(
     notify::keep(conn, post.community, &about, "unreadable", &args, None, now).await
 }
 
+/// What became of the messages of a post when it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Followed {
+    /// So many are changed.
+    pub(super) changed: usize,
+    /// So many that waited are not sent: the post does not go there any more.
+    pub(super) dropped: usize,
+}
+
 /// Changes what was shown of a post so far to what it says now: what waits is sent anew, what stands is edited, parts
-/// that are too many go away, parts that are too few are sent. Places that the post does not go to any more are
-/// cleared; new ones do not get what is past. Returns how many messages are concerned.
-pub(crate) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now: DateTime<Utc>) -> Result<usize> {
-    let Some(community) = community::find(conn, post.community).await? else { return Ok(0) };
-    let mut concerned = 0;
+/// that are too many go away, parts that are too few are sent. Where the post does not go any more that is so as well, as
+/// far as anything was seen there; new places do not get what is past.
+pub(super) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now: DateTime<Utc>) -> Result<Followed> {
+    let mut followed = Followed::default();
+    let Some(community) = community::find(conn, post.community).await? else { return Ok(followed) };
     for occurrence in store::shown(conn, post.id).await? {
         let values = values(conn, &community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
         let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
         for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
-            let wanted = match place_of(post, &group[0]) {
+            let current = place_of(post, &group[0]);
+            if current.is_none() && group.iter().all(former::is_unseen) {
+                followed.dropped += change(conn, steward, group, &[], now).await?;
+            } else if let Some(shows) = current.or_else(|| former_place_of(post, &group[0])) {
                 // The body was checked just now.
-                Some(shows) => {
-                    messages(steward, &post.writing, (group[0].platform, shows), &values).unwrap_or_default()
-                }
-                None => Vec::new(),
-            };
-            concerned += change(conn, steward, group, &wanted, now).await?;
+                let wanted = messages(steward, &post.writing, (group[0].platform, shows), &values).unwrap_or_default();
+                followed.changed += change(conn, steward, group, &wanted, now).await?;
+            }
         }
     }
-    Ok(concerned)
+    Ok(followed)
 }
 
 fn target_of(effect: &Effect) -> Option<i64> {
@@ -146,8 +154,13 @@ fn target_of(effect: &Effect) -> Option<i64> {
 
 /// What the place of an effect shows of the post as it is now.
 fn place_of(post: &Post, effect: &Effect) -> Option<Shows> {
-    let place = Target { platform: effect.platform, channel: effect.channel.clone() };
-    post.targets().find(|(target, _)| **target == place).map(|(_, shows)| shows)
+    post.targets().find(|(target, _)| former::is_at(effect, target)).map(|(_, shows)| shows)
+}
+
+/// What the place of an effect shows to which the post does not go any more; nothing where what it showed is not written
+/// any more: then what stands there stays as it is.
+fn former_place_of(post: &Post, effect: &Effect) -> Option<Shows> {
+    former::shows(post, effect).filter(|shows| !post.writing.words(*shows).trim().is_empty())
 }
 
 async fn change(
@@ -196,7 +209,7 @@ async fn edit(
 }
 
 /// Takes one message back: one that was not sent is not sent any more.
-async fn take_back(conn: &mut Conn, steward: &Steward, effect: &Effect, now: DateTime<Utc>) -> Result<bool> {
+pub(super) async fn take_back(conn: &mut Conn, steward: &Steward, effect: &Effect, now: DateTime<Utc>) -> Result<bool> {
     if effect.state == State::Dead {
         return Ok(false);
     }

@@ -74,11 +74,12 @@ statements! {
     COMMUNITY_OF(Int) = "SELECT community_id FROM post WHERE id = $1";
     /// What is done when nobody knows.
     ON_UNCERTAIN(Int) = "SELECT on_uncertain FROM post WHERE id = $1";
-    /// Where a post goes.
-    TARGETS(Int) = "SELECT platform, channel, shows FROM post_target WHERE post_id = $1 ORDER BY position";
+    /// Where a post goes, and where it went before.
+    TARGETS(Int) =
+        "SELECT platform, channel, shows, is_former FROM post_target WHERE post_id = $1 ORDER BY position";
     /// Adds a place.
-    INSERT_TARGET(Int, Int, Text, Text, Text) =
-        "INSERT INTO post_target (post_id, position, platform, channel, shows) VALUES ($1, $2, $3, $4, $5)";
+    INSERT_TARGET(Int, Int, Text, Text, Text, Int) =
+        "INSERT INTO post_target (post_id, position, platform, channel, shows, is_former) VALUES ($1, $2, $3, $4, $5, $6)";
     /// Takes the places away, to write them anew.
     DROP_TARGETS(Int) = "DELETE FROM post_target WHERE post_id = $1";
     /// A chat has another id.
@@ -143,15 +144,16 @@ pub(crate) async fn insert(
         .fetch_one(conn.raw())
         .await?;
     let id = PostId(row.try_get("id")?);
-    write_targets(conn, id, writing).await?;
+    write_targets(conn, id, writing, &[]).await?;
     Ok((id, number))
 }
 
-/// Changes what a post says, where and when.
+/// Changes what a post says, where and when, and where it went before.
 pub(crate) async fn update(
     conn: &mut Conn,
     id: PostId,
     writing: &Writing,
+    former: &[(Target, Shows)],
     made_by: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -176,11 +178,13 @@ pub(crate) async fn update(
         .execute(conn.raw())
         .await?;
     DROP_TARGETS.on(conn).bind(id.0).execute(conn.raw()).await?;
-    write_targets(conn, id, writing).await
+    write_targets(conn, id, writing, former).await
 }
 
-async fn write_targets(conn: &mut Conn, id: PostId, writing: &Writing) -> Result<()> {
-    for (position, (target, shows)) in (0_i64..).zip(writing.targets()) {
+async fn write_targets(conn: &mut Conn, id: PostId, writing: &Writing, former: &[(Target, Shows)]) -> Result<()> {
+    let now = writing.targets().map(|place| (place, false));
+    let before = former.iter().map(|(target, shows)| ((target, *shows), true));
+    for (position, ((target, shows), is_former)) in (0_i64..).zip(now.chain(before)) {
         INSERT_TARGET
             .on(conn)
             .bind(id.0)
@@ -188,6 +192,7 @@ async fn write_targets(conn: &mut Conn, id: PostId, writing: &Writing) -> Result
             .bind(target.platform.as_str())
             .bind(without_nul(&target.channel).into_owned())
             .bind(shows.as_str())
+            .bind(i64::from(is_former))
             .execute(conn.raw())
             .await?;
     }
@@ -324,7 +329,9 @@ pub(crate) async fn one(conn: &mut Conn, id: PostId) -> Result<Option<Post>> {
         let platform = PlatformName::parse(&platform).ok_or_else(|| corrupt(id, "platform", platform))?;
         let target = Target { platform, channel: row.try_get("channel")? };
         let shows: String = row.try_get("shows")?;
-        match Shows::parse(&shows).ok_or_else(|| corrupt(id, "shows", shows))? {
+        let shows = Shows::parse(&shows).ok_or_else(|| corrupt(id, "shows", shows))?;
+        match shows {
+            _ if row.try_get::<i64, _>("is_former")? != 0 => post.former.push((target, shows)),
             Shows::Whole => post.writing.to.push(target),
             Shows::Teaser => post.writing.teaser_to.push(target),
         }
@@ -362,6 +369,7 @@ fn post(row: &AnyRow) -> Result<Post> {
             grace: Duration::from_millis(u64::try_from(grace).unwrap_or(0)),
             on_uncertain: OnUncertain::parse(&on_uncertain).ok_or_else(|| corrupt(id, "on_uncertain", on_uncertain))?,
         },
+        former: Vec::new(),
         state: PostState::parse(&state).ok_or_else(|| corrupt(id, "state", state))?,
         next_at: row.try_get::<Option<i64>, _>("next_at")?.map(from_ms),
         occurrences: row.try_get("occurrences")?,

@@ -227,15 +227,40 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if before.plan.starts_at <= cx.now {
             return Err(Refusal::new("event-past").into());
         }
-        let actor = cx.caller.actor();
-        let state = stand(cx, &before.plan, true);
-        store::set_state(&mut write, before.id, state, Some(&actor), cx.now).await?;
-        let event = read_back(&mut write, before.id).await?;
-        follow(cx, &mut write, &event).await?;
+        let event = let_on(cx, &mut write, &before, Some(&cx.caller.actor())).await?;
         finish(cx, write, "approve-event", &event).await?;
         describe(cx, &event, "event-approved").await
     }
     .boxed()
+}
+
+/// Lets an event in review go on; its row is held.
+async fn let_on(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    before: &Event,
+    approved_by: Option<&str>,
+) -> Result<Event, CommandError> {
+    let state = stand(cx, &before.plan, true);
+    store::set_state(conn, before.id, state, approved_by, cx.now).await?;
+    let event = read_back(conn, before.id).await?;
+    follow(cx, conn, &event).await?;
+    Ok(event)
+}
+
+/// Lets all events in review go on that have not begun: the community wants nobody to look at them any more. Returns how
+/// many that are.
+pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<usize, CommandError> {
+    let mut n = 0;
+    for id in store::listed(conn, cx.about()?.community.id, Some(EventState::Review), i64::MAX).await? {
+        store::lock(conn, id).await?;
+        let event = read_back(conn, id).await?;
+        if event.state == EventState::Review && event.plan.starts_at > cx.now {
+            let_on(cx, conn, &event, None).await?;
+            n += 1;
+        }
+    }
+    Ok(n)
 }
 
 fn cancel<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

@@ -47,6 +47,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0007_brought.sql"),
         include_str!("../../../migrations/postgres/0007_brought.sql"),
     ),
+    (
+        8,
+        "former",
+        include_str!("../../../migrations/sqlite/0008_former.sql"),
+        include_str!("../../../migrations/postgres/0008_former.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

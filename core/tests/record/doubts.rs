@@ -279,3 +279,33 @@ async fn an_unreadable_message_that_grows_too_late_ends_and_a_notice_that_cannot
         assert_eq!(world.says("/post show 3").await.json["last"][0]["state"], "failed", "{}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn what_waits_for_an_approval_that_nobody_wants_any_more_goes_on() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        world.says(r#"/post add title:A to:discord:100 when:"daily at 09:00" body:first"#).await;
+        world.moderator_says("/post approve 1").await;
+        world.says(r#"/event add title:E when:"2026-11-20 20:00" where:discord:100 to:discord:101 about:x"#).await;
+        world.passes(hours(10)).await;
+        world.says("/post edit 1 body:second").await;
+        world.says(r#"/post add title:B to:discord:102 when:"2026-11-03 12:00" body:once"#).await;
+        world.says(r#"/post add title:C to:discord:103 when:"2026-11-02 12:00" body:passed"#).await;
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["first"], "{engine}: one time passed");
+        let told = world.says("/settings approval no").await;
+        assert_eq!(told.json, serde_json::json!({ "posts_let_on": 3, "events_let_on": 1 }), "{engine}");
+        assert!(told.text().contains("3 posts that waited for it go on"), "{engine}: {}", told.text());
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["second", "second"], "{engine}: what stood is changed too");
+        assert_eq!(world.discord.texts("102"), ["once"], "{engine}");
+        assert_eq!(world.discord.texts("103"), [""; 0], "{engine}: its time passed");
+        assert_eq!(world.says("/post show 3").await.json["state"], "draft", "{engine}");
+        assert_eq!(world.discord.texts("101").len(), 1, "{engine}: the event is announced");
+        let ends: Vec<_> = world.times().await.remove(&1).unwrap().into_iter().map(|(_, end)| end).collect();
+        assert_eq!(ends, ["sent", "skipped", "sent"], "{engine}");
+        let again = world.says("/settings approval no").await;
+        assert_eq!(again.json["posts_let_on"], 0, "{engine}: {}", again.text());
+    }
+}

@@ -22,6 +22,7 @@ mod names;
 mod numbers;
 mod outbox;
 mod persons;
+mod places;
 mod posts;
 mod private;
 mod rights;

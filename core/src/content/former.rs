@@ -1,0 +1,79 @@
+//! Where a post went before and does not go any more. What was posted stays there and follows changes of the words, unless
+//! somebody asks for it to be taken away; what was not posted yet is not posted there.
+
+use chrono::{DateTime, Utc};
+
+use super::post::{Post, Shows, Writing};
+use super::target::Target;
+use super::{revise, store};
+use crate::Steward;
+use crate::outbox::{self, Deed, Effect, State};
+use crate::store::{Conn, Result};
+
+/// The former places of a post when another writing takes the place of what it says: each once, with what it shows.
+pub(super) fn after(before: &Post, writing: &Writing) -> Vec<(Target, Shows)> {
+    let stays = |target: &Target| writing.targets().any(|(other, _)| other == target);
+    let left = before.targets().map(|(target, shows)| (target.clone(), shows));
+    // Where nothing was ever to be shown, nothing stands.
+    let left = left.filter(|_| before.occurrences > 0);
+    let mut former: Vec<(Target, Shows)> = Vec::new();
+    for (target, shows) in left.chain(before.former.iter().cloned()) {
+        if !stays(&target) && former.iter().all(|(known, _)| *known != target) {
+            former.push((target, shows));
+        }
+    }
+    former
+}
+
+/// What a former place shows of a post.
+pub(super) fn shows(post: &Post, effect: &Effect) -> Option<Shows> {
+    post.former.iter().find(|(target, _)| is_at(effect, target)).map(|(_, shows)| *shows)
+}
+
+/// Whether an effect leads to a place.
+pub(super) fn is_at(effect: &Effect, place: &Target) -> bool {
+    effect.platform == place.platform && effect.channel == place.channel
+}
+
+/// Whether an effect shows nothing, and surely did not.
+pub(super) fn is_unseen(effect: &Effect) -> bool {
+    matches!(effect.state, State::Waiting | State::Parked | State::Behind | State::Dead) && !effect.doubt
+}
+
+/// How many messages stand in places, or may.
+pub(super) async fn standing(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> Result<usize> {
+    let mut n = 0;
+    for effect in effects(conn, post, places).await? {
+        let is_gone = matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. }));
+        n += usize::from(!is_gone && !is_unseen(&effect));
+    }
+    Ok(n)
+}
+
+/// Takes away what stands in places, and what was still to be sent there; returns how many messages that is.
+pub(super) async fn clear(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    places: &[(Target, Shows)],
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut n = 0;
+    for effect in effects(conn, post, places).await? {
+        n += usize::from(revise::take_back(conn, steward, &effect, now).await?);
+    }
+    Ok(n)
+}
+
+/// The messages of a post in places.
+async fn effects(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> Result<Vec<Effect>> {
+    let mut found = Vec::new();
+    if places.is_empty() {
+        return Ok(found);
+    }
+    for occurrence in store::shown(conn, post.id).await? {
+        let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
+        found.extend(effects.into_iter().filter(|effect| places.iter().any(|(place, _)| is_at(effect, place))));
+    }
+    Ok(found)
+}

@@ -1,0 +1,120 @@
+//! What becomes of the messages of a post when it goes elsewhere.
+
+use serde_json::json;
+
+use super::support::outbox::{Publisher, hours, minutes};
+use super::support::sender::Fault;
+
+const DAILY: &str = r#"when:"daily at 09:00" body:"old {{number}}""#;
+
+#[tokio::test]
+async fn what_was_posted_stays_where_it_is_when_a_post_goes_elsewhere_and_follows_its_words() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!(r#"/post add title:W to:"discord:100 telegram:-200" {DAILY}"#)).await;
+        world.passes(hours(34)).await;
+        let moved = world.says("/post edit 1 to:discord:101").await;
+        assert_eq!(moved.json["copies"]["stay"], 4, "{engine}: {}", moved.text());
+        assert!(moved.text().contains("4 messages that were posted stay"), "{engine}: {}", moved.text());
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), ["old 1", "old 2"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["old 1", "old 2"], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["old 3"], "{engine}");
+        let edited = world.says("/post edit 1 body:new {{number}}").await;
+        assert_eq!(edited.json["copies"], json!({ "follow": 5, "dropped": 0, "stay": 0, "removed": null }), "{engine}");
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["new 1", "new 2"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["new 1", "new 2"], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["new 3"], "{engine}");
+        // Back where it was: the place is none that it left.
+        let back = world.says("/post edit 1 to:telegram:-200").await;
+        assert_eq!(back.json["copies"]["stay"], 1, "{engine}: {}", back.text());
+        world.says("/post delete 1").await;
+        world.passes(minutes(1)).await;
+        assert_eq!([world.discord.texts("100").len(), world.discord.texts("101").len()], [0, 0], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), [""; 0], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_posted_is_taken_away_from_former_places_when_somebody_asks_for_it() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!(r#"/post add title:W to:"discord:100 discord:102" {DAILY}"#)).await;
+        world.passes(hours(10)).await;
+        world.says(r#"/post edit 1 to:"discord:101 discord:102""#).await;
+        let removed = world.says("/post edit 1 earlier:remove").await;
+        assert_eq!(removed.json["copies"]["removed"], 1, "{engine}: {}", removed.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
+        assert_eq!(world.discord.texts("102"), ["old 1"], "{engine}: it goes there");
+        let none = world.says("/post edit 1 earlier:remove").await;
+        assert!(none.text().contains("No message stands"), "{engine}: {}", none.text());
+        let at_once = world.says("/post edit 1 to:discord:101 earlier:remove").await;
+        assert_eq!(at_once.json["copies"]["removed"], 1, "{engine}: {}", at_once.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("102"), [""; 0], "{engine}");
+        world.says("/post edit 1 body:new").await;
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("101"), ["new"], "{engine}");
+        let open = world.says("/outbox list").await;
+        assert_eq!(open.json["effects"], json!([]), "{engine}: {}", open.text());
+    }
+}
+
+#[tokio::test]
+async fn a_removal_from_former_places_waits_for_no_approval() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {DAILY}")).await;
+        world.passes(hours(10)).await;
+        world.says("/settings approval yes").await;
+        let moved = world.says("/post edit 1 to:discord:101 earlier:remove body:new").await;
+        assert_eq!(moved.json["state"], "review", "{engine}: {}", moved.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
+        world.moderator_says("/post approve 1").await;
+        world.passes(hours(24)).await;
+        assert_eq!([world.discord.texts("100").len(), world.discord.texts("101").len()], [0, 1], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_posted_yet_goes_to_no_place_that_the_post_has_left() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.cuts_messages();
+        for to in ["discord:100", "telegram:-200"] {
+            world.says(&format!(r#"/post add title:W to:{to} when:"daily at 09:00" body:"a cut b""#)).await;
+        }
+        world.discord.forbids("100");
+        world.telegram.fails([Fault::LosesAnswer]);
+        world.passes(hours(9) + minutes(5)).await;
+        let moved = world.says("/post edit 1 to:discord:101").await;
+        let expected = json!({ "follow": 0, "dropped": 2, "stay": 0, "removed": null });
+        assert_eq!(moved.json["copies"], expected, "{engine}: {}", moved.text());
+        let moved = world.says("/post edit 2 to:discord:102").await;
+        let expected = json!({ "follow": 0, "dropped": 0, "stay": 1, "removed": null });
+        assert_eq!(moved.json["copies"], expected, "{engine}: one part may be there: {}", moved.text());
+        world.discord.allows("100");
+        world.passes(hours(24)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["a"], "{engine}: nobody has said what became of it");
+    }
+}
+
+#[tokio::test]
+async fn a_teaser_that_is_not_written_any_more_stays_as_it_is_in_a_former_place() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 teaserto:discord:101 teaser:Soon {DAILY}")).await;
+        world.passes(hours(10)).await;
+        world.says("/post edit 1 teaserto:-").await;
+        let edited = world.says("/post edit 1 teaser:- body:new").await;
+        assert_eq!(edited.json["copies"]["follow"], 1, "{engine}: {}", edited.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["new"], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["Soon"], "{engine}");
+    }
+}

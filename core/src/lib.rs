@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod commands;
 pub mod community;
 pub mod content;
+pub(crate) mod digest;
 pub mod doctor;
 pub mod events;
 pub mod growth;
@@ -63,6 +64,8 @@ pub struct Steward {
     typesetters: OnceLock<Vec<Box<dyn Typesetter>>>,
     /// Where others reach the console.
     public_url: OnceLock<url::Url>,
+    /// When it was looked last whether a digest is due, in Unix milliseconds.
+    pub(crate) digests_looked_at: std::sync::atomic::AtomicI64,
     /// Pictures are drawn on as many threads as there are processors, not more.
     pub(crate) drawing: tokio::sync::Semaphore,
 }
@@ -119,6 +122,7 @@ impl Steward {
             platforms: OnceLock::new(),
             typesetters: OnceLock::new(),
             public_url: OnceLock::new(),
+            digests_looked_at: std::sync::atomic::AtomicI64::new(i64::MIN / 2),
             drawing: tokio::sync::Semaphore::new(processors),
         }
     }

@@ -123,6 +123,11 @@ impl Shown {
         (last.values().sum(), most.values().sum())
     }
 
+    /// Whether it is a post, and not an event.
+    pub(crate) fn is_post(&self) -> bool {
+        matches!(self.owner, Owner::Post { .. })
+    }
+
     /// How old it is, as far as that counts.
     pub(crate) fn age(&self, now: DateTime<Utc>) -> TimeDelta {
         (now - self.at).clamp(TimeDelta::zero(), WINDOW)

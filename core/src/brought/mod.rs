@@ -5,9 +5,9 @@
 //! the receiver's position, and only when the message is ours. Text is never looked at.
 
 pub(crate) mod commands;
-mod measure;
+pub(crate) mod measure;
 mod record;
 pub(crate) mod store;
-mod usual;
+pub(crate) mod usual;
 
 pub(crate) use record::{Ear, forget, hear, shown};

@@ -4,7 +4,6 @@ use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use serde::Serialize;
 
 use super::measure::{Shown, Tally};
-use super::store::Owner;
 use crate::zone::Zone;
 
 /// A median of fewer says nothing of what is usual.
@@ -12,17 +11,17 @@ pub(super) const POSTS_MIN: usize = 5;
 
 /// What is usual for one weekday and hour.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Usual {
+pub(crate) struct Usual {
     /// How many others were shown then.
     pub(super) posts: usize,
     /// The middle of what they brought; `None` when they are too few to tell.
-    pub(super) median: Option<Median>,
+    pub(crate) median: Option<Median>,
 }
 
 /// The medians, each for itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub(super) struct Median {
-    pub(super) people: f64,
+pub(crate) struct Median {
+    pub(crate) people: f64,
     pub(super) reactions: f64,
     pub(super) replies: f64,
     pub(super) repliers: f64,
@@ -30,12 +29,12 @@ pub(super) struct Median {
 
 /// What others of its kind brought by the age that it has, which were shown at its weekday and hour; `None`: there are
 /// none. Others that are younger, or of which too much was not seen, are no measure.
-pub(super) fn of(one: &Shown, all: &[Shown], zone: &Zone, now: DateTime<Utc>) -> Option<Usual> {
+pub(crate) fn of(one: &Shown, all: &[Shown], zone: &Zone, now: DateTime<Utc>) -> Option<Usual> {
     let age = one.age(now);
     let slot = slot_of(one, zone);
     let is_measure = |other: &&Shown| {
         other.owner != one.owner
-            && is_post(other) == is_post(one)
+            && other.is_post() == one.is_post()
             && !other.is_unseen
             && other.age(now) >= age
             && slot_of(other, zone) == slot
@@ -48,10 +47,6 @@ pub(super) fn of(one: &Shown, all: &[Shown], zone: &Zone, now: DateTime<Utc>) ->
         repliers: middle(&tallies, |tally| tally.repliers),
     });
     (!tallies.is_empty()).then_some(Usual { posts: tallies.len(), median })
-}
-
-fn is_post(shown: &Shown) -> bool {
-    matches!(shown.owner, Owner::Post { .. })
 }
 
 fn slot_of(shown: &Shown, zone: &Zone) -> (Weekday, u32) {

@@ -6,6 +6,7 @@ use crate::activity::commands::ACTIVITY;
 use crate::calendar::commands::CALENDAR;
 use crate::community::commands::SETTINGS;
 use crate::content::commands::POST;
+use crate::digest::commands::DIGEST;
 use crate::doctor::commands::DOCTOR;
 use crate::events::commands::EVENT;
 use crate::growth::commands::GROWTH;
@@ -15,8 +16,10 @@ use crate::outbox::commands::OUTBOX;
 use crate::retention::commands::RETENTION;
 
 /// Every command, in the order of `/help`.
-pub static TABLE: &[Command] =
-    &[GROWTH, RETENTION, ACTIVITY, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START];
+pub static TABLE: &[Command] = &[
+    GROWTH, RETENTION, ACTIVITY, DIGEST, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP,
+    START,
+];
 
 /// The command of a name.
 pub fn find(name: &str) -> Option<&'static Command> {

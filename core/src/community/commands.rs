@@ -5,7 +5,9 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::bind::{BindRefusal, CODE_MINUTES, bind_with_code, make_bind_code};
-use super::settings::{ANSWERS, APPROVAL, EVENT_REMINDERS, MODERATORS_CHANNEL, THEME as THEME_SETTING};
+use super::settings::{
+    ANSWERS, APPROVAL, DIGEST_HOUR, DigestHour, EVENT_REMINDERS, MODERATORS_CHANNEL, THEME as THEME_SETTING,
+};
 use super::store::{self, Moderator};
 use super::{Lang, Right, audit};
 use crate::commands::{
@@ -46,6 +48,7 @@ pub const SETTINGS: Command = Command {
         change("event_reminders", Right::Moderator, &[Arg::text("leads", 100).required(), LANG], |cx, args| {
             event_reminders(cx, args)
         }),
+        change("digest", Right::Moderator, &[Arg::text("hour", 10).required(), LANG], |cx, args| digest(cx, args)),
         change("channel", Right::Moderator, &[CHANNEL, LANG], |cx, args| moderators_channel(cx, args)),
         change("name", Right::Moderator, &[NAME, CHANNEL, LANG], |cx, args| name_channel(cx, args)),
         change("moderator", Right::Owner, &[WHO, LANG], |cx, args| add_moderator(cx, args)),
@@ -94,6 +97,7 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
             ("settings-answers", about.settings.answers.as_str().to_owned()),
             ("settings-approval", if about.settings.needs_approval { "yes" } else { "no" }.to_owned()),
             ("settings-event-reminders", about.settings.event_reminders.canonical()),
+            ("settings-digest", about.settings.digest_hour.canonical()),
             ("settings-channel", channel),
             ("settings-moderators", moderators),
             ("settings-names", channels),
@@ -105,7 +109,8 @@ fn show<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
             "community": community.name, "language": community.language, "zone": community.zone.name(),
             "theme": about.settings.theme.as_str(), "answers": about.settings.answers.as_str(),
             "needs_approval": about.settings.needs_approval,
-            "event_reminders": about.settings.event_reminders.canonical(), "moderators_channel": about.settings.moderators_channel,
+            "event_reminders": about.settings.event_reminders.canonical(),
+            "digest_hour": about.settings.digest_hour.canonical(), "moderators_channel": about.settings.moderators_channel,
         });
         Ok(reply)
     }
@@ -200,6 +205,15 @@ fn event_reminders<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         write.commit().await?;
         cx.steward.outbox_bell.notify_waiters();
         Ok(reply)
+    }
+    .boxed()
+}
+
+fn digest<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
+    async move {
+        let text = given(args, "hour")?;
+        let hour = DigestHour::parse(text).ok_or_else(|| Refusal::new("settings-digest-hour").arg("value", text))?;
+        set(cx, DIGEST_HOUR, &hour.canonical(), "settings-digest-done").await
     }
     .boxed()
 }

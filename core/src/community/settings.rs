@@ -78,6 +78,8 @@ pub struct Settings {
     pub needs_approval: bool,
     /// So long before an event people are reminded who did not choose themselves.
     pub(crate) event_reminders: Leads,
+    /// When moderators are told what the week brought.
+    pub digest_hour: DigestHour,
     /// The community is simulated; every picture of it says so.
     pub is_demo: bool,
 }
@@ -92,6 +94,31 @@ impl Default for MergeGap {
     }
 }
 
+/// The hour of Monday, by the community's clocks, at which moderators are told what the week brought; `None`: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DigestHour(pub Option<u32>);
+
+impl Default for DigestHour {
+    fn default() -> Self {
+        Self(Some(9))
+    }
+}
+
+impl DigestHour {
+    /// `0` to `23`, or `off`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim() {
+            "off" | "never" | "no" | "关" | "关闭" => Some(Self(None)),
+            hour => hour.trim_end_matches(":00").parse().ok().filter(|hour| *hour < 24).map(|hour| Self(Some(hour))),
+        }
+    }
+
+    /// The word that [`DigestHour::parse`] reads.
+    pub fn canonical(self) -> String {
+        self.0.map_or_else(|| "off".to_owned(), |hour| hour.to_string())
+    }
+}
+
 /// Names of the settings in the database; never renamed once released.
 pub(crate) const THEME: &str = "theme";
 pub(crate) const ANSWERS: &str = "answers";
@@ -99,6 +126,7 @@ pub(crate) const MODERATORS_CHANNEL: &str = "moderators-channel";
 pub(crate) const APPROVAL: &str = "approval";
 pub(crate) const EVENT_REMINDERS: &str = "event-reminders";
 pub(crate) const DEMO: &str = "demo";
+pub(crate) const DIGEST_HOUR: &str = "digest-hour";
 pub(crate) const MERGE_GAP_HOURS: &str = "merge-gap-hours";
 
 impl Settings {
@@ -112,6 +140,7 @@ impl Settings {
                 MODERATORS_CHANNEL => settings.moderators_channel = Some(value),
                 MERGE_GAP_HOURS => settings.merge_gap_hours = value.parse().map(MergeGap).unwrap_or_default(),
                 EVENT_REMINDERS => settings.event_reminders = Leads::parse(&value).unwrap_or_default(),
+                DIGEST_HOUR => settings.digest_hour = DigestHour::parse(&value).unwrap_or_default(),
                 APPROVAL => settings.needs_approval = value == "yes",
                 DEMO => settings.is_demo = value == "yes",
                 // A setting of a newer Steward is left alone.

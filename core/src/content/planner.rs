@@ -15,6 +15,7 @@ use super::post::{Post, PostState};
 use super::{revise, store};
 use crate::Steward;
 use crate::community;
+use crate::digest;
 use crate::events;
 use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
@@ -78,6 +79,7 @@ impl Planner {
             Trust::Trusted => {
                 self.write_due(clock.now()).await?;
                 events::work(&self.steward, clock.now()).await?;
+                digest::work(&self.steward, clock.now()).await?;
                 self.expire(clock.now()).await?;
             }
             Trust::Jumped { by, is_new } => {

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`event`] (what it is), [`seats`] (who gets a place: pure rules), `answer` (what somebody says, in one
 //! transaction), `persons` (accounts that were linked since), `course` (what follows from any change: who is told, what stands in the announcement, when to look
-//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), [`ics`],
+//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), [`ics`], `gathering` (what it came to, for reports),
 //! `commands` and `own` (what planners and everybody can say).
 
 mod announce;
@@ -11,6 +11,7 @@ mod attend;
 pub(crate) mod commands;
 mod course;
 pub mod event;
+mod gathering;
 pub mod ics;
 mod own;
 mod persons;
@@ -28,5 +29,6 @@ pub use seats::{Seat, Standing, Terms, Wish};
 pub(crate) use attend::was_there;
 pub(crate) use course::{look_again, next_due, work};
 pub(crate) use event::label_of_effect;
+pub(crate) use gathering::{Gathering, gatherings, in_review};
 pub(crate) use remind::Leads;
 pub(crate) use store::announced_by;

@@ -58,6 +58,9 @@ statements! {
     EVENTS(Int, Text, Int) =
         "SELECT id FROM event WHERE community_id = $1
              AND (state = $2 OR ($2 = '' AND state IN ('draft', 'review', 'open'))) ORDER BY starts_at, id LIMIT $3";
+    /// The events of a community that begin in a span.
+    EVENTS_BETWEEN(Int, Int, Int) =
+        "SELECT id FROM event WHERE community_id = $1 AND starts_at >= $2 AND starts_at < $3 ORDER BY starts_at, id";
     /// Where an event is announced.
     EVENT_TARGETS(Int) =
         "SELECT position, platform, channel, effect_id, tokens FROM event_target WHERE event_id = $1 ORDER BY position";
@@ -349,6 +352,16 @@ pub(super) async fn listed(
     let word = state.map_or("", EventState::as_str);
     let rows = EVENTS.on(conn).bind(community.0).bind(word).bind(max).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok(EventId(row.try_get("id")?))).collect()
+}
+
+/// The events of a community that begin in a span, in order.
+pub(super) async fn between(
+    conn: &mut Conn,
+    community: CommunityId,
+    span: &std::ops::Range<DateTime<Utc>>,
+) -> Result<Vec<EventId>> {
+    let query = EVENTS_BETWEEN.on(conn).bind(community.0).bind(ms(span.start)).bind(ms(span.end));
+    query.fetch_all(conn.raw()).await?.iter().map(|row| Ok(EventId(row.try_get("id")?))).collect()
 }
 
 fn corrupt(id: EventId, column: &'static str, value: String) -> StoreError {

@@ -253,7 +253,9 @@ impl Teller {
         let Some(community) = community::find(&mut write, id).await? else { return Ok(()) };
         let settings = Settings::of(&mut write, id).await?;
         // Without a channel it stands in /outbox and the console.
-        let Some((platform, channel)) = settings.moderators_channel.as_deref().and_then(target) else { return Ok(()) };
+        let Some((platform, channel)) = settings.moderators_channel.as_deref().and_then(moderators_place) else {
+            return Ok(());
+        };
         let notices = untold(&mut write, id).await?;
         for notice in &notices {
             let told = TOLD.on(&write).bind(notice.id).bind(ms(now)).execute(write.raw()).await?;
@@ -266,21 +268,7 @@ impl Teller {
             return Ok(());
         }
         let message = self.message(&mut write, &community, platform, &notices, now).await?;
-        for message in self.steward.parts_for(platform, &message) {
-            let deed = Deed::Send { message };
-            let new = NewEffect {
-                community: id,
-                platform,
-                channel,
-                origin: None,
-                subject: None,
-                deed: &deed,
-                state: State::Waiting,
-                not_before: now,
-                too_late: None,
-            };
-            store::insert(&mut write, &*self.steward.rng, &new, now).await?;
-        }
+        write_to(&mut write, &self.steward, &community, (platform, channel), &message, now).await?;
         FORGET_TOLD.on(&write).bind(ms(now - KEPT_FOR)).execute(write.raw()).await?;
         write.commit().await?;
         self.steward.outbox_bell.notify_waiters();
@@ -325,6 +313,33 @@ impl Teller {
     }
 }
 
+/// Writes a message for moderators, in as many parts as the platform needs.
+pub(crate) async fn write_to(
+    conn: &mut Conn,
+    steward: &Steward,
+    community: &Community,
+    (platform, channel): (PlatformName, &str),
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for message in steward.parts_for(platform, message) {
+        let deed = Deed::Send { message };
+        let new = NewEffect {
+            community: community.id,
+            platform,
+            channel,
+            origin: None,
+            subject: None,
+            deed: &deed,
+            state: State::Waiting,
+            not_before: now,
+            too_late: None,
+        };
+        store::insert(conn, &*steward.rng, &new, now).await?;
+    }
+    Ok(())
+}
+
 /// What was missed of many posts, in one sentence: after days of absence it is hundreds.
 fn many_missed(community: &Community, missed: &[&Notice]) -> String {
     let number = |notice: &Notice, name: &str| notice.args.get(name).and_then(|value| value.parse::<i64>().ok());
@@ -348,7 +363,7 @@ fn many_missed(community: &Community, missed: &[&Notice]) -> String {
 }
 
 /// `discord:123`, `telegram:-100/7`.
-fn target(text: &str) -> Option<(PlatformName, &str)> {
+pub(crate) fn moderators_place(text: &str) -> Option<(PlatformName, &str)> {
     let (platform, channel) = text.split_once(':')?;
     Some((PlatformName::parse(platform)?, channel))
 }

@@ -82,6 +82,12 @@ statements! {
         "SELECT state, COUNT(*) AS how_many FROM effect
          WHERE community_id = $1 AND (state <> 'dead' OR cause IS NULL OR cause <> 'discarded')
          GROUP BY state ORDER BY state";
+    /// How many want somebody's word.
+    WANTING(Int) =
+        "SELECT state, COUNT(*) AS how_many FROM effect
+         WHERE community_id = $1 AND (state IN ('uncertain', 'parked')
+             OR (state = 'dead' AND (cause IS NULL OR cause NOT IN ('discarded', 'no-private-way'))))
+         GROUP BY state ORDER BY state";
     /// The effects of one showing of a post, in order.
     OF_OCCURRENCE(Int, Int) =
         [whole!() "WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part"];
@@ -442,6 +448,12 @@ pub(crate) async fn listed(conn: &mut Conn, community: CommunityId, state: Optio
 /// How many effects of a community are in each state.
 pub(crate) async fn counts(conn: &mut Conn, community: CommunityId) -> Result<Vec<(State, i64)>> {
     let rows = COUNTS.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok((state(row, "state")?, row.try_get("how_many")?))).collect()
+}
+
+/// How many effects of a community want somebody's word, by state.
+pub(crate) async fn wanting(conn: &mut Conn, community: CommunityId) -> Result<Vec<(State, i64)>> {
+    let rows = WANTING.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok((state(row, "state")?, row.try_get("how_many")?))).collect()
 }
 

@@ -53,6 +53,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0008_former.sql"),
         include_str!("../../../migrations/postgres/0008_former.sql"),
     ),
+    (
+        9,
+        "digest",
+        include_str!("../../../migrations/sqlite/0009_digest.sql"),
+        include_str!("../../../migrations/postgres/0009_digest.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

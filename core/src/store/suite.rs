@@ -10,6 +10,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::activity::store::STATEMENTS,
         crate::brought::store::STATEMENTS,
         crate::calendar::store::STATEMENTS,
+        crate::digest::STATEMENTS,
         crate::commands::BUTTON_STATEMENTS,
         crate::community::channels::STATEMENTS,
         crate::community::hold::STATEMENTS,

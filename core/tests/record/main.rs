@@ -11,6 +11,7 @@ mod bind;
 mod brought;
 mod calendar;
 mod crash;
+mod digest;
 mod door;
 mod doubts;
 mod events;

@@ -1,6 +1,7 @@
 //! `doctor`: what is right and what is wrong, each finding with its cure.
 
 pub mod commands;
+mod recorded;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fluent_bundle::FluentValue;
@@ -17,6 +18,8 @@ use crate::picture;
 use crate::store::{Conn, Engine, Result};
 use crate::words::say;
 use crate::{CommunityId, Steward, zone};
+
+pub(crate) use recorded::STATEMENTS as RECORDED_STATEMENTS;
 
 /// Gaps older than this are history, not news.
 const GAPS_SHOWN_FOR: TimeDelta = TimeDelta::days(30);
@@ -109,6 +112,9 @@ pub async fn examine(steward: &Steward, community: Option<CommunityId>) -> Resul
     drop(conn);
     for community in communities {
         findings.extend(community_findings(steward, &community, now).await?);
+    }
+    if community.is_some() && steward.platforms().is_empty() {
+        findings.push(Finding::ok("not-asked"));
     }
     for platform in steward.platforms() {
         let mut found = platform.examine().await;
@@ -207,6 +213,7 @@ async fn community_findings(
             Finding::warning("name-only").arg("community", community.name.clone()).arg("count", by_name.to_string()),
         );
     }
+    findings.extend(recorded::findings(&mut conn, community, now).await?);
     findings.extend(outbox_finding(&mut conn, community).await?);
     findings.extend(unreadable_rows(&mut conn, community).await?);
     Ok(findings)

@@ -11,7 +11,7 @@ use crate::store::{Conn, Result, sql::statements};
 use crate::time::{from_ms, ms};
 
 /// A receiver that committed within this time counts as seeing now.
-const FRESH: TimeDelta = TimeDelta::minutes(2);
+pub(crate) const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 /// A span in which Steward could not see a space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

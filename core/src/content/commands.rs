@@ -5,11 +5,12 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use super::former::Copies;
 use super::occurrence::Occurrence;
 use super::planner;
-use super::post::{Post, PostState, Shows, Writing};
+use super::post::{Post, PostState, Writing};
 use super::target::Target;
-use super::{approval, former, preview, revise, store, writing};
+use super::{approval, next, preview, revise, store, writing};
 use crate::brought::commands as brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
@@ -18,11 +19,8 @@ use crate::community::{self, Right, audit};
 use crate::events;
 use crate::ids::PostId;
 use crate::outbox::{self, Effect};
-use crate::schedule::Rule;
 use crate::store::{Conn, Write};
 
-/// So many of the next times are told.
-pub(super) const NEXT_SHOWN: usize = 5;
 /// So many posts are read for a list; a person at a screen looks through them.
 const LISTED_MAX: i64 = 200;
 /// So many of them are shown in a chat.
@@ -128,7 +126,7 @@ pub(crate) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> 
 
 /// Where a post stands by what is written, and when it is due next.
 pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
-    let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok());
+    let rule = writing.schedule();
     // What is counted from the moment of saving begins with its whole second.
     let now = cx.now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(cx.now);
     let next = rule.and_then(|rule| rule.next_from(&writing.zone, now));
@@ -146,7 +144,7 @@ pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostS
 /// The next time of a post in review as far as it is to be known, so that it is written down when it passes before the
 /// approval: that of a post which has run, and the only one of any other. A series has not begun before it is approved.
 fn known_in_review(writing: &Writing, has_run: bool, next: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    let rule = writing.rule.as_deref().and_then(|rule| Rule::from_canonical(rule).ok())?;
+    let rule = writing.schedule()?;
     next.filter(|next| has_run || rule.next_after(&writing.zone, *next).is_none())
 }
 
@@ -157,7 +155,7 @@ fn needs_approval(cx: &Cx<'_>) -> bool {
 
 /// Whether a post has had all its times, and is there to be seen.
 pub(super) async fn is_over(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
-    let next = planner::rule(post).and_then(|rule| rule.next_from(&post.writing.zone, cx.now));
+    let next = post.writing.schedule().and_then(|rule| rule.next_from(&post.writing.zone, cx.now));
     let has_ended = matches!(post.state, PostState::Posted | PostState::Review) && next.is_none();
     Ok(has_ended && !store::shown(conn, post.id).await?.is_empty())
 }
@@ -206,7 +204,8 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         // Whoever wrote the words last does not approve them.
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
         let mut copies = Copies::default();
-        let former = leave_places(cx, &mut write, args, (&before, &writing), &mut copies).await?;
+        let asks_removal = args.text(EARLIER.name) == Some("remove");
+        let former = copies.leave(cx, &mut write, (&before, &writing), asks_removal).await?;
         store::update(&mut write, before.id, &writing, &former, &made_by, cx.now).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let (state, next) = stand_after(cx, &mut write, &before, &writing, approved_by.is_some()).await?;
@@ -220,36 +219,6 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         describe_change(cx, &post, "post-edited", copies).await
     }
     .boxed()
-}
-
-/// What becomes of the messages of a post that is changed.
-#[derive(Debug, Default)]
-struct Copies {
-    /// Those that follow.
-    followed: revise::Followed,
-    /// So many stay in places that the post has just left.
-    stay: usize,
-    /// So many are taken away where the post does not go any more; `None`: that was not asked for.
-    removed: Option<usize>,
-}
-
-/// The former places of a post after a change. What stands there stays, unless the arguments say otherwise: taking
-/// something away needs nobody's approval.
-async fn leave_places(
-    cx: &Cx<'_>,
-    conn: &mut Conn,
-    args: &Arguments,
-    (before, writing): (&Post, &Writing),
-    copies: &mut Copies,
-) -> Result<Vec<(Target, Shows)>, CommandError> {
-    let former = former::after(before, writing);
-    if args.text(EARLIER.name) == Some("remove") {
-        copies.removed = Some(former::clear(conn, cx.steward, before, &former, cx.now).await?);
-        return Ok(Vec::new());
-    }
-    let left: Vec<_> = former.iter().filter(|place| !before.former.contains(place)).cloned().collect();
-    copies.stay = former::standing(conn, before, &left).await?;
-    Ok(former)
 }
 
 /// Where a post stands after a change, and when it is due next. Times of another schedule than the one it has now that
@@ -434,7 +403,7 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 found => found?,
             };
             let Some(post) = post else { continue };
-            let mut json = as_json(&post);
+            let mut json = as_json(&post, cx.now);
             json["places"] = labels(&mut conn, &post).await?.into();
             listed.push(json);
             posts.push(post);
@@ -463,7 +432,7 @@ fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 }
 
 fn row(cx: &Cx<'_>, post: &Post) -> Vec<String> {
-    let next = post.next_at.map_or_else(|| "–".to_owned(), |at| local(post, at));
+    let next = next::time(post, cx.now).map_or_else(|| "–".to_owned(), |at| local(post, at));
     vec![post.number.to_string(), post.writing.title.clone(), state_word(cx, post.state), next]
 }
 
@@ -475,12 +444,13 @@ fn local(post: &Post, at: DateTime<Utc>) -> String {
     post.writing.zone.local(at).format("%Y-%m-%d %H:%M").to_string()
 }
 
-fn as_json(post: &Post) -> serde_json::Value {
+fn as_json(post: &Post, now: DateTime<Utc>) -> serde_json::Value {
     let writing = &post.writing;
+    let next_at = next::time(post, now);
     let addresses = |targets: &[Target]| targets.iter().map(Target::address).collect::<Vec<_>>();
     json!({
         "number": post.number, "title": writing.title, "state": post.state.as_str(), "rule": writing.rule,
-        "zone": writing.zone.name(), "next_at": post.next_at, "next_local": post.next_at.map(|at| local(post, at)),
+        "zone": writing.zone.name(), "next_at": next_at, "next_local": next_at.map(|at| local(post, at)),
         "topic": writing.topic, "form": writing.form, "to": addresses(&writing.to),
         "teaser_to": addresses(&writing.teaser_to), "made_by": post.made_by, "approved_by": post.approved_by,
         "occurrences": post.occurrences,
@@ -488,9 +458,9 @@ fn as_json(post: &Post) -> serde_json::Value {
 }
 
 /// All that somebody wrote of it.
-fn whole_json(post: &Post) -> serde_json::Value {
+fn whole_json(post: &Post, now: DateTime<Utc>) -> serde_json::Value {
     let writing = &post.writing;
-    let mut json = as_json(post);
+    let mut json = as_json(post, now);
     json["body"] = writing.body.clone().into();
     json["teaser"] = writing.teaser.clone().into();
     json["media"] = writing.media.iter().map(|media| media.url.as_str()).collect();
@@ -526,14 +496,14 @@ async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, Comman
     let mut conn = cx.steward.db.read().await?;
     let state = state_word(cx, post.state);
     let mut reply = Reply::titled(cx.say(title, &[("post", post.label().into()), ("state", state.into())]));
-    let next = next_times(post, cx.now);
-    if let Some(rule) = planner::rule(post) {
+    let next = next::times(post, cx.now);
+    if let Some(rule) = post.writing.schedule() {
         let zone = post.writing.zone.name().to_owned();
         reply.lines.push(
             cx.say("post-when", &[("rule", rule.in_words(cx.lang, &post.writing.zone).into()), ("zone", zone.into())]),
         );
     }
-    if !next.is_empty() && matches!(post.state, PostState::Scheduled | PostState::Review | PostState::Paused) {
+    if !next.is_empty() && next::is_to_come(post) {
         let times: Vec<String> = next.iter().map(|at| local(post, *at)).collect();
         reply.lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
     }
@@ -545,7 +515,7 @@ async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, Comman
     reply.lines.extend(last.iter().map(|occurrence| past(cx, post, occurrence)));
     let hint = format!("post-hint-{}", post.state.as_str());
     reply.lines.push(cx.say(&hint, &[("number", post.number.to_string().into())]));
-    let mut json = whole_json(post);
+    let mut json = whole_json(post, cx.now);
     json["places"] = places.into();
     json["next"] = json!(next);
     json["last"] = last
@@ -569,13 +539,6 @@ fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {
             cx.say("post-past-why", &[("due", due.into()), ("state", state.into()), ("reason", reason.into())])
         }
     }
-}
-
-/// The next times of a post, from the one that is written on.
-pub(super) fn next_times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    let Some(rule) = planner::rule(post) else { return Vec::new() };
-    let from = post.next_at.unwrap_or(now).max(now);
-    rule.occurrences(&post.writing.zone, from, NEXT_SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
 }
 
 /// What an effect is, for lists: `#3 Title, part 1`, what it is of an event, or a word for what is neither.

@@ -4,14 +4,48 @@
 use chrono::{DateTime, Utc};
 
 use super::post::{Post, Shows, Writing};
+use super::revise::{self, Followed};
+use super::store;
 use super::target::Target;
-use super::{revise, store};
 use crate::Steward;
+use crate::commands::{CommandError, Cx};
 use crate::outbox::{self, Deed, Effect, State};
-use crate::store::{Conn, Result};
+use crate::store::{Conn, Result as StoreResult};
+
+/// What becomes of the messages of a post that is changed.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    /// Those that follow.
+    pub(super) followed: Followed,
+    /// So many stay in places that the post has just left.
+    pub(super) stay: usize,
+    /// So many are taken away where the post does not go any more; `None`: that was not asked for.
+    pub(super) removed: Option<usize>,
+}
+
+impl Copies {
+    /// The former places of a post after a change. What stands there stays, unless it is asked for that it goes: that needs
+    /// nobody's approval.
+    pub(super) async fn leave(
+        &mut self,
+        cx: &Cx<'_>,
+        conn: &mut Conn,
+        (before, writing): (&Post, &Writing),
+        asks_removal: bool,
+    ) -> Result<Vec<(Target, Shows)>, CommandError> {
+        let former = after(before, writing);
+        if asks_removal {
+            self.removed = Some(clear(conn, cx.steward, before, &former, cx.now).await?);
+            return Ok(Vec::new());
+        }
+        let left: Vec<_> = former.iter().filter(|place| !before.former.contains(place)).cloned().collect();
+        self.stay = standing(conn, before, &left).await?;
+        Ok(former)
+    }
+}
 
 /// The former places of a post when another writing takes the place of what it says: each once, with what it shows.
-pub(super) fn after(before: &Post, writing: &Writing) -> Vec<(Target, Shows)> {
+fn after(before: &Post, writing: &Writing) -> Vec<(Target, Shows)> {
     let stays = |target: &Target| writing.targets().any(|(other, _)| other == target);
     let left = before.targets().map(|(target, shows)| (target.clone(), shows));
     // Where nothing was ever to be shown, nothing stands.
@@ -41,7 +75,7 @@ pub(super) fn is_unseen(effect: &Effect) -> bool {
 }
 
 /// How many messages stand in places, or may.
-pub(super) async fn standing(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> Result<usize> {
+async fn standing(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> StoreResult<usize> {
     let mut n = 0;
     for effect in effects(conn, post, places).await? {
         let is_gone = matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. }));
@@ -51,13 +85,13 @@ pub(super) async fn standing(conn: &mut Conn, post: &Post, places: &[(Target, Sh
 }
 
 /// Takes away what stands in places, and what was still to be sent there; returns how many messages that is.
-pub(super) async fn clear(
+async fn clear(
     conn: &mut Conn,
     steward: &Steward,
     post: &Post,
     places: &[(Target, Shows)],
     now: DateTime<Utc>,
-) -> Result<usize> {
+) -> StoreResult<usize> {
     let mut n = 0;
     for effect in effects(conn, post, places).await? {
         n += usize::from(revise::take_back(conn, steward, &effect, now).await?);
@@ -66,7 +100,7 @@ pub(super) async fn clear(
 }
 
 /// The messages of a post in places.
-async fn effects(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> Result<Vec<Effect>> {
+async fn effects(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> StoreResult<Vec<Effect>> {
     let mut found = Vec::new();
     if places.is_empty() {
         return Ok(found);

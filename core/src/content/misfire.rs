@@ -7,7 +7,8 @@ use super::post::CatchUp;
 
 /// So many times are caught up with at most.
 const CAUGHT_UP_MAX: usize = 10;
-/// Two times of one post go out so far apart in one place, where both waited.
+/// Two times of one post go out so far apart in one place, where both waited; times that are close to each other half as far
+/// as they are meant to be, so that what waited once does not stay behind for ever.
 pub(crate) const APART: TimeDelta = TimeDelta::seconds(60);
 /// So late is still in time where nothing is caught up with: the tick that finds it is not instant.
 const IN_TIME: TimeDelta = TimeDelta::seconds(60);
@@ -54,13 +55,19 @@ pub fn fates(
         CatchUp::All => CAUGHT_UP_MAX,
     };
     let first_sent = due.len() - alive.min(kept);
+    let mut sent_at = now;
     (0..due.len())
         .map(|index| match index {
             i if i < first_alive => Fate::Missed,
             // Beyond ten lessons at once nobody reads: those are missed, and told.
             i if i < first_sent && policy == CatchUp::All => Fate::Missed,
             i if i < first_sent => Fate::Overtaken,
-            i => Fate::Send(now + APART * i32::try_from(i - first_sent).unwrap_or(i32::MAX)),
+            i => {
+                if i > first_sent {
+                    sent_at += APART.min((due[i] - due[i - 1]) / 2);
+                }
+                Fate::Send(sent_at)
+            }
         })
         .collect()
 }
@@ -98,6 +105,14 @@ mod tests {
         assert!(fates[..4].iter().all(|fate| *fate == Fate::Missed));
         let sent: Vec<_> = (0..10).map(|n| Fate::Send(at(n))).collect();
         assert_eq!(fates[4..], sent[..]);
+    }
+
+    #[test]
+    fn times_a_minute_apart_are_caught_up_with_in_half_the_time() {
+        let due: Vec<_> = (-2..=0).map(at).collect();
+        let half = TimeDelta::seconds(30);
+        let expected = [Fate::Send(at(0)), Fate::Send(at(0) + half), Fate::Send(at(1))];
+        assert_eq!(fates(&due, (at(0), at(0)), CatchUp::All, HOUR), expected);
     }
 
     #[test]

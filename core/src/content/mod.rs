@@ -14,6 +14,7 @@ mod html;
 pub mod markdown;
 pub mod message;
 pub mod misfire;
+mod next;
 pub mod occurrence;
 mod planner;
 pub mod post;

@@ -20,7 +20,6 @@ use crate::events;
 use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
 use crate::outbox::{self, notify};
-use crate::schedule::Rule;
 use crate::store::{Conn, Result, StoreError, stop_point};
 use crate::time::ms;
 
@@ -194,7 +193,7 @@ impl Planner {
                 found => found?,
             };
             let Some(post) = post else { continue };
-            let (Some(from), Some(rule)) = (post.next_at, rule(&post)) else { continue };
+            let (Some(from), Some(rule)) = (post.next_at, post.writing.schedule()) else { continue };
             // A time that stands still is left alone: the ones before it may have been skipped.
             if rule.next_from(&post.writing.zone, from) != Some(from) {
                 let next = rule.next_after(&post.writing.zone, now);
@@ -262,15 +261,10 @@ fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// The rule of a post. What was stored was read before: `None` only where nothing is scheduled.
-pub(crate) fn rule(post: &Post) -> Option<Rule> {
-    Rule::from_canonical(post.writing.rule.as_deref()?).ok()
-}
-
 /// The times of a post from its next one up to now, and the one after. A post whose rule cannot be read has the one
 /// time that was written.
 fn times(post: &Post, first: DateTime<Utc>, now: DateTime<Utc>) -> (Vec<DateTime<Utc>>, Option<DateTime<Utc>>) {
-    let Some(rule) = rule(post) else { return (vec![first], None) };
+    let Some(rule) = post.writing.schedule() else { return (vec![first], None) };
     let zone = &post.writing.zone;
     let mut series = rule.series(zone, first).map(|occurrence| occurrence.utc).peekable();
     let mut due = Vec::new();

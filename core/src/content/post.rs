@@ -8,6 +8,7 @@ use super::message::Media;
 use super::store;
 use super::target::Target;
 use crate::ids::{CommunityId, PostId};
+use crate::schedule::Rule;
 use crate::store::{Conn, Result};
 use crate::zone::Zone;
 
@@ -142,6 +143,11 @@ impl Writing {
             Shows::Whole => &self.body,
             Shows::Teaser => &self.teaser,
         }
+    }
+
+    /// Its schedule. What was stored was read before: `None` only where nothing is scheduled.
+    pub(crate) fn schedule(&self) -> Option<Rule> {
+        Rule::from_canonical(self.rule.as_deref()?).ok()
     }
 
     /// Its targets with what each shows, in the order in which their effects are numbered.

@@ -6,15 +6,14 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-use super::commands::{Answering, NEXT_SHOWN, next_times, numbered};
+use super::commands::{Answering, numbered};
 use super::message::{ButtonDoes, Media, MediaKind, Message};
 use super::post::{Post, Shows, Writing};
 use super::template::Values;
-use super::{revise, writing};
+use super::{next, revise, writing};
 use crate::commands::{Arguments, Cx, Refusal, Reply, Sample};
 use crate::community;
 use crate::ports::PlatformName::{self, Discord, Telegram};
-use crate::schedule::Rule;
 use crate::time::ms;
 use crate::words;
 
@@ -159,21 +158,17 @@ fn each_once(mut sentences: Vec<String>) -> Vec<String> {
 /// The next times: those of the post as it stands, unless another schedule is being written.
 fn next(writing: &Writing, post: Option<&Post>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     match post.filter(|post| (&post.writing.rule, &post.writing.zone) == (&writing.rule, &writing.zone)) {
-        Some(post) => next_times(post, now),
-        None => rule(writing).map_or_else(Vec::new, |rule| {
-            let next = rule.occurrences(&writing.zone, now, NEXT_SHOWN).into_iter();
+        Some(post) => next::times(post, now),
+        None => writing.schedule().map_or_else(Vec::new, |rule| {
+            let next = rule.occurrences(&writing.zone, now, next::SHOWN).into_iter();
             next.map(|occurrence| occurrence.utc).collect()
         }),
     }
 }
 
-fn rule(writing: &Writing) -> Option<Rule> {
-    Rule::from_canonical(writing.rule.as_deref()?).ok()
-}
-
 /// The schedule in words and its next times on the clocks of its zone.
 fn when(cx: &Cx<'_>, writing: &Writing, next: &[DateTime<Utc>]) -> Option<Value> {
-    let words = rule(writing)?.in_words(cx.lang, &writing.zone);
+    let words = writing.schedule()?.in_words(cx.lang, &writing.zone);
     let local = |at: &DateTime<Utc>| writing.zone.local(*at).format("%Y-%m-%d %H:%M").to_string();
     let next: Vec<_> = next.iter().map(|at| json!({ "at": at, "local": local(at) })).collect();
     Some(json!({ "rule": writing.rule, "words": words, "zone": writing.zone.name(), "next": next }))

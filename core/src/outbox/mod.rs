@@ -24,7 +24,8 @@
 //!
 //! **Order.** A channel's effects go out in the order of their numbers. Only what was never attempted and has its time
 //! still to come, lessons that are caught up with, lets other posts go first. Times of one post that waited together, for
-//! whatever reason, go out a minute apart: each that is sent moves those behind it.
+//! whatever reason, go out a minute apart, or half as far as they are meant to be where that is less: each that is sent
+//! moves those behind it.
 //!
 //! **In private.** The channel `user:ID` is the private chat with that person. Who cannot be written to ends the effect
 //! with a cause of its own; it is no trouble that moderators are told of, and kept as a fact ([`unreachable`]).

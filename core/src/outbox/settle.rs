@@ -156,7 +156,7 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
             }
             store::let_on(conn, effect).await?;
             // However long they waited together, readers are not flooded.
-            store::space_out(conn, effect, now + APART).await?;
+            store::space_out(conn, effect, now, APART).await?;
         }
         // Its post may have been paused during the attempt.
         Next::Again { .. } => store::stand_still(conn, effect.id).await?,

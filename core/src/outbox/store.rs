@@ -133,10 +133,12 @@ statements! {
              AND subject_id IS NULL AND state IN ('waiting', 'parked', 'behind') AND too_late_at < $5";
     /// Edits and deletions of it go on.
     LET_SUBJECTS_ON(Int) = "UPDATE effect SET state = 'waiting' WHERE subject_id = $1 AND state = 'behind'";
-    /// Later times of the same post in the same place keep their distance.
-    SPACE_OUT(Int, Int, Int, Int) =
-        "UPDATE effect SET not_before_at = $4 WHERE post_id = $1 AND due_at > $2 AND target = $3
-             AND subject_id IS NULL AND state = 'waiting' AND not_before_at < $4";
+    /// Later times of the same post in the same place keep their distance from one that is sent at an instant: half of that
+    /// which they are meant to have, and so much at most.
+    SPACE_OUT(Int, Int, Int, Int, Int) =
+        "UPDATE effect SET not_before_at = $4 + CASE WHEN (due_at - $2) / 2 < $5 THEN (due_at - $2) / 2 ELSE $5 END
+         WHERE post_id = $1 AND due_at > $2 AND target = $3 AND subject_id IS NULL AND state = 'waiting'
+             AND not_before_at < $4 + CASE WHEN (due_at - $2) / 2 < $5 THEN (due_at - $2) / 2 ELSE $5 END";
     /// Later parts of the same showing end with the one before.
     END_PARTS(Int, Int, Int, Int, Text, Int) =
         "UPDATE effect SET state = 'dead', cause = $5, ended_at = $6 WHERE post_id = $1 AND due_at = $2 AND target = $3
@@ -326,10 +328,18 @@ pub(super) async fn renew_parts(conn: &mut Conn, effect: &Effect, too_late: Date
     Ok(())
 }
 
-/// Later times of the same post in the same place wait until then.
-pub(super) async fn space_out(conn: &mut Conn, effect: &Effect, until: DateTime<Utc>) -> Result<()> {
+/// Later times of the same post in the same place keep their distance from one that is sent now, so much at most.
+pub(super) async fn space_out(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, apart: TimeDelta) -> Result<()> {
     if let Some((post, due_at, target, _)) = key(effect) {
-        SPACE_OUT.on(conn).bind(post).bind(due_at).bind(target).bind(ms(until)).execute(conn.raw()).await?;
+        SPACE_OUT
+            .on(conn)
+            .bind(post)
+            .bind(due_at)
+            .bind(target)
+            .bind(ms(now))
+            .bind(apart.num_milliseconds())
+            .execute(conn.raw())
+            .await?;
     }
     Ok(())
 }

@@ -309,3 +309,71 @@ async fn what_waits_for_an_approval_that_nobody_wants_any_more_goes_on() {
         assert_eq!(again.json["posts_let_on"], 0, "{engine}: {}", again.text());
     }
 }
+
+#[tokio::test]
+async fn what_is_due_every_minute_catches_up_after_it_had_to_wait() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/post add title:T to:discord:100 when:\"every 1 minutes\" catchup:all body:{{number}}").await;
+        let busy = Verdict::NotYet { wait: Some(Duration::from_secs(200)), reason: "429".to_owned() };
+        world.discord.fails([says(busy)]);
+        world.passes(minutes(15)).await;
+        let sent = world.discord.messages("100");
+        let numbers: Vec<_> =
+            sent.iter().map(|standing| standing.message.text.plain.parse::<usize>().unwrap()).collect();
+        assert_eq!(numbers, (1..=16).collect::<Vec<_>>(), "{engine}");
+        let gaps = sent.windows(2).map(|pair| (pair[1].sent_at - pair[0].sent_at).num_seconds());
+        assert!(gaps.min() >= Some(30), "{engine}: no flood");
+        let due = world.times().await.remove(&1).unwrap();
+        let late: Vec<_> = sent.iter().zip(&due).map(|(sent, (due, _))| (sent.sent_at - due).num_seconds()).collect();
+        assert!(late[0] >= 200 && late[11..].iter().all(|late| *late < 15), "{engine}: {late:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_next_time_is_the_same_in_a_list_and_beside_the_post() {
+    for world in Publisher::each().await {
+        world.says(r#"/post add title:T to:discord:100 when:"every 1 minutes" body:x"#).await;
+        world.says(r#"/post add title:P to:discord:100 when:"daily at 09:00" body:x"#).await;
+        world.says("/post pause 2").await;
+        // Nobody has looked at what came since.
+        world.lets_time_pass(hours(30) + Duration::from_secs(20));
+        let listed = world.says("/post list").await;
+        for (number, expected) in [(1, "2026-11-03T06:01:00Z"), (2, "2026-11-03T09:00:00Z")] {
+            let shown = world.says(&format!("/post show {number}")).await;
+            let posts = listed.json["posts"].as_array().unwrap();
+            let of_list = posts.iter().find(|post| post["number"] == number).unwrap();
+            let told = [&of_list["next_at"], &shown.json["next_at"], &shown.json["next"][0]];
+            assert!(told.iter().all(|next| *next == expected), "{}: {number}: {told:?}", world.engine());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_known_where_no_platform_can_be_asked() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        let checks = |reply: &steward_core::commands::Reply| -> Vec<String> {
+            let findings = reply.json["findings"].as_array().unwrap().iter();
+            findings.map(|f| f["check"].as_str().unwrap().to_owned()).collect()
+        };
+        let well = checks(&world.asks_at_the_shell("/doctor").await);
+        assert!(well.contains(&"not-asked".to_owned()), "{engine}: {well:?}");
+        for check in ["not-heard", "not-running", "tried-again"] {
+            assert!(!well.contains(&check.to_owned()), "{engine}: {well:?}");
+        }
+        soon(&world, "discord:100", "one").await;
+        world.discord.set_away(true);
+        world.passes(minutes(5)).await;
+        let told = world.asks_at_the_shell("/doctor").await;
+        let out = checks(&told);
+        assert!(out.contains(&"tried-again".to_owned()), "{engine}: {}", told.text());
+        assert!(told.text().contains("connection refused"), "{engine}: {}", told.text());
+        assert!(out.contains(&"not-running".to_owned()), "{engine}: nobody says that it lives: {}", told.text());
+        world.leases_beat().await;
+        let told = world.asks_at_the_shell("/doctor").await;
+        assert!(told.text().contains("Steward runs and has heard nothing from discord"), "{engine}: {}", told.text());
+        let asked = checks(&world.says("/doctor").await);
+        assert!(!asked.contains(&"not-asked".to_owned()), "{engine}: {asked:?}");
+    }
+}

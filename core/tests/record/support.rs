@@ -192,11 +192,16 @@ async fn start(database: &TestDatabase, clock: &Arc<ManualClock>, platform: &Arc
 
 /// A Steward on a database that was opened already.
 pub(crate) fn steward_on(db: Db, clock: &Arc<ManualClock>, platform: &Arc<Scripted>) -> Arc<Steward> {
-    let rng = Arc::new(Seeded(AtomicU64::new(20_261_124)));
-    let defaults = Defaults { zone: steward_core::zone::Zone::utc(), language: Lang::En };
-    let steward = Arc::new(Steward::new(db, clock.clone(), rng, defaults));
+    let steward = steward_alone(db, clock);
     steward.set_platforms(vec![platform.clone()]);
     steward
+}
+
+/// The same that knows no platform.
+pub(crate) fn steward_alone(db: Db, clock: &Arc<ManualClock>) -> Arc<Steward> {
+    let rng = Arc::new(Seeded(AtomicU64::new(20_261_124)));
+    let defaults = Defaults { zone: steward_core::zone::Zone::utc(), language: Lang::En };
+    Arc::new(Steward::new(db, clock.clone(), rng, defaults))
 }
 
 pub(crate) fn position(sequence: i64) -> Position {

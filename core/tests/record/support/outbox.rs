@@ -212,6 +212,17 @@ impl Publisher {
         answer(&self.steward, &shell_ask(Some(self.community), line)).await.reply
     }
 
+    /// The owner says a command at the shell, where another process runs that knows no platform.
+    pub(crate) async fn asks_at_the_shell(&self, line: &str) -> Reply {
+        let shell = super::steward_alone(self.steward.db.clone(), &self.clock);
+        answer(&shell, &shell_ask(Some(self.community), line)).await.reply
+    }
+
+    /// Who holds the leases says that it is alive.
+    pub(crate) async fn leases_beat(&self) {
+        self.is_written_by_hand(&format!("UPDATE lease SET beat_at = {}", self.now().timestamp_millis())).await;
+    }
+
     /// A moderator who is not the owner says a command, on Discord.
     pub(crate) async fn moderator_says(&self, line: &str) -> Reply {
         let standing = Standing { manages: true, ..Standing::default() };

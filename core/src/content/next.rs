@@ -1,0 +1,26 @@
+//! When a post is due next, as people are told.
+
+use chrono::{DateTime, Utc};
+
+use super::post::{Post, PostState};
+
+/// So many of the next times are told.
+pub(super) const SHOWN: usize = 5;
+
+/// Whether it goes out by itself, or will when somebody says so.
+pub(super) fn is_to_come(post: &Post) -> bool {
+    matches!(post.state, PostState::Scheduled | PostState::Review | PostState::Paused)
+}
+
+/// The next times of a post, from the one that is written on. One that has passed while it stood still is none.
+pub(super) fn times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+    let Some(rule) = post.writing.schedule() else { return Vec::new() };
+    let from = post.next_at.unwrap_or(now).max(now);
+    rule.occurrences(&post.writing.zone, from, SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
+}
+
+/// The first of them.
+pub(super) fn time(post: &Post, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let rule = post.writing.schedule().filter(|_| is_to_come(post));
+    rule.map_or(post.next_at, |rule| rule.next_from(&post.writing.zone, post.next_at.unwrap_or(now).max(now)))
+}

@@ -48,12 +48,21 @@ pub(super) fn lines(voice: &Voice, facts: &Facts) -> Vec<String> {
     lines.extend(with_more(voice, facts.held.iter().map(|event| held_line(voice, event)).collect()));
     lines.extend(with_more(voice, facts.ahead.iter().map(|event| ahead_line(voice, event)).collect()));
     lines.extend(decide_line(voice, facts));
-    if is_quiet(facts) { vec![voice.say("digest-quiet", &[])] } else { lines }
+    if is_quiet(facts) {
+        lines = vec![voice.say("digest-quiet", &[])];
+        lines.extend(facts.growth.and_then(|growth| unseen_line(voice, &growth)));
+    }
+    lines
 }
 
-/// Whether nothing at all happened in the week, and nothing is to be done.
+/// That not all of the week was seen.
+fn unseen_line(voice: &Voice, growth: &Growth) -> Option<String> {
+    (growth.unseen_days > 0).then(|| voice.say("digest-unseen-days", &[("n", growth.unseen_days.into())]))
+}
+
+/// Whether nothing is known to have happened in the week, and nothing is to be done.
 pub(super) fn is_quiet(facts: &Facts) -> bool {
-    let still = |growth: &Growth| growth.joined + growth.left == 0 && growth.since == (0, 0) && growth.unseen_days == 0;
+    let still = |growth: &Growth| growth.joined + growth.left == 0 && growth.since == (0, 0);
     facts.growth.as_ref().is_none_or(still)
         && facts.stayed.1.trials == 0
         && facts.active.is_none_or(|active| active.members == 0 && active.before.unwrap_or(0) == 0)
@@ -77,9 +86,7 @@ fn growth_lines(voice: &Voice, growth: &Growth) -> Vec<String> {
         (Some(_), Some(_)) => "digest-growth-before",
     };
     let mut lines = vec![voice.say(id, &args)];
-    if growth.unseen_days > 0 {
-        lines.push(voice.say("digest-unseen-days", &[("n", growth.unseen_days.into())]));
-    }
+    lines.extend(unseen_line(voice, growth));
     if growth.since != (0, 0) {
         let (joined, left) = growth.since;
         lines.push(voice.say("digest-since", &[("joined", number(joined).into()), ("left", number(left).into())]));

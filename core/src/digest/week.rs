@@ -256,7 +256,7 @@ async fn waiting(conn: &mut Conn, community: CommunityId) -> Result<Waiting> {
     for id in content::store::posts(conn, community, Some(PostState::Review), WAITING_MAX).await? {
         waiting.posts.extend(content::store::one(conn, id).await?.map(|post| post.number));
     }
-    for (state, n) in outbox::store::wanting(conn, community).await? {
+    for (state, n) in outbox::wanting(conn, community).await? {
         match state {
             State::Uncertain => waiting.uncertain = n,
             State::Parked => waiting.parked = n,

@@ -52,7 +52,7 @@ pub use executor::Executor;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
 pub(crate) use hold::{is_whole_held, of as held};
 pub use notice::Teller;
-pub(crate) use notice::{moderators_place, notify, write_to};
+pub(crate) use notice::{moderators_place, notify, wanting, write_to};
 pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
 pub(crate) use revise::{revise, take_back};

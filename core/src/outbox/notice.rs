@@ -48,6 +48,12 @@ statements! {
     /// What a community is to be told, oldest first.
     UNTOLD(Int) =
         "SELECT id, kind, args, effect_id FROM notice WHERE community_id = $1 AND told_at IS NULL ORDER BY id";
+    /// How many want somebody's word.
+    WANTING(Int) =
+        "SELECT state, COUNT(*) AS how_many FROM effect
+         WHERE community_id = $1 AND (state IN ('uncertain', 'parked')
+             OR (state = 'dead' AND (cause IS NULL OR cause NOT IN ('discarded', 'no-private-way'))))
+         GROUP BY state ORDER BY state";
     /// It was told.
     TOLD(Int, Int) = "UPDATE notice SET told_at = $2 WHERE id = $1 AND told_at IS NULL";
     /// What is as old as that, told or not.
@@ -311,6 +317,12 @@ impl Teller {
         }
         Ok(Message { text: Text::plain(lines.join("\n")), media: Vec::new(), buttons })
     }
+}
+
+/// How many effects of a community want somebody's word, by state.
+pub(crate) async fn wanting(conn: &mut Conn, community: CommunityId) -> Result<Vec<(State, i64)>> {
+    let rows = WANTING.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
+    rows.iter().map(|row| Ok((store::state(row, "state")?, row.try_get("how_many")?))).collect()
 }
 
 /// Writes a message for moderators, in as many parts as the platform needs.

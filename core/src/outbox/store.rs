@@ -82,12 +82,6 @@ statements! {
         "SELECT state, COUNT(*) AS how_many FROM effect
          WHERE community_id = $1 AND (state <> 'dead' OR cause IS NULL OR cause <> 'discarded')
          GROUP BY state ORDER BY state";
-    /// How many want somebody's word.
-    WANTING(Int) =
-        "SELECT state, COUNT(*) AS how_many FROM effect
-         WHERE community_id = $1 AND (state IN ('uncertain', 'parked')
-             OR (state = 'dead' AND (cause IS NULL OR cause NOT IN ('discarded', 'no-private-way'))))
-         GROUP BY state ORDER BY state";
     /// The effects of one showing of a post, in order.
     OF_OCCURRENCE(Int, Int) =
         [whole!() "WHERE e.post_id = $1 AND e.due_at = $2 AND e.subject_id IS NULL ORDER BY e.target, e.part"];
@@ -461,12 +455,6 @@ pub(crate) async fn counts(conn: &mut Conn, community: CommunityId) -> Result<Ve
     rows.iter().map(|row| Ok((state(row, "state")?, row.try_get("how_many")?))).collect()
 }
 
-/// How many effects of a community want somebody's word, by state.
-pub(crate) async fn wanting(conn: &mut Conn, community: CommunityId) -> Result<Vec<(State, i64)>> {
-    let rows = WANTING.on(conn).bind(community.0).fetch_all(conn.raw()).await?;
-    rows.iter().map(|row| Ok((state(row, "state")?, row.try_get("how_many")?))).collect()
-}
-
 /// The effects that show a post at one of its times, by target and part.
 pub(crate) async fn of_occurrence(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>) -> Result<Vec<Effect>> {
     let rows = OF_OCCURRENCE.on(conn).bind(post.0).bind(ms(due_at)).fetch_all(conn.raw()).await?;
@@ -605,7 +593,7 @@ fn origin(row: &AnyRow) -> Result<Option<Origin>> {
     Ok(Some(Origin { post: PostId(post), due_at: from_ms(due_at), target, part }))
 }
 
-fn state(row: &AnyRow, column: &'static str) -> Result<State> {
+pub(super) fn state(row: &AnyRow, column: &'static str) -> Result<State> {
     let word: String = row.try_get(column)?;
     State::parse(&word).ok_or(StoreError::Corrupt { table: "effect", column, row: "listed".to_owned(), value: word })
 }

@@ -215,6 +215,7 @@ async fn community_findings(
     }
     findings.extend(recorded::findings(&mut conn, community, now).await?);
     findings.extend(outbox_finding(&mut conn, community).await?);
+    findings.extend(held_findings(&mut conn, community).await?);
     findings.extend(unreadable_rows(&mut conn, community).await?);
     Ok(findings)
 }
@@ -239,18 +240,38 @@ async fn unreadable_rows(conn: &mut Conn, community: &community::Community) -> R
 async fn outbox_finding(conn: &mut Conn, community: &community::Community) -> Result<Option<Finding>> {
     let counts = outbox::store::counts(conn, community.id).await?;
     let count = |wanted| counts.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n);
-    let held = outbox::held(conn, community.id).await?.len();
     let [uncertain, parked, dead] = [State::Uncertain, State::Parked, State::Dead].map(count);
-    if uncertain + parked + dead == 0 && held == 0 {
+    if uncertain + parked + dead == 0 {
         return Ok(None);
     }
     let finding = Finding::warning("outbox")
         .arg("community", community.name.clone())
         .arg("uncertain", uncertain.to_string())
         .arg("parked", parked.to_string())
-        .arg("dead", dead.to_string())
-        .arg("held", held.to_string());
+        .arg("dead", dead.to_string());
     Ok(Some(finding))
+}
+
+/// What stands still, each by its name.
+async fn held_findings(conn: &mut Conn, community: &community::Community) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for hold in outbox::held(conn, community.id).await? {
+        let (check, channel) = match hold.scope.split_once(':') {
+            None => ("held-all", String::new()),
+            Some(("community", _)) => ("held-community", String::new()),
+            Some((platform, channel)) => {
+                let label = community::channels::channel_label(conn, community.id, platform, channel).await?;
+                ("held-channel", label)
+            }
+        };
+        let finding = Finding::warning(check)
+            .arg("community", community.name.clone())
+            .arg("channel", channel)
+            .arg("since", community.zone.local(hold.since).format("%Y-%m-%d %H:%M").to_string())
+            .arg("reason", hold.reason);
+        findings.push(finding);
+    }
+    Ok(findings)
 }
 
 #[cfg(test)]

@@ -24,8 +24,7 @@ const BETWEEN_IDS: char = ',';
 /// Where it goes: a chat, or a topic of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Target {
-    /// A number, or the `@name` of a public chat.
-    chat: Value,
+    chat: i64,
     topic: Option<i64>,
 }
 
@@ -34,29 +33,24 @@ impl Target {
         if let Some(person) = person_of_channel(channel) {
             // The private chat with a person has the person's number.
             let number = person.parse::<i64>().ok().filter(|number| *number > 0)?;
-            return Some(Self { chat: json!(number), topic: None });
+            return Some(Self { chat: number, topic: None });
         }
         let (chat, topic) = match channel.split_once('/') {
             Some((chat, topic)) => (chat, Some(topic.parse().ok()?)),
             None => (channel, None),
         };
-        let chat = match chat.parse::<i64>() {
-            Ok(number) => json!(number),
-            Err(_) if chat.len() > 1 && chat.starts_with('@') => json!(chat),
-            Err(_) => return None,
-        };
-        Some(Self { chat, topic: topic.filter(|topic| *topic != GENERAL_TOPIC) })
+        Some(Self { chat: chat.parse().ok()?, topic: topic.filter(|topic| *topic != GENERAL_TOPIC) })
     }
 
     /// Whether it is the private chat with a person: groups and channels have negative numbers.
     fn is_private(&self) -> bool {
-        self.chat.as_i64().is_some_and(|number| number > 0)
+        self.chat > 0
     }
 
     /// The arguments that say where.
     fn args(&self) -> Map<String, Value> {
         let mut args = Map::new();
-        args.insert("chat_id".to_owned(), self.chat.clone());
+        args.insert("chat_id".to_owned(), json!(self.chat));
         args
     }
 }
@@ -397,12 +391,12 @@ mod tests {
     #[test]
     fn a_channel_is_a_chat_or_a_topic_of_it() {
         let read = |channel: &str| Target::read(channel).map(|target| (target.chat, target.topic));
-        assert_eq!(read("-1001"), Some((json!(-1001), None)));
-        assert_eq!(read("-1001/7"), Some((json!(-1001), Some(7))));
-        assert_eq!(read("-1001/1"), Some((json!(-1001), None)));
-        assert_eq!(read("@school"), Some((json!("@school"), None)));
+        assert_eq!(read("-1001"), Some((-1001, None)));
+        assert_eq!(read("-1001/7"), Some((-1001, Some(7))));
+        assert_eq!(read("-1001/1"), Some((-1001, None)));
+        assert_eq!(read("@school"), None);
         assert_eq!(read("school"), None);
-        assert_eq!(read("user:42"), Some((json!(42), None)));
+        assert_eq!(read("user:42"), Some((42, None)));
         for nobody in ["user:", "user:-42", "user:4x", "user:@school"] {
             assert_eq!(read(nobody), None);
         }

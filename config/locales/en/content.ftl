@@ -27,5 +27,6 @@ address-drawing = “{ $address }”: SVG is not taken. Use PNG, JPEG or WebP.
 target-empty = Say where it goes: a channel, or several with commas between.
 target-unknown = “{ $part }” is no channel. Write #channel on Discord, discord:CHANNEL, telegram:CHAT, telegram:CHAT/TOPIC, or a name given by /settings name.
 target-unknown-known = “{ $part }” is no channel. Write #channel on Discord, discord:CHANNEL, telegram:CHAT, telegram:CHAT/TOPIC, or one of these names: { $known }
-target-id = There is no id of a channel in “{ $part }”. Examples: discord:1234, telegram:-1001234, telegram:-1001234/5, telegram:@name
+target-id = There is no id of a channel in “{ $part }”. Examples: discord:1234, telegram:-1001234, telegram:-1001234/5
+target-by-name = “{ $part }” is a public name, and a name can go to another chat. Type /settings name lessons here in that chat, and say lessons instead; or give the chat’s number, as telegram:-1001234.
 target-private = “{ $part }” is a private chat. Posts go to groups and channels; their ids on Telegram begin with a minus.

@@ -38,7 +38,16 @@ doctor-unreachable = { $platform }: it could not be looked at ({ $reason }).
 doctor-unreachable-cure = Check the token, the network and the address of the platform in the configuration.
 doctor-fonts-missing = Fonts: a sample of Latin letters, Chinese characters and emoji could not be drawn.
 doctor-fonts-missing-cure = The program is damaged: build or download it again.
-doctor-outbox = Outbox of { $community }: uncertain { $uncertain }, stuck { $parked }, not sent { $dead }, stopped { $held }.
+doctor-outbox = Outbox of { $community }: uncertain { $uncertain }, stuck { $parked }, not sent { $dead }.
 doctor-outbox-cure = See /outbox list, and say of each what is to be done.
+doctor-held-all = { $community }: everything on this database stands still since { $since }, { $reason ->
+    [restored] because it was restored from a backup, and things may have been sent since.
+   *[moderator] on a moderator’s word.
+    }
+doctor-held-all-cure = See /outbox list; then an owner lets it go on with /outbox release.
+doctor-held-community = { $community }: nothing goes out since { $since }, on a moderator’s word.
+doctor-held-community-cure = /outbox release lets it go on.
+doctor-held-channel = { $community }: nothing goes out to { $channel } since { $since }, on a moderator’s word.
+doctor-held-channel-cure = /outbox release with the name of the channel lets it go on.
 doctor-row = { $community }: row { $row } of the table “{ $table }” cannot be read.
 doctor-row-cure = It is left alone, and nothing waits for it; the log says what is wrong with it. Put it right in the database, or put a backup back.

@@ -13,5 +13,6 @@ address-drawing = “{ $address }”：不接受 SVG。请用 PNG、JPEG 或 Web
 target-empty = 请说明发到哪里：一个频道，或用逗号分隔的几个频道。
 target-unknown = “{ $part }”不是频道。请写 Discord 的 #频道、discord:频道、telegram:群、telegram:群/话题，或用 /settings name 起的名字。
 target-unknown-known = “{ $part }”不是频道。请写 Discord 的 #频道、discord:频道、telegram:群、telegram:群/话题，或下列名字之一：{ $known }
-target-id = “{ $part }”里没有频道的编号。例如：discord:1234、telegram:-1001234、telegram:-1001234/5、telegram:@name
+target-id = “{ $part }”里没有频道的编号。例如：discord:1234、telegram:-1001234、telegram:-1001234/5
+target-by-name = “{ $part }”是公开用户名，它可能转到别的群。请在那个群里输入 /settings name lessons here，然后写 lessons；或写群的编号，如 telegram:-1001234。
 target-private = “{ $part }”是私聊。内容只发到群和频道；它们在 Telegram 上的编号以减号开头。

@@ -37,7 +37,16 @@ doctor-unreachable = { $platform }：无法检查（{ $reason }）。
 doctor-unreachable-cure = 请检查令牌、网络以及配置里该平台的地址。
 doctor-fonts-missing = 字体：拉丁字母、汉字和表情符号的样本画不出来。
 doctor-fonts-missing-cure = 程序已损坏：请重新编译或下载。
-doctor-outbox = { $community }的发件箱：不确定 { $uncertain }，受阻 { $parked }，未发出 { $dead }，已停止 { $held }。
+doctor-outbox = { $community }的发件箱：不确定 { $uncertain }，受阻 { $parked }，未发出 { $dead }。
 doctor-outbox-cure = 请看 /outbox list，逐条说明如何处理。
+doctor-held-all = { $community }：自 { $since } 起，这个数据库的全部发送都已停止，{ $reason ->
+    [restored] 因为它是从备份恢复的：此后可能已发出过。
+   *[moderator] 由管理员停止。
+    }
+doctor-held-all-cure = 请看 /outbox list，然后由所有者用 /outbox release 放行。
+doctor-held-community = { $community }：自 { $since } 起不再发出任何内容，由管理员停止。
+doctor-held-community-cure = 用 /outbox release 放行。
+doctor-held-channel = { $community }：自 { $since } 起不再向 { $channel } 发出任何内容，由管理员停止。
+doctor-held-channel-cure = 用 /outbox release 加上频道的名字放行。
 doctor-row = { $community }：数据表“{ $table }”的第 { $row } 行无法读取。
 doctor-row-cure = 该行已搁置，其余照常进行；日志中写明了问题。请在数据库中修正，或恢复备份。

@@ -13,8 +13,7 @@ const KNOWN_MAX: usize = 20;
 pub struct Target {
     /// The platform.
     pub platform: PlatformName,
-    /// The channel's id there: a Discord channel, a Telegram chat, or `chat/topic`. A public Telegram chat may be
-    /// `@name`.
+    /// The channel's id there: a Discord channel, a Telegram chat, or `chat/topic`.
     pub channel: String,
 }
 
@@ -45,6 +44,12 @@ pub enum TargetError {
         /// The part as it was typed.
         part: String,
     },
+    /// A public name on Telegram, which belongs to whoever takes it next.
+    #[error("{part:?} is a public name; a place is known by its id")]
+    ByName {
+        /// The part as it was typed.
+        part: String,
+    },
     /// A Telegram chat with one person.
     #[error("{part:?} is a private chat; groups and channels have negative ids")]
     Private {
@@ -63,12 +68,13 @@ impl TargetError {
                 Refusal::new("target-unknown-known").arg("part", part).arg("known", known.join(", "))
             }
             Self::Id { part } => Refusal::new("target-id").arg("part", part),
+            Self::ByName { part } => Refusal::new("target-by-name").arg("part", part),
             Self::Private { part } => Refusal::new("target-private").arg("part", part),
         }
     }
 }
 
-/// Reads a list of targets: `discord:123`, `telegram:-100123`, `telegram:-100123/4`, `telegram:@name`, or a
+/// Reads a list of targets: `discord:123`, `telegram:-100123`, `telegram:-100123/4`, or a
 /// name of `/settings name`, in the map; several with blanks or commas between. Each is given once, in order.
 ///
 /// ```
@@ -117,6 +123,7 @@ fn one(part: &str, names: &BTreeMap<String, Target>) -> Result<Target, TargetErr
     let (platform, id) = part.split_once([':', '：']).unwrap_or_default();
     match PlatformName::parse(&platform.to_lowercase()) {
         Some(PlatformName::Discord) => discord(id).ok_or_else(no_id),
+        Some(PlatformName::Telegram) if id.starts_with('@') => Err(TargetError::ByName { part: part.to_owned() }),
         Some(PlatformName::Telegram) if is_private(id) => Err(TargetError::Private { part: part.to_owned() }),
         Some(PlatformName::Telegram) => telegram(id).ok_or_else(no_id),
         _ => {
@@ -133,11 +140,7 @@ fn discord(id: &str) -> Option<Target> {
 /// A Telegram chat, with a topic in it or without.
 fn telegram(id: &str) -> Option<Target> {
     let (chat, topic) = id.split_once('/').map_or((id, None), |(chat, topic)| (chat, Some(topic)));
-    let chat = match chat.strip_prefix('@') {
-        Some(name) if is_public_name(name) => format!("@{name}"),
-        Some(_) => return None,
-        None => format!("-{}", number(chat.strip_prefix('-')?)?),
-    };
+    let chat = format!("-{}", number(chat.strip_prefix('-')?)?);
     let channel = match topic {
         Some(topic) => format!("{chat}/{}", number(topic).filter(|topic| i32::try_from(*topic).is_ok())?),
         None => chat,
@@ -147,13 +150,6 @@ fn telegram(id: &str) -> Option<Target> {
 
 fn is_private(id: &str) -> bool {
     number(id.split('/').next().unwrap_or_default()).is_some()
-}
-
-/// A public name on Telegram: 4 to 32 letters, digits and `_`, the first one a letter.
-fn is_public_name(name: &str) -> bool {
-    (4..=32).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// A whole number from 1 up to what both platforms use for ids.
@@ -195,7 +191,7 @@ mod tests {
             ("discord:123", "discord:123"),
             ("discord:123 telegram:-100123", "discord:123 telegram:-100123"),
             ("Telegram:-100123/45，discord：7", "telegram:-100123/45 discord:7"),
-            ("telegram:@rust_lang、公告", "telegram:@rust_lang telegram:-100/2"),
+            ("telegram:-7、公告", "telegram:-7 telegram:-100/2"),
             ("news, #News ,公告,", "discord:7 telegram:-100/2"),
             ("inner circle, a A", "telegram:-200 discord:8 discord:9"),
             ("discord:007\ndiscord:7", "discord:7"),
@@ -220,7 +216,7 @@ mod tests {
             ("telegram:--1", "target-id", "telegram:--1"),
             ("telegram:-1/0", "target-id", "telegram:-1/0"),
             ("telegram:-1/2/3", "target-id", "telegram:-1/2/3"),
-            ("telegram:@a-b-c-d", "target-id", "telegram:@a-b-c-d"),
+            ("telegram:@rust_lang", "target-by-name", "telegram:@rust_lang"),
             ("telegram:123", "target-private", "telegram:123"),
         ] {
             let refusal = parse(text, &names()).unwrap_err().refusal();

@@ -239,9 +239,12 @@ fn hold_all<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let scope = scope(cx, &mut write, args).await?;
         hold::hold(&mut write, &scope, Some(about), "moderator", &cx.caller.actor(), cx.now).await?;
         audit(&mut write, about, cx.now, &cx.caller.actor(), "outbox-hold", args.text("channel").unwrap_or("")).await?;
+        let holds = hold::of(&mut write, about).await?;
+        let held = hold_lines(cx, &mut write, &holds).await?;
         write.commit().await?;
         let mut reply = Reply::titled(cx.say("outbox-hold-done", &[]));
-        reply.json = json!({ "held": true });
+        reply.json = json!({ "held": true, "all_held": held });
+        reply.lines = held;
         Ok(reply)
     }
     .boxed()

@@ -377,3 +377,34 @@ async fn an_outage_is_known_where_no_platform_can_be_asked() {
         assert!(!asked.contains(&"not-asked".to_owned()), "{engine}: {asked:?}");
     }
 }
+
+#[tokio::test]
+async fn what_stands_still_is_named_wherever_one_looks() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings name lessons discord:101").await;
+        let held = world.says("/outbox hold channel:lessons").await.text();
+        assert!(held.contains("lessons") && !held.contains("this community"), "{engine}: {held}");
+        let held = world.says("/outbox hold").await.text();
+        assert!(held.contains("lessons") && held.contains("this community"), "{engine}: {held}");
+        soon(&world, "discord:100", "one").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
+        let found = world.says("/doctor").await.text();
+        assert!(found.contains("nothing goes out since"), "{engine}: {found}");
+        assert!(found.contains("nothing goes out to lessons"), "{engine}: {found}");
+        let listed = world.says("/outbox list").await.text();
+        assert!(listed.contains("Stopped: this community"), "{engine}: {listed}");
+        world.says("/outbox release").await;
+        let found = world.says("/doctor").await.text();
+        assert!(!found.contains("nothing goes out since") && found.contains("lessons"), "{engine}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn a_public_name_is_refused_with_a_way_that_works() {
+    for world in Publisher::each().await {
+        let refused = world.says(r#"/post add title:T to:telegram:@school when:"in 1 minute" body:x"#).await;
+        assert!(refused.text().contains("/settings name lessons here"), "{}: {}", world.engine(), refused.text());
+    }
+}

@@ -68,6 +68,9 @@ pub(crate) async fn bound(world: &mut World) -> Circle {
     fake.types_command(owner, forum.topic(desk), "/settings channel here");
     fake.hears_saying(owner.private_chat(), &format!("telegram:{}/{}", forum.0, desk.0)).await;
     privately(world, owner, forum, "/settings approval yes").await;
+    // It would come on the Mondays on which lessons do, into the same forum, which takes a message a second.
+    let text = on_discord(world, (approver, channel), "settings digest", &json!({ "hour": "off" })).await;
+    assert!(text.contains("or off): off"), "{text}");
     Circle { owner, writer, forum, desk, approver, guild, channel }
 }
 

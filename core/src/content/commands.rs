@@ -210,6 +210,9 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let (state, next) = stand_after(cx, &mut write, &before, &writing, approved_by.is_some()).await?;
         store::set_state(&mut write, before.id, state, next, approved_by.as_deref(), cx.now).await?;
+        if asks_removal || !says_the_same {
+            copies.forgotten = store::forgotten(&mut write, before.id).await?;
+        }
         let post = read_back(&mut write, before.id).await?;
         // What nobody has approved is not shown where an older text stands either.
         if post.state != PostState::Review {
@@ -263,7 +266,7 @@ async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: 
     let revise::Followed { changed, dropped } = copies.followed;
     let number = post.number.to_string();
     let say = |id: &str, n: usize| cx.say(id, &[("n", n.into()), ("number", number.as_str().into())]);
-    let told = [("follow", changed), ("dropped", dropped), ("stay", copies.stay)];
+    let told = [("follow", changed), ("dropped", dropped), ("stay", copies.stay), ("forgotten", copies.forgotten)];
     let told = told.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| say(&format!("post-copies-{word}"), n));
     let mut lines: Vec<_> = told.chain(copies.removed.map(|n| say("post-copies-removed", n))).collect();
     lines.append(&mut reply.lines);
@@ -298,9 +301,10 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             return Err(Refusal::new("post-approve-own").arg("post", before.label()).into());
         }
         let followed = approval::let_on(cx, &mut write, &before, Some(&cx.caller.actor())).await?;
+        let forgotten = store::forgotten(&mut write, before.id).await?;
         let post = read_back(&mut write, before.id).await?;
         finish(cx, write, "approve-post", &post).await?;
-        describe_change(cx, &post, "post-approved", Copies { followed, ..Copies::default() }).await
+        describe_change(cx, &post, "post-approved", Copies { followed, forgotten, ..Copies::default() }).await
     }
     .boxed()
 }
@@ -374,6 +378,7 @@ fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let before = numbered(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
         let concerned = revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;
+        let forgotten = store::forgotten(&mut write, before.id).await?;
         outbox::store::discard_post(&mut write, before.id, cx.now).await?;
         let approved_by = before.approved_by.as_deref();
         store::set_state(&mut write, before.id, PostState::Deleted, None, approved_by, cx.now).await?;
@@ -382,7 +387,11 @@ fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if concerned > 0 {
             reply.lines.push(cx.say("post-copies-follow", &[("n", concerned.into())]));
         }
-        reply.json = json!({ "number": before.number, "state": PostState::Deleted.as_str(), "messages": concerned });
+        if forgotten > 0 {
+            reply.lines.push(cx.say("post-copies-forgotten", &[("n", forgotten.into())]));
+        }
+        let state = PostState::Deleted.as_str();
+        reply.json = json!({ "number": before.number, "state": state, "messages": concerned, "forgotten": forgotten });
         Ok(reply)
     }
     .boxed()

@@ -19,6 +19,8 @@ pub(super) struct Copies {
     pub(super) followed: Followed,
     /// So many stay in places that the post has just left.
     pub(super) stay: usize,
+    /// So many times it was shown so long ago that its messages are not known any more.
+    pub(super) forgotten: usize,
     /// So many are taken away where the post does not go any more; `None`: that was not asked for.
     pub(super) removed: Option<usize>,
 }

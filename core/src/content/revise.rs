@@ -171,8 +171,12 @@ async fn change(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let mut concerned = 0;
-    for index in 0..sent.len().max(wanted.len()) {
-        let is_changed = match (sent.get(index), wanted.get(index)) {
+    let part_of = |effect: &Effect| effect.origin.map_or(0, |origin| usize::try_from(origin.part).unwrap_or_default());
+    let known = sent.iter().map(part_of).max().map_or(0, |last| last + 1);
+    for index in 0..known.max(wanted.len()) {
+        let is_changed = match (sent.iter().find(|effect| part_of(effect) == index), wanted.get(index)) {
+            // It was forgotten while others were not: nobody knows what stands there.
+            (None, _) if index < known => false,
             (Some(effect), Some(message)) => edit(conn, steward, effect, message, now).await?,
             (Some(effect), None) => take_back(conn, steward, effect, now).await?,
             (None, Some(message)) => append(conn, steward, sent, index, message, now).await?,

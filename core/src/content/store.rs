@@ -104,6 +104,10 @@ statements! {
     /// The last times at which a post was due, newest first.
     OCCURRENCES(Int, Int) =
         "SELECT due_at, number, state, reason FROM occurrence WHERE post_id = $1 ORDER BY due_at DESC LIMIT $2";
+    /// How many times were shown of which nothing is known any more but that.
+    FORGOTTEN(Int) =
+        "SELECT COUNT(*) AS how_many FROM occurrence o WHERE o.post_id = $1 AND o.state = 'sent'
+             AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.post_id = o.post_id AND e.due_at = o.due_at)";
     /// The times whose messages may still stand on a platform.
     SHOWN(Int) =
         "SELECT due_at, number, state, reason FROM occurrence WHERE post_id = $1 AND state NOT IN ('missed', 'skipped')
@@ -465,6 +469,12 @@ pub(crate) async fn explain_skipped(
 /// The last times at which a post was due, newest first.
 pub(crate) async fn occurrences(conn: &mut Conn, post: PostId, max: i64) -> Result<Vec<Occurrence>> {
     OCCURRENCES.on(conn).bind(post.0).bind(max).fetch_all(conn.raw()).await?.iter().map(occurrence).collect()
+}
+
+/// How many times a post was shown so long ago that its messages are not known any more: those stay as they are.
+pub(crate) async fn forgotten(conn: &mut Conn, post: PostId) -> Result<usize> {
+    let n: i64 = FORGOTTEN.on(conn).bind(post.0).fetch_one(conn.raw()).await?.try_get("how_many")?;
+    Ok(usize::try_from(n).unwrap_or_default())
 }
 
 /// The times whose messages may still stand on a platform, oldest first.

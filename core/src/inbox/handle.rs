@@ -230,7 +230,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     // What is to go to the group goes to its new id.
     content::store::move_chat(conn, ground.platform, from, to).await?;
     events::store::move_chat(conn, ground.platform, from, to).await?;
-    outbox::store::move_chat(conn, ground.platform, from, to).await?;
+    outbox::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;
     let new = community::space(conn, ground.platform, to).await?;
     for space in old.iter().chain(&new) {

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::deed::{Cause, Deed, Found, Task, Verdict};
 use super::effect::{Effect, EffectId, State};
 use super::settle::{self, Next};
-use super::store;
+use super::{store, upkeep};
 use crate::Steward;
 use crate::content::post;
 use crate::lease::Lease;
@@ -114,7 +114,7 @@ impl Executor {
             return Ok(false);
         }
         let doubtful = store::recover(&mut write, self.sender.platform()).await?;
-        store::forget(&mut write, self.steward.clock.now()).await?;
+        upkeep::forget(&mut write, self.steward.clock.now()).await?;
         write.commit().await?;
         if doubtful > 0 {
             tracing::warn!(

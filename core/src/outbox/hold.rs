@@ -17,7 +17,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::store::doubt_all;
+use super::upkeep::doubt_all;
 use crate::ids::CommunityId;
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, sql::statements, without_nul};

@@ -15,7 +15,8 @@
 //!
 //! What is `waiting` or `parked` and surely not done is `dead` when its time has passed: the planner looks, since its
 //! platform may have no executor here. Whatever is open and not `sending` is `dead` when a moderator discards it or the part
-//! before it is dead. `done` and `dead` are kept for 90 days; what is older is forgotten when an executor starts.
+//! before it is dead. `done` and `dead` are kept for 90 days; what is older is forgotten when an executor starts,
+//! all that belongs to one time of a post together.
 //!
 //! **Doubt.** An effect whose attempt may have been done, by a crash or a broken answer, is `waiting` with `doubt`. A
 //! deletion or an edit is simply attempted again: twice is the same as once. A message is attempted again under its
@@ -41,10 +42,12 @@ mod private;
 mod revise;
 mod settle;
 pub(crate) mod store;
+mod upkeep;
 
 pub(crate) use hold::STATEMENTS as HOLD_STATEMENTS;
 pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
+pub(crate) use upkeep::STATEMENTS as UPKEEP_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
 pub use effect::{Effect, EffectId, NewEffect, Origin, State};
@@ -59,3 +62,4 @@ pub(crate) use revise::{revise, take_back};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::insert;
+pub(crate) use upkeep::move_chat;

@@ -6,8 +6,6 @@ use sqlx::any::AnyRow;
 
 use super::effect::{Effect, Move, NewEffect, Origin, State};
 use super::{Cause, Deed};
-use crate::brought;
-use crate::events;
 use crate::ids::{CommunityId, EffectId, PostId};
 use crate::ports::{PlatformName, Rng, random_word};
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
@@ -17,8 +15,6 @@ use crate::time::{from_ms, ms};
 const NONCE_CHARS: usize = 25;
 /// So many expire in one transaction.
 const EXPIRED_AT_ONCE: i64 = 200;
-/// What ended is kept for so long.
-const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 
 /// What [`effect`] reads, from `effect e` and the effect that it changes the message of.
 macro_rules! whole {
@@ -147,11 +143,13 @@ statements! {
     /// What is still to be sent of a post stands still while it is paused.
     PAUSE_POST(Int) =
         "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND subject_id IS NULL AND state IN ('waiting', 'parked')";
-    /// It goes on, and has its time again: a pause makes nothing too late.
+    /// It goes on, and has its time again: a pause makes nothing too late. Edits and deletions do not wait for a pause, but for
+    /// what they are about.
     RESUME_POST(Int, Int) =
         "UPDATE effect SET state = 'waiting', too_late_at = CASE WHEN too_late_at IS NULL THEN NULL ELSE $2 END
-         WHERE post_id = $1 AND state = 'behind' AND NOT EXISTS (SELECT 1 FROM effect u WHERE u.post_id = effect.post_id
-             AND u.due_at = effect.due_at AND u.target = effect.target AND u.part < effect.part AND u.state = 'uncertain')";
+         WHERE post_id = $1 AND subject_id IS NULL AND state = 'behind' AND NOT EXISTS (SELECT 1 FROM effect u
+             WHERE u.post_id = effect.post_id AND u.due_at = effect.due_at AND u.target = effect.target
+                 AND u.part < effect.part AND u.state = 'uncertain')";
     /// What of a channel is still to be sent for times that came since an instant, and was surely not sent.
     CAME_SINCE(Text, Text, Int) =
         "SELECT id FROM effect WHERE platform = $1 AND channel = $2 AND due_at >= $3 AND subject_id IS NULL
@@ -175,19 +173,6 @@ statements! {
     LAST_EDIT(Int) =
         "SELECT id, deed, cause FROM effect WHERE subject_id = $1 AND (state <> 'dead' OR cause = 'message-gone')
          ORDER BY id DESC LIMIT 1";
-    /// A chat has another id: what is still to be done there follows it.
-    MOVE_CHAT(Text, Text, Text) =
-        "UPDATE effect SET channel = $3 || substr(channel, length($2) + 1)
-         WHERE platform = $1 AND (channel = $2 OR substr(channel, 1, length($2) + 1) = $2 || '/')";
-    /// A restored database: all that was to be sent may have been sent since the backup.
-    DOUBT_ALL() =
-        "UPDATE effect SET doubt = 1, first_attempt_at = COALESCE(first_attempt_at, not_before_at)
-         WHERE state IN ('waiting', 'parked', 'behind', 'sending')";
-    /// What ended long ago is forgotten.
-    FORGET(Int) =
-        "DELETE FROM effect WHERE state IN ('done', 'dead') AND ended_at < $1
-             AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))
-             AND NOT EXISTS (SELECT 1 FROM event_target t WHERE t.effect_id = effect.id)";
 }
 
 /// Writes an effect, in the transaction that decided it. Whoever commits rings the outbox's bell.
@@ -528,25 +513,6 @@ pub(super) async fn last_change(conn: &mut Conn, id: EffectId) -> Result<Option<
     let text: String = row.try_get("deed")?;
     let corrupt = |value| StoreError::Corrupt { table: "effect", column: "deed", row: edit.to_string(), value };
     serde_json::from_str(&text).map(|deed| Some((EffectId(edit), deed))).map_err(|_| corrupt(text))
-}
-
-/// A chat has another id: its effects follow.
-pub(crate) async fn move_chat(conn: &mut Conn, platform: PlatformName, from: &str, to: &str) -> Result<()> {
-    MOVE_CHAT.on(conn).bind(platform.as_str()).bind(from).bind(to).execute(conn.raw()).await?;
-    Ok(())
-}
-
-/// All that is to be done may have been done: the database was restored.
-pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
-    DOUBT_ALL.on(conn).execute(conn.raw()).await?;
-    Ok(())
-}
-
-/// Forgets what ended long ago; what announces an event stays, because it may still be changed.
-pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
-    FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
-    events::store::forget_effects(conn).await?;
-    brought::forget(conn, now).await
 }
 
 fn effect(row: &AnyRow) -> Result<Effect> {

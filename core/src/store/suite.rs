@@ -29,6 +29,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::outbox::HOLD_STATEMENTS,
         crate::outbox::NOTICE_STATEMENTS,
         crate::outbox::PRIVATE_STATEMENTS,
+        crate::outbox::UPKEEP_STATEMENTS,
         crate::outbox::store::STATEMENTS,
     ]
     .into_iter()

@@ -408,3 +408,64 @@ async fn a_public_name_is_refused_with_a_way_that_works() {
         assert!(refused.text().contains("/settings name lessons here"), "{}: {}", world.engine(), refused.text());
     }
 }
+
+#[tokio::test]
+async fn an_edit_that_waits_for_a_word_waits_on_when_its_post_is_resumed() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:T to:telegram:-200 when:"daily at 01:00" body:old"#).await;
+        world.telegram.fails([Fault::LosesCall]);
+        world.passes(hours(1) + minutes(1)).await;
+        let effect = the_one(&world, "uncertain").await;
+        for line in ["/post edit 1 body:new", "/post pause 1", "/post resume 1"] {
+            world.says(line).await;
+            world.passes(minutes(1)).await;
+        }
+        world.says(&format!("/outbox again {effect}")).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.telegram.texts("-200"), ["new"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_forgotten_of_one_time_is_forgotten_as_a_whole_and_said() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.cuts_messages();
+        world.says(r#"/post add title:T to:discord:100 when:"2026-11-02 01:00" body:"a cut b""#).await;
+        world.says(r#"/post add title:O to:discord:101 when:"2026-11-02 01:00" body:"a cut b""#).await;
+        world.passes(hours(2)).await;
+        world.lets_time_pass(hours(24 * 60));
+        // Its second part is changed much later than the first was sent.
+        world.says(r#"/post edit 1 body:"a cut c""#).await;
+        world.works().await;
+        world.lets_time_pass(hours(24 * 40));
+        world.sleeps(minutes(1)).await;
+        world.cuts_messages();
+        world.works().await;
+        let edited = world.says(r#"/post edit 1 body:"A cut C""#).await;
+        assert_eq!(edited.json["copies"]["follow"], 2, "{engine}: {}", edited.text());
+        let edited = world.says(r#"/post edit 2 body:"A cut C""#).await;
+        assert!(edited.text().contains("more than 90 days ago"), "{engine}: {}", edited.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["A", "C"], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
+        let deleted = world.says("/post delete 2").await;
+        assert_eq!(deleted.json["forgotten"], 1, "{engine}: {}", deleted.text());
+    }
+}
+
+#[tokio::test]
+async fn a_part_that_is_not_known_any_more_lends_its_message_to_no_other() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.cuts_messages();
+        soon(&world, "discord:100", "a cut b cut c").await;
+        world.passes(minutes(2)).await;
+        // An older version forgot each part by itself.
+        world.is_written_by_hand("DELETE FROM effect WHERE part = 0").await;
+        world.says(r#"/post edit 1 body:"A cut B cut C""#).await;
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["a", "B", "C"], "{engine}");
+    }
+}

@@ -5,6 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 
+use crate::ports::Clock;
 use crate::store::{Conn, Db, Result, StoreError, Write, sql::statements};
 use crate::time::{from_ms, ms};
 
@@ -102,6 +103,23 @@ pub async fn release(db: &Db, held: &Held) -> Result<bool> {
         RELEASE.on(&write).bind(&*held.role).bind(&*held.holder).bind(ms(held.beat_at)).execute(write.raw()).await?;
     write.commit().await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Removes a lease whose last sign of life lies further ahead than one lives, if its holder gives none while we wait as
+/// long as that: a clock that was far ahead must not keep everybody out until then. `false`: it is a lease like any
+/// other, or its holder is alive.
+pub async fn release_if_silent(db: &Db, held: &Held, clock: &dyn Clock) -> Result<bool> {
+    if held.beat_at <= clock.now() + EXPIRES_AFTER {
+        return Ok(false);
+    }
+    tracing::warn!(
+        role = held.role,
+        holder = held.holder,
+        beat_at = %held.beat_at,
+        "the last sign of life of this lease lies in the future; it is not believed, but watched for another"
+    );
+    clock.sleep(EXPIRES_AFTER.to_std().unwrap_or_default()).await;
+    release(db, held).await
 }
 
 /// Every lease that stands in the database.

@@ -137,6 +137,12 @@ pub trait Sender: Send + Sync {
     /// it is told as it was, and core decides whether it is attempted again.
     async fn perform(&self, task: &Task) -> Verdict;
 
+    /// The time by the platform's clock when ours shows `now`; by it the platform dates what it is sent. The machine's clock
+    /// may be wrong, and may be set right between an attempt and the look for what came of it.
+    async fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now
+    }
+
     /// For how long after the first attempt the platform itself drops a second copy of the same message, by its nonce.
     fn drops_copies_for(&self) -> Duration;
 

@@ -16,6 +16,7 @@ use steward_core::ports::{CallError, Rng, SharedClock};
 use crate::config::{Config, Token};
 use crate::limits::{BucketKey, JITTER_MAX, Pace, WAIT_IF_UNSAID, seconds};
 use crate::refusals::Refusals;
+use crate::skew::Skew;
 
 /// What serenity's routes begin with; ours begin with the configured address.
 const SERENITY_PREFIX: &str = "https://discord.com/api/v10";
@@ -25,6 +26,8 @@ const ATTEMPTS_MAX: u32 = 3;
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// How long a question may wait for its turn and for its repetitions.
 const QUESTION_PATIENCE: Duration = Duration::from_mins(1);
+/// How long the question for Discord's time may wait for its turn.
+const TIME_PATIENCE: Duration = Duration::from_secs(1);
 /// Longest words of Discord's that are handed on, in characters.
 const WORDS_MAX_CHARS: usize = 300;
 
@@ -206,6 +209,7 @@ pub(crate) struct Calls {
     rng: std::sync::Arc<dyn Rng>,
     pace: Mutex<Pace>,
     refusals: Mutex<Refusals>,
+    skew: Mutex<Skew>,
 }
 
 impl Calls {
@@ -223,6 +227,7 @@ impl Calls {
             rng,
             pace: Mutex::default(),
             refusals: Mutex::default(),
+            skew: Mutex::default(),
         })
     }
 
@@ -341,12 +346,14 @@ impl Calls {
     }
 
     async fn exchange(&self, call: &Call<'_>, request: RequestBuilder) -> Attempt {
+        let asked = self.clock.now();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) if error.is_connect() => return Attempt::Failed(Failure::Unsent(self.words(error))),
             Err(error) => return Attempt::Failed(Failure::Unclear(self.words(error))),
         };
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        self.skew().learn(&headers, (asked, self.clock.now()));
         self.refusals().note(status, &headers, self.clock.now());
         if !call.is_of_interaction() {
             self.pace().learn(&call.bucket(), &headers, self.clock.now());
@@ -379,6 +386,20 @@ impl Calls {
         let mut byte = [0];
         self.rng.fill(&mut byte);
         JITTER_MAX * u32::from(byte[0]) / 255
+    }
+
+    /// Discord's time when ours is `now`. Any answer tells it; before the first one an answer is asked for, once and not
+    /// for long: who is not answered will hardly be sent anything either.
+    pub(crate) async fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if !self.skew().is_known() {
+            let asked = self.send_once(Call::get(Route::UserMe).patience(TIME_PATIENCE)).await;
+            tracing::debug!(is_answered = asked.is_ok(), "Discord was asked for its time");
+        }
+        self.skew().correct(now)
+    }
+
+    fn skew(&self) -> std::sync::MutexGuard<'_, Skew> {
+        self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How often Discord refused in the last ten minutes, as far as it counts that.

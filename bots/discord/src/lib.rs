@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
 //! events mean), `answer`, `promise` and `render` (the answers), `send`, `private` and `look_back` (what the outbox wants), `call`,
-//! `limits` and `refusals` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
+//! `limits`, `refusals` and `skew` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
 //! [`typeset`] (what a post looks like).
 
 mod alarm;
@@ -24,6 +24,7 @@ mod refusals;
 mod render;
 mod roster;
 mod send;
+mod skew;
 mod sort;
 mod standing;
 mod suggest;
@@ -252,6 +253,10 @@ impl Sender for Discord {
 
     async fn perform(&self, task: &Task) -> Verdict {
         send::perform(self, task).await
+    }
+
+    async fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.calls.time(now).await
     }
 
     fn drops_copies_for(&self) -> Duration {

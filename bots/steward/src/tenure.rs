@@ -12,7 +12,7 @@ use crate::outcome::Failure;
 /// Takes the lease of a role, or says who holds it.
 ///
 /// A process that was killed gave nothing back. When it ran on this machine and is gone, its lease is taken over at
-/// once, so that a restart does not wait.
+/// once, so that a restart does not wait. One that beat by a clock far ahead is taken over when it beats no more.
 pub(crate) async fn take(steward: &Steward, role: &str) -> Result<Lease, Failure> {
     let holder = name(steward);
     let now = steward.clock.now();
@@ -20,9 +20,14 @@ pub(crate) async fn take(steward: &Steward, role: &str) -> Result<Lease, Failure
         Ok(lease) => return Ok(lease),
         Err(held) => held,
     };
-    if is_gone(&held) && lease::release(&steward.db, &held).await? {
+    let is_released = if is_gone(&held) {
+        lease::release(&steward.db, &held).await?
+    } else {
+        lease::release_if_silent(&steward.db, &held, &*steward.clock).await?
+    };
+    if is_released {
         tracing::info!(role, holder = held.holder, "the process that held this role is gone; it is taken over");
-        if let Ok(lease) = lease::take(&steward.db, role, &holder, now).await? {
+        if let Ok(lease) = lease::take(&steward.db, role, &holder, steward.clock.now()).await? {
             return Ok(lease);
         }
     }

@@ -51,7 +51,7 @@ pub struct Task {
     pub deed: Deed,
     /// The same for every attempt of the same deed, at most 25 characters of `[0-9A-Z]`: Discord's nonce.
     pub nonce: String,
-    /// When it was first attempted.
+    /// When it was first attempted, by the platform's clock ([`Sender::time`](crate::ports::Sender::time)).
     pub first_attempt_at: DateTime<Utc>,
 }
 

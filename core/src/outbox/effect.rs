@@ -114,7 +114,7 @@ pub struct Effect {
     pub too_late: Option<DateTime<Utc>>,
     /// Attempts that count.
     pub attempts: i64,
-    /// The first attempt.
+    /// The first attempt, by the platform's clock.
     pub first_attempt_at: Option<DateTime<Utc>>,
     /// An attempt may have been done.
     pub doubt: bool,

@@ -140,13 +140,14 @@ impl Executor {
         if !is_any {
             return Ok(Some(Vec::new()));
         }
+        let by_platform = self.sender.time(now).await;
         let mut write = self.steward.db.write().await?;
         if !self.lease.holds(&mut write).await? {
             return Ok(None);
         }
         let mut claimed = Vec::new();
         for id in store::due(&mut write, platform, now, max, but_posts).await? {
-            if store::claim(&mut write, id, now).await? {
+            if store::claim(&mut write, id, by_platform).await? {
                 claimed.push(id);
             }
         }
@@ -223,16 +224,16 @@ impl Executor {
         let now = self.steward.clock.now();
         let verdict = match self.obstacle(effect, now) {
             Some(verdict) => verdict,
-            None if effect.doubt && matches!(effect.deed, Deed::Send { .. }) => match self.look_back(effect, now).await
-            {
+            None if effect.doubt && matches!(effect.deed, Deed::Send { .. }) => match self.look_back(effect).await {
                 Looked::Verdict(verdict) => verdict,
                 Looked::NotThere(reason) => return Next::Again { at: now, counts: false, doubt: false, reason },
             },
             None => self.call(effect).await,
         };
         stop_point("outbox-after-call");
+        let can_tell_from = self.can_tell_from(effect).await;
         let now = self.steward.clock.now();
-        match settle::after(effect, verdict, self.drops_copies_for(), now, chance(&*self.steward.rng)) {
+        match settle::after(effect, verdict, can_tell_from, now, chance(&*self.steward.rng)) {
             Next::Uncertain(reason) => match on_uncertain {
                 post::OnUncertain::Hold => Next::Uncertain(reason),
                 // Even so there is an end: one that is never answered for would be sent for ever.
@@ -271,11 +272,21 @@ impl Executor {
         TimeDelta::from_std(self.sender.drops_copies_for()).unwrap_or_default()
     }
 
-    async fn look_back(&self, effect: &Effect, now: DateTime<Utc>) -> Looked {
+    /// From then on, by our clock, the platform can say if a message is there; `None`: it never can.
+    async fn can_tell_from(&self, effect: &Effect) -> Option<DateTime<Utc>> {
+        let now = self.steward.clock.now();
+        let by_platform = self.sender.time(now).await;
+        let age = by_platform - effect.first_attempt_at.unwrap_or(by_platform);
+        let dropped = self.drops_copies_for();
+        (!dropped.is_zero()).then(|| now - age + dropped)
+    }
+
+    async fn look_back(&self, effect: &Effect) -> Looked {
         let reason = "an attempt was cut off".to_owned();
         if self.drops_copies_for().is_zero() {
             return Looked::Verdict(Verdict::Unclear { reason });
         }
+        let now = self.sender.time(self.steward.clock.now()).await;
         let age = now - effect.first_attempt_at.unwrap_or(now);
         let window = self.drops_copies_for() - NONCE_MARGIN;
         if age >= TimeDelta::zero() && age < window {
@@ -296,7 +307,7 @@ impl Executor {
     }
 
     async fn call(&self, effect: &Effect) -> Verdict {
-        let task = task(effect, self.steward.clock.now());
+        let task = task(effect, self.sender.time(self.steward.clock.now()).await);
         match AssertUnwindSafe(self.sender.perform(&task)).catch_unwind().await {
             Ok(verdict) => verdict,
             Err(_) => Verdict::Unclear { reason: "sending made the program stop".to_owned() },

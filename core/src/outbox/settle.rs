@@ -56,27 +56,26 @@ pub(super) enum Next {
     Dead(Cause, String),
 }
 
-/// Decides what becomes of an effect. `chance` is in 0..1; `drops_copies_for`: so long the platform takes no second copy,
-/// after that it can say whether a message is there; zero where it can do neither.
+/// Decides what becomes of an effect. `chance` is in 0..1; `can_tell_from`: until then the platform takes no second
+/// copy, from then on it can say whether a message is there; `None` where it can do neither.
 pub(super) fn after(
     effect: &Effect,
     verdict: Verdict,
-    drops_copies_for: TimeDelta,
+    can_tell_from: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
     chance: f64,
 ) -> Next {
-    let can_tell = !drops_copies_for.is_zero();
+    let can_tell = can_tell_from.is_some();
     // That this attempt did nothing says nothing of the one before it.
     let doubt = effect.doubt && matches!(effect.deed, Deed::Send { .. });
     match verdict {
         Verdict::Done { id } => Next::Done { id },
         Verdict::Parked { cause, reason } => Next::Park(cause, reason),
         // An earlier attempt may have shown it: what is there, or not, says only the channel itself.
-        Verdict::Impossible { reason, .. } if doubt && can_tell => {
-            let looked_for_at = effect.first_attempt_at.unwrap_or(now) + drops_copies_for;
-            not_before(looked_for_at, again(effect, now, chance, true, reason))
-        }
-        Verdict::Impossible { reason, .. } if doubt => Next::Uncertain(reason),
+        Verdict::Impossible { reason, .. } if doubt => match can_tell_from {
+            Some(at) => not_before(at, again(effect, now, chance, true, reason)),
+            None => Next::Uncertain(reason),
+        },
         Verdict::Impossible { cause, reason } => Next::Dead(cause, reason),
         Verdict::NotYet { wait: Some(wait), reason } => {
             let wait = TimeDelta::from_std(wait).unwrap_or(WAIT_MAX) + part_of(SPREAD, chance);
@@ -343,9 +342,8 @@ mod tests {
     use crate::ids::CommunityId;
     use crate::ports::PlatformName;
 
-    /// What Discord and Telegram say of copies.
-    const TELLS: TimeDelta = TimeDelta::seconds(120);
-    const TELLS_NOT: TimeDelta = TimeDelta::zero();
+    /// What Discord says of copies.
+    const TELLS: fn() -> Option<DateTime<Utc>> = || Some(at(120));
     const SEND: fn() -> Deed = || Deed::Send { message: Message::default() };
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -386,11 +384,11 @@ mod tests {
 
     #[test]
     fn a_message_that_may_have_been_sent_is_never_simply_sent_again() {
-        let next = after(&sending(SEND(), 1), unclear(), TELLS_NOT, at(0), 0.5);
+        let next = after(&sending(SEND(), 1), unclear(), None, at(0), 0.5);
         assert_eq!(next, Next::Uncertain("time-out".to_owned()));
-        let next = after(&sending(SEND(), 1), unclear(), TELLS, at(0), 0.5);
+        let next = after(&sending(SEND(), 1), unclear(), TELLS(), at(0), 0.5);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
-        let next = after(&sending(SEND(), ATTEMPTS_MAX), unclear(), TELLS, at(0), 0.5);
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), unclear(), TELLS(), at(0), 0.5);
         assert_eq!(next, Next::Uncertain("time-out".to_owned()));
     }
 
@@ -399,14 +397,14 @@ mod tests {
         for deed in
             [Deed::Delete { id: "9".to_owned() }, Deed::Edit { id: "9".to_owned(), message: Message::default() }]
         {
-            let next = after(&sending(deed, 1), unclear(), TELLS_NOT, at(0), 0.5);
+            let next = after(&sending(deed, 1), unclear(), None, at(0), 0.5);
             assert!(matches!(next, Next::Again { doubt: false, .. }), "{next:?}");
         }
     }
 
     #[test]
     fn a_platform_that_says_how_long_to_wait_is_obeyed_and_the_attempt_does_not_count() {
-        let next = after(&sending(SEND(), 3), not_yet(Some(Duration::from_millis(1500))), TELLS, at(0), 0.4);
+        let next = after(&sending(SEND(), 3), not_yet(Some(Duration::from_millis(1500))), TELLS(), at(0), 0.4);
         let expected = Next::Again {
             at: at(0) + TimeDelta::milliseconds(1600),
             counts: false,
@@ -427,13 +425,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_done_in_time_is_dead_at_once_unless_it_may_have_been_done() {
-        let late = after(&sending(SEND(), 1), not_yet(Some(Duration::from_hours(1))), TELLS, at(10), 0.0);
+        let late = after(&sending(SEND(), 1), not_yet(Some(Duration::from_hours(1))), TELLS(), at(10), 0.0);
         assert_eq!(late, Next::Dead(Cause::TooLate, "busy".to_owned()));
-        let often = after(&sending(SEND(), ATTEMPTS_MAX), not_yet(None), TELLS, at(10), 0.0);
+        let often = after(&sending(SEND(), ATTEMPTS_MAX), not_yet(None), TELLS(), at(10), 0.0);
         assert_eq!(often, Next::Dead(Cause::TooOften, "busy".to_owned()));
         let mut doubtful = sending(SEND(), 1);
         doubtful.too_late = Some(at(10));
-        let next = after(&doubtful, unclear(), TELLS, at(10), 0.0);
+        let next = after(&doubtful, unclear(), TELLS(), at(10), 0.0);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "{next:?}");
     }
 
@@ -449,7 +447,7 @@ mod tests {
         while now < at(3590) {
             effect.attempts += 1;
             attempts += 1;
-            let next = after(&effect, away(false), TELLS, now, 0.3);
+            let next = after(&effect, away(false), TELLS(), now, 0.3);
             let Next::Again { at, counts, doubt: false, .. } = next else { panic!("{next:?} after {attempts}") };
             effect.attempts -= i64::from(!counts);
             now = at;
@@ -458,18 +456,18 @@ mod tests {
         assert!(effect.attempts < ATTEMPTS_MAX - 1, "some are left");
         assert_eq!(now, at(3590), "there is a last one just before it is too late");
         effect.attempts += 1;
-        assert!(matches!(after(&effect, away(false), TELLS, at(3600), 0.0), Next::Dead(Cause::TooLate, _)));
+        assert!(matches!(after(&effect, away(false), TELLS(), at(3600), 0.0), Next::Dead(Cause::TooLate, _)));
     }
 
     #[test]
     fn an_outage_after_which_a_message_may_be_there_is_looked_into_or_uncertain() {
-        assert_eq!(after(&sending(SEND(), 1), away(true), TELLS_NOT, at(0), 0.5), Next::Uncertain("503".to_owned()));
-        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS, at(0), 0.5);
+        assert_eq!(after(&sending(SEND(), 1), away(true), None, at(0), 0.5), Next::Uncertain("503".to_owned()));
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS(), at(0), 0.5);
         assert!(matches!(next, Next::Again { doubt: true, counts: false, .. }), "{next:?}");
-        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS, at(4000), 0.5);
+        let next = after(&sending(SEND(), ATTEMPTS_MAX), away(true), TELLS(), at(4000), 0.5);
         assert_eq!(next, Next::Uncertain("503".to_owned()), "its time is over");
         let doubtful = Effect { doubt: true, ..sending(SEND(), 2) };
-        let next = after(&doubtful, away(false), TELLS, at(5), 0.0);
+        let next = after(&doubtful, away(false), TELLS(), at(5), 0.0);
         assert!(matches!(next, Next::Again { doubt: true, .. }), "the attempt before it is still in doubt: {next:?}");
     }
 
@@ -477,9 +475,9 @@ mod tests {
     fn an_edit_waits_an_outage_out_for_a_day() {
         let edit = Deed::Edit { id: "9".to_owned(), message: Message::default() };
         let edit = Effect { too_late: None, ..sending(edit, ATTEMPTS_MAX) };
-        let next = after(&edit, away(true), TELLS_NOT, at(80_000), 0.5);
+        let next = after(&edit, away(true), None, at(80_000), 0.5);
         assert!(matches!(next, Next::Again { doubt: false, counts: false, .. }), "{next:?}");
-        let next = after(&edit, away(true), TELLS_NOT, at(90_000), 0.5);
+        let next = after(&edit, away(true), None, at(90_000), 0.5);
         assert_eq!(next, Next::Dead(Cause::TooOften, "503".to_owned()));
     }
 
@@ -487,27 +485,27 @@ mod tests {
     fn what_is_refused_after_an_attempt_that_may_have_been_done_is_looked_for_or_uncertain() {
         let refused = || Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() };
         let doubtful = |attempts| Effect { doubt: true, ..sending(SEND(), attempts) };
-        assert_eq!(after(&doubtful(2), refused(), TELLS_NOT, at(5), 0.0), Next::Uncertain("50035".to_owned()));
-        let next = after(&doubtful(2), refused(), TELLS, at(5), 0.0);
+        assert_eq!(after(&doubtful(2), refused(), None, at(5), 0.0), Next::Uncertain("50035".to_owned()));
+        let next = after(&doubtful(2), refused(), TELLS(), at(5), 0.0);
         // Not before the nonce has run out: until then the same would be asked and refused again.
         let expected = Next::Again { at: at(120), counts: true, doubt: true, reason: "50035".to_owned() };
         assert_eq!(next, expected);
-        assert_eq!(after(&doubtful(ATTEMPTS_MAX), refused(), TELLS, at(5), 0.0), Next::Uncertain("50035".to_owned()));
+        assert_eq!(after(&doubtful(ATTEMPTS_MAX), refused(), TELLS(), at(5), 0.0), Next::Uncertain("50035".to_owned()));
         assert_eq!(
-            after(&sending(SEND(), 2), refused(), TELLS, at(5), 0.0),
+            after(&sending(SEND(), 2), refused(), TELLS(), at(5), 0.0),
             Next::Dead(Cause::Content, "50035".to_owned())
         );
         let edit = Deed::Edit { id: "9".to_owned(), message: Message::default() };
         let edit = Effect { doubt: true, ..sending(edit, 2) };
-        assert!(matches!(after(&edit, refused(), TELLS, at(5), 0.0), Next::Dead(..)), "twice is the same as once");
+        assert!(matches!(after(&edit, refused(), TELLS(), at(5), 0.0), Next::Dead(..)), "twice is the same as once");
     }
 
     #[test]
     fn the_nonce_counts_from_the_first_attempt_that_may_have_been_done() {
         let effect = sending(SEND(), 1);
-        let doubt = after(&effect, unclear(), TELLS, at(5), 0.0);
+        let doubt = after(&effect, unclear(), TELLS(), at(5), 0.0);
         assert_eq!(target(&effect, &doubt, at(5)).first_attempt_at, Some(at(0)));
-        let sure = after(&effect, not_yet(None), TELLS, at(5), 0.0);
+        let sure = after(&effect, not_yet(None), TELLS(), at(5), 0.0);
         assert_eq!(target(&effect, &sure, at(5)).first_attempt_at, None);
     }
 }

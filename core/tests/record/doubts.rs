@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use steward_core::outbox::{Cause, Verdict};
 
 use super::support::outbox::{Publisher, hours, minutes};
@@ -467,5 +468,25 @@ async fn a_part_that_is_not_known_any_more_lends_its_message_to_no_other() {
         world.says(r#"/post edit 1 body:"A cut B cut C""#).await;
         world.works().await;
         assert_eq!(world.discord.texts("100"), ["a", "B", "C"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_fast_or_set_right_meanwhile_doubles_no_message() {
+    for (behind, later, after) in [(5, 5, 3), (60, 0, 10), (60, 0, 90), (-60, 0, 10)] {
+        for mut world in Publisher::each().await {
+            let engine = world.engine();
+            world.discord.is_behind_by(TimeDelta::minutes(behind));
+            soon(&world, "discord:100", "hello").await;
+            world.discord.fails([Fault::EndsAfter]);
+            world.ends_during(minutes(1)).await;
+            // What the machine shows jumps by as much as it comes nearer to what the platform shows.
+            world.turns_the_clock_by(TimeDelta::minutes(later - behind));
+            world.discord.is_behind_by(TimeDelta::minutes(later));
+            world.is_written_by_hand("DELETE FROM lease").await;
+            world.sleeps(minutes(after)).await;
+            world.passes(minutes(10)).await;
+            assert_eq!(world.discord.texts("100"), ["hello"], "{engine}: {behind} {later} {after}");
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use steward_core::lease::{self, EXPIRES_AFTER};
-use steward_core::ports::PlatformName::Telegram;
+use steward_core::ports::{Clock, PlatformName::Telegram};
 use steward_core::store::Engine;
 
 use super::support::{World, instant, joined, message};
@@ -36,7 +36,7 @@ async fn a_silent_holder_is_replaced_and_notices() {
         let late = lease::take(db, "telegram", "host-1", at(0)).await.unwrap().unwrap();
         let expired = at(0) + EXPIRES_AFTER;
         assert!(lease::take(db, "telegram", "host-2", expired).await.unwrap().is_err(), "{}", world.engine);
-        let next = lease::take(db, "telegram", "host-2", expired + chrono::TimeDelta::milliseconds(1)).await.unwrap();
+        let next = lease::take(db, "telegram", "host-2", expired + TimeDelta::milliseconds(1)).await.unwrap();
         let next = next.unwrap();
         assert!(!late.beat(db, at(60)).await.unwrap(), "{}", world.engine);
         // What the late one gives back is not the other's.
@@ -80,6 +80,33 @@ async fn the_lease_of_a_holder_that_is_gone_is_released_once() {
         assert_eq!(held.len(), 1, "{}", world.engine);
         assert!(lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
         assert!(!lease::release(db, &held[0]).await.unwrap(), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_of_life_from_the_future_keeps_nobody_out_unless_another_comes() {
+    for world in World::each(Telegram).await {
+        let (db, engine, clock) = (&world.steward.db, world.engine, &world.clock);
+        let ahead = clock.now() + TimeDelta::days(400);
+        let far = lease::take(db, "telegram", "host-1", ahead).await.unwrap().unwrap();
+        for is_alive in [true, false] {
+            let held = lease::take(db, "telegram", "host-2", clock.now()).await.unwrap().unwrap_err();
+            let sleepers = clock.sleepers();
+            let meanwhile = async {
+                clock.wait_for_sleepers(sleepers + 1).await;
+                if is_alive {
+                    assert!(far.beat(db, ahead + TimeDelta::seconds(10)).await.unwrap(), "{engine}");
+                }
+                clock.advance(EXPIRES_AFTER.to_std().unwrap());
+            };
+            let (is_released, ()) = tokio::join!(lease::release_if_silent(db, &held, &**clock), meanwhile);
+            assert_eq!(is_released.unwrap(), !is_alive, "{engine}");
+        }
+        assert!(lease::take(db, "telegram", "host-2", clock.now()).await.unwrap().is_ok(), "{engine}");
+        assert!(!far.beat(db, ahead + TimeDelta::seconds(20)).await.unwrap(), "{engine}: it notices");
+        // One that may run out soon is waited for as ever.
+        let held = lease::take(db, "telegram", "host-3", clock.now()).await.unwrap().unwrap_err();
+        assert!(!lease::release_if_silent(db, &held, &**clock).await.unwrap(), "{engine}");
     }
 }
 

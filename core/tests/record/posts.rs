@@ -291,7 +291,7 @@ async fn a_clock_that_is_set_back_repeats_nothing() {
         let engine = world.engine();
         world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;
         world.passes(hours(10)).await;
-        world.turns_the_clock_back(hours(2));
+        world.turns_the_clock_by(chrono::TimeDelta::hours(-2));
         world.passes(hours(3)).await;
         assert_eq!(world.discord.texts("100"), ["1"], "{engine}: nine o'clock came twice");
         world.passes(hours(24)).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use steward_core::content::{Media, MediaKind, Message, Text};
-use steward_core::outbox::{Deed, Found, Task};
+use steward_core::outbox::{Deed, Found, Task, Verdict};
 use steward_core::ports::Sender;
 use steward_fakes::discord::permission;
 use steward_fakes::faults::{Fault, FaultRule};
@@ -119,4 +119,17 @@ async fn what_cannot_be_read_is_unknown_and_can_be_asked_later_when_discord_has_
     assert_eq!(finds(&world, &task).await, Found::Unknown);
     let delete = world.task_to(world.channel, Deed::Delete { id: "1".to_owned() }, "D");
     assert_eq!(finds(&world, &delete).await, Found::Unknown, "nothing to look for: it is the same twice as once");
+}
+
+#[tokio::test]
+async fn what_was_sent_is_looked_for_by_the_clock_of_discord_when_ours_is_fast() {
+    let slow = || "2026-11-24T07:50:00Z".parse().unwrap();
+    let world = World::with(|fake| fake.follows_clock(std::sync::Arc::new(slow))).await;
+    let first_attempt_at = world.discord.time(world.clock_now()).await;
+    assert_eq!(world.discord.time(world.clock_now()).await, first_attempt_at);
+    assert_eq!(world.fake.requests_of("GET", "/users/@me").len(), 1, "what every answer tells is asked for once");
+    assert!((first_attempt_at - slow()).num_seconds().abs() <= 1, "{first_attempt_at}: ours shows 08:00");
+    let task = Task { first_attempt_at, ..world.task(world.channel, "hello", "N") };
+    let Verdict::Done { id: Some(id) } = world.performs(&task).await else { panic!() };
+    assert_eq!(finds(&world, &task).await, Found::There(id));
 }

@@ -405,9 +405,9 @@ impl Publisher {
         right
     }
 
-    /// Somebody sets the machine's clock back.
-    pub(crate) fn turns_the_clock_back(&self, by: Duration) {
-        self.clock.set(self.clock.now() - TimeDelta::from_std(by).unwrap());
+    /// Somebody sets the machine's clock on, or back.
+    pub(crate) fn turns_the_clock_by(&self, by: TimeDelta) {
+        self.clock.set(self.clock.now() + by);
     }
 
     /// It is set right again, after so long.

@@ -55,6 +55,7 @@ struct State {
     ids: usize,
     is_mute: bool,
     is_away: bool,
+    behind: TimeDelta,
 }
 
 impl Wall {
@@ -91,6 +92,11 @@ impl Wall {
         self.state().is_away = is_away;
     }
 
+    /// The platform's clock is so far behind the machine's from now on.
+    pub(crate) fn is_behind_by(&self, behind: TimeDelta) {
+        self.state().behind = behind;
+    }
+
     /// The texts that stand in a channel, in order.
     pub(crate) fn texts(&self, channel: &str) -> Vec<String> {
         self.messages(channel).into_iter().map(|standing| standing.message.text.plain).collect()
@@ -111,8 +117,8 @@ impl Wall {
     }
 
     fn does(&self, task: &Task) -> Verdict {
-        let now = self.clock.now();
         let mut state = self.state();
+        let now = self.clock.now() - state.behind;
         if state.forbidden.contains(&task.channel) {
             return Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() };
         }
@@ -180,6 +186,10 @@ impl Sender for Wall {
             }
             Some(Fault::Panics) => panic!("the sender of the test stops here"),
         }
+    }
+
+    async fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - self.state().behind
     }
 
     fn drops_copies_for(&self) -> Duration {

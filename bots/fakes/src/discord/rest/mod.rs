@@ -40,12 +40,17 @@ pub(crate) async fn answer(shared: &Arc<Shared>, breaker: &Breaker, request: Htt
     let down = shared.look(|state| state.down);
     let fault = if down { Some(Fault::DropBefore) } else { shared.faults.take(&call.method, &names) };
     let entry = shared.with(|state| open_entry(state, &call, route, fault.as_ref()));
-    let response = match fault {
+    let mut response = match fault {
         None => carry_out(shared, &call, route),
         Some(fault) => faulty::answer(shared, breaker, &call, route, fault).await,
     };
     let status = response.status().as_u16();
-    shared.with(|state| state.journal.requests[entry].status = Some(status));
+    let now = shared.with(|state| {
+        state.journal.requests[entry].status = Some(status);
+        state.clock.now()
+    });
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    response.headers_mut().extend(header::HeaderValue::try_from(date).ok().map(|date| (header::DATE, date)));
     response
 }
 

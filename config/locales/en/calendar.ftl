@@ -34,6 +34,10 @@ calendar-weekday =
        *[other] Sun
     }
 calendar-cut = Of { $posts } there are more times in these weeks than are counted here.
+calendar-unreadable = { $n ->
+    [one] One post or event cannot be read from the database and is missing here. The log says what is wrong.
+   *[other] { $n } posts and events cannot be read from the database and are missing here. The log says what is wrong.
+    }
 calendar-head = Made/meant
 calendar-week-now = { $day } (now)
 calendar-no-topic = no topic

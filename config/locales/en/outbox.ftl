@@ -124,3 +124,7 @@ outbox-left-out = { $n ->
     [one] One post that was due meanwhile is left out.
    *[other] { $n } posts that were due meanwhile are left out.
     }
+outbox-release-unreadable = { $n ->
+    [one] One post or message cannot be read from the database and is left alone. The log says what is wrong.
+   *[other] { $n } posts and messages cannot be read from the database and are left alone. The log says what is wrong.
+    }

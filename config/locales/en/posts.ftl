@@ -100,6 +100,10 @@ post-copies-forgotten = { $n ->
     [one] One time it was posted was more than 90 days ago: its messages are not known any more and stay as they are.
    *[other] { $n } times it was posted were more than 90 days ago: their messages are not known any more and stay as they are.
     }
+post-copies-unreadable = { $n ->
+    [one] What was posted at one of its times cannot be read from the database and stays as it is. The log says what is wrong.
+   *[other] What was posted at { $n } of its times cannot be read from the database and stays as it is. The log says what is wrong.
+    }
 post-copies-removed = { $n ->
     [0] No message stands where it does not go any more.
     [one] One message is taken away where it does not go any more.

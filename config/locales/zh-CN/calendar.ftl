@@ -31,6 +31,7 @@ calendar-weekday = { $n ->
    *[other] 周日
     }
 calendar-cut = { $posts } 在这几周内的次数太多，此处未全部计入。
+calendar-unreadable = 有 { $n } 篇内容或活动在数据库中无法读取，此处未列出。日志中写明了问题。
 calendar-head = 已发/应发
 calendar-week-now = { $day }（本周）
 calendar-no-topic = 未分主题

@@ -126,13 +126,16 @@ fn show<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
 /// A line for each day on which something happens, and what has to be known of them.
 fn lines(cx: &Cx<'_>, month: &Month, gathered: &Gathered) -> Vec<String> {
     let days = month.days(&gathered.entries);
-    if days.is_empty() {
-        return vec![cx.say("calendar-empty", &[])];
-    }
     let mut lines: Vec<String> = days.iter().map(|(date, entries)| day_line(cx, &month.zone, *date, entries)).collect();
+    if days.is_empty() {
+        lines.push(cx.say("calendar-empty", &[]));
+    }
     if !gathered.cut.is_empty() {
         let numbers: Vec<String> = gathered.cut.iter().map(|number| format!("#{number}")).collect();
         lines.push(cx.say("calendar-cut", &[("posts", numbers.join(", ").into())]));
+    }
+    if gathered.unreadable > 0 {
+        lines.push(cx.say("calendar-unreadable", &[("n", gathered.unreadable.into())]));
     }
     lines
 }
@@ -209,6 +212,7 @@ fn numbers(cx: &Cx<'_>, month: &Month, gathered: &Gathered, cadence: &[Cadence])
         "days": days.collect::<Vec<_>>(),
         "cadence": cadence.collect::<Vec<_>>(),
         "cut": gathered.cut,
+        "unreadable": gathered.unreadable,
     })
 }
 

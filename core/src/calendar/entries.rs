@@ -169,6 +169,8 @@ pub struct Gathered {
     pub entries: Vec<Entry>,
     /// Numbers of posts that have more planned times in the span than are shown.
     pub cut: Vec<i64>,
+    /// So many of its rows cannot be read.
+    pub unreadable: usize,
 }
 
 /// A community's posts and events in a span; `now` parts what was from what is planned. What was taken back is left out.
@@ -178,8 +180,11 @@ pub async fn gather(
     span: Range<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Gathered> {
-    let mut gathered = Gathered { entries: store::past(conn, community, &span).await?, cut: Vec::new() };
-    for plan in store::plans(conn, community).await? {
+    let (entries, unreadable) = store::past(conn, community, &span).await?;
+    let mut gathered = Gathered { entries, unreadable, ..Gathered::default() };
+    let (plans, unreadable) = store::plans(conn, community).await?;
+    gathered.unreadable += unreadable;
+    for plan in plans {
         let Some(state) = planned_state(plan.state) else { continue };
         let times = planned(&plan, &span, now);
         if times.len() > PLANNED_MAX {
@@ -188,7 +193,9 @@ pub async fn gather(
         let entries = times.into_iter().take(PLANNED_MAX).map(|at| plan.entry(at, state));
         gathered.entries.extend(entries);
     }
-    for mut event in store::events(conn, community, &span).await? {
+    let (events, unreadable) = store::events(conn, community, &span).await?;
+    gathered.unreadable += unreadable;
+    for mut event in events {
         event.entry.place = place_words(conn, community, &event.place).await?;
         gathered.entries.extend(repeats(&event, &span));
         gathered.entries.extend(Some(event.entry).filter(|entry| span.contains(&entry.at)));

@@ -10,7 +10,7 @@ use super::entries::{Entry, EntryState, Kind};
 use crate::content::{OccurrenceState, PostState};
 use crate::events::EventState;
 use crate::ids::CommunityId;
-use crate::store::{Conn, Result, StoreError, sql::statements};
+use crate::store::{Conn, Result, StoreError, readable, sql::statements};
 use crate::time::{from_ms, ms};
 use crate::zone::Zone;
 
@@ -92,14 +92,14 @@ pub(crate) struct PlannedEvent {
     pub(crate) place: String,
 }
 
-/// The events of a community in a span, and those that come back, whenever they are.
+/// The events of a community in a span, and those that come back, whenever they are; and how many cannot be read.
 pub(crate) async fn events(
     conn: &mut Conn,
     community: CommunityId,
     span: &Range<DateTime<Utc>>,
-) -> Result<Vec<PlannedEvent>> {
+) -> Result<(Vec<PlannedEvent>, usize)> {
     let query = EVENTS.on(conn).bind(community.0).bind(ms(span.start)).bind(ms(span.end));
-    query.fetch_all(conn.raw()).await?.iter().map(planned_event).collect()
+    readable(&query.fetch_all(conn.raw()).await?, planned_event)
 }
 
 fn planned_event(row: &AnyRow) -> Result<PlannedEvent> {
@@ -134,10 +134,14 @@ fn planned_event(row: &AnyRow) -> Result<PlannedEvent> {
     })
 }
 
-/// What became of the times in a span, in their order.
-pub(crate) async fn past(conn: &mut Conn, community: CommunityId, span: &Range<DateTime<Utc>>) -> Result<Vec<Entry>> {
+/// What became of the times in a span, in their order; and of how many nobody can read it.
+pub(crate) async fn past(
+    conn: &mut Conn,
+    community: CommunityId,
+    span: &Range<DateTime<Utc>>,
+) -> Result<(Vec<Entry>, usize)> {
     let query = PAST.on(conn).bind(community.0).bind(ms(span.start)).bind(ms(span.end));
-    query.fetch_all(conn.raw()).await?.iter().map(past_entry).collect()
+    readable(&query.fetch_all(conn.raw()).await?, past_entry)
 }
 
 fn past_entry(row: &AnyRow) -> Result<Entry> {
@@ -165,9 +169,9 @@ fn past_entry(row: &AnyRow) -> Result<Entry> {
     })
 }
 
-/// The posts of a community that may still have times.
-pub(crate) async fn plans(conn: &mut Conn, community: CommunityId) -> Result<Vec<Plan>> {
-    PLANS.on(conn).bind(community.0).fetch_all(conn.raw()).await?.iter().map(plan).collect()
+/// The posts of a community that may still have times; and how many cannot be read.
+pub(crate) async fn plans(conn: &mut Conn, community: CommunityId) -> Result<(Vec<Plan>, usize)> {
+    readable(&PLANS.on(conn).bind(community.0).fetch_all(conn.raw()).await?, plan)
 }
 
 fn plan(row: &AnyRow) -> Result<Plan> {

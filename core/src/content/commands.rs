@@ -263,16 +263,25 @@ async fn stand_after(
 /// A post after a change, with what becomes of its messages and what may not be as it was meant.
 async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: Copies) -> Result<Reply, CommandError> {
     let mut reply = describe(cx, post, title).await?;
-    let revise::Followed { changed, dropped } = copies.followed;
+    let revise::Followed { changed, dropped, .. } = copies.followed;
+    let unreadable = copies.unreadable();
     let number = post.number.to_string();
     let say = |id: &str, n: usize| cx.say(id, &[("n", n.into()), ("number", number.as_str().into())]);
-    let told = [("follow", changed), ("dropped", dropped), ("stay", copies.stay), ("forgotten", copies.forgotten)];
+    let told = [
+        ("follow", changed),
+        ("dropped", dropped),
+        ("stay", copies.stay),
+        ("forgotten", copies.forgotten),
+        ("unreadable", unreadable),
+    ];
     let told = told.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| say(&format!("post-copies-{word}"), n));
     let mut lines: Vec<_> = told.chain(copies.removed.map(|n| say("post-copies-removed", n))).collect();
     lines.append(&mut reply.lines);
     reply.lines = lines;
-    reply.json["copies"] =
-        json!({ "follow": changed, "dropped": dropped, "stay": copies.stay, "removed": copies.removed });
+    reply.json["copies"] = json!({
+        "follow": changed, "dropped": dropped, "stay": copies.stay, "removed": copies.removed,
+        "forgotten": copies.forgotten, "unreadable": unreadable,
+    });
     reply.lines.extend(preview::cautions(cx, &post.writing));
     Ok(reply)
 }
@@ -377,21 +386,21 @@ fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut write = cx.steward.db.write().await?;
         let before = numbered(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
-        let concerned = revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;
+        let revise::Followed { changed, unreadable, .. } =
+            revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;
         let forgotten = store::forgotten(&mut write, before.id).await?;
         outbox::store::discard_post(&mut write, before.id, cx.now).await?;
         let approved_by = before.approved_by.as_deref();
         store::set_state(&mut write, before.id, PostState::Deleted, None, approved_by, cx.now).await?;
         finish(cx, write, "delete-post", &before).await?;
         let mut reply = Reply::titled(cx.say("post-deleted-now", &[("post", before.label().into())]));
-        if concerned > 0 {
-            reply.lines.push(cx.say("post-copies-follow", &[("n", concerned.into())]));
-        }
-        if forgotten > 0 {
-            reply.lines.push(cx.say("post-copies-forgotten", &[("n", forgotten.into())]));
-        }
-        let state = PostState::Deleted.as_str();
-        reply.json = json!({ "number": before.number, "state": state, "messages": concerned, "forgotten": forgotten });
+        let told = [("follow", changed), ("forgotten", forgotten), ("unreadable", unreadable)];
+        let told = told.into_iter().filter(|(_, n)| *n > 0);
+        reply.lines = told.map(|(word, n)| cx.say(&format!("post-copies-{word}"), &[("n", n.into())])).collect();
+        reply.json = json!({
+            "number": before.number, "state": PostState::Deleted.as_str(), "messages": changed,
+            "forgotten": forgotten, "unreadable": unreadable,
+        });
         Ok(reply)
     }
     .boxed()

@@ -23,6 +23,8 @@ pub(super) struct Copies {
     pub(super) forgotten: usize,
     /// So many are taken away where the post does not go any more; `None`: that was not asked for.
     pub(super) removed: Option<usize>,
+    /// Of so many times the messages in former places cannot be read.
+    pub(super) unreadable: usize,
 }
 
 impl Copies {
@@ -37,12 +39,37 @@ impl Copies {
     ) -> Result<Vec<(Target, Shows)>, CommandError> {
         let former = after(before, writing);
         if asks_removal {
-            self.removed = Some(clear(conn, cx.steward, before, &former, cx.now).await?);
+            let messages = self.messages(conn, before, &former).await?;
+            self.removed = Some(clear(conn, cx.steward, &messages, cx.now).await?);
             return Ok(Vec::new());
         }
         let left: Vec<_> = former.iter().filter(|place| !before.former.contains(place)).cloned().collect();
-        self.stay = standing(conn, before, &left).await?;
+        let messages = self.messages(conn, before, &left).await?;
+        self.stay = standing(conn, &messages).await?;
         Ok(former)
+    }
+
+    /// Of so many times the messages cannot be read, and stay as they are.
+    pub(super) fn unreadable(&self) -> usize {
+        self.unreadable.max(self.followed.unreadable)
+    }
+
+    /// The messages of a post in places.
+    async fn messages(&mut self, conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> StoreResult<Vec<Effect>> {
+        let mut found = Vec::new();
+        if places.is_empty() {
+            return Ok(found);
+        }
+        for occurrence in store::shown(conn, post.id).await? {
+            match outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await {
+                Err(error) if error.is_about_the_data() => self.unreadable += 1,
+                effects => {
+                    let is_there = |effect: &Effect| places.iter().any(|(place, _)| is_at(effect, place));
+                    found.extend(effects?.into_iter().filter(is_there));
+                }
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -76,40 +103,21 @@ pub(super) fn is_unseen(effect: &Effect) -> bool {
     matches!(effect.state, State::Waiting | State::Parked | State::Behind | State::Dead) && !effect.doubt
 }
 
-/// How many messages stand in places, or may.
-async fn standing(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> StoreResult<usize> {
+/// How many of these messages stand where they were sent, or may.
+async fn standing(conn: &mut Conn, messages: &[Effect]) -> StoreResult<usize> {
     let mut n = 0;
-    for effect in effects(conn, post, places).await? {
+    for effect in messages {
         let is_gone = matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. }));
-        n += usize::from(!is_gone && !is_unseen(&effect));
+        n += usize::from(!is_gone && !is_unseen(effect));
     }
     Ok(n)
 }
 
-/// Takes away what stands in places, and what was still to be sent there; returns how many messages that is.
-async fn clear(
-    conn: &mut Conn,
-    steward: &Steward,
-    post: &Post,
-    places: &[(Target, Shows)],
-    now: DateTime<Utc>,
-) -> StoreResult<usize> {
+/// Takes away those that stand, and what was still to be sent; returns how many messages that is.
+async fn clear(conn: &mut Conn, steward: &Steward, messages: &[Effect], now: DateTime<Utc>) -> StoreResult<usize> {
     let mut n = 0;
-    for effect in effects(conn, post, places).await? {
-        n += usize::from(revise::take_back(conn, steward, &effect, now).await?);
+    for effect in messages {
+        n += usize::from(revise::take_back(conn, steward, effect, now).await?);
     }
     Ok(n)
-}
-
-/// The messages of a post in places.
-async fn effects(conn: &mut Conn, post: &Post, places: &[(Target, Shows)]) -> StoreResult<Vec<Effect>> {
-    let mut found = Vec::new();
-    if places.is_empty() {
-        return Ok(found);
-    }
-    for occurrence in store::shown(conn, post.id).await? {
-        let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
-        found.extend(effects.into_iter().filter(|effect| places.iter().any(|(place, _)| is_at(effect, place))));
-    }
-    Ok(found)
 }

@@ -31,7 +31,7 @@ pub(crate) use approval::let_all_on;
 pub use message::{ButtonDoes, Media, MediaKind, Message, MessageButton};
 pub use occurrence::{Occurrence, OccurrenceState};
 pub use planner::Planner;
-pub(crate) use planner::{leave_out_passed, replay_passed, tell_missed};
+pub(crate) use planner::{leave_out_passed, replay_passed, tell_missed, tell_unreadable};
 pub use post::{CatchUp, LinkButton, OnUncertain, Post, PostState, Shows, Writing};
 pub use target::Target;
 pub use text::{Piece, Span, Style, Text};

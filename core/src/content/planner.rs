@@ -205,7 +205,7 @@ impl Planner {
 }
 
 /// Moderators are told of a post that cannot be read; it is left alone.
-async fn tell_unreadable(conn: &mut Conn, id: PostId, error: &StoreError, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn tell_unreadable(conn: &mut Conn, id: PostId, error: &StoreError, now: DateTime<Utc>) -> Result<()> {
     match store::community_of(conn, id).await? {
         Some(community) => notify::unreadable_row(conn, community, ("post", id.0), error, now).await,
         None => Ok(()),
@@ -332,24 +332,38 @@ pub(crate) async fn pass_over(
     Ok(next)
 }
 
-/// The posts of a community that have times which came and are written nowhere: it stood still.
-async fn with_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<Vec<Post>> {
-    let mut posts = Vec::new();
-    for id in store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await? {
-        let post = store::one(conn, id).await?;
-        posts.extend(post.filter(|post| post.next_at.is_some_and(|at| at <= now)));
-    }
-    Ok(posts)
+/// What had passed of a community that stood still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Passed {
+    /// Of so many posts.
+    pub(crate) posts: usize,
+    /// So many posts cannot be read; they are left alone.
+    pub(crate) unreadable: usize,
 }
 
-/// What would have gone out of a community while it stood still is left out. Returns how many posts that concerns.
-pub(crate) async fn leave_out_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<usize> {
-    let posts = with_passed(conn, community, now).await?;
+/// The posts of a community that have times which came and are written nowhere: it stood still. And how many cannot be read.
+async fn with_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<(Vec<Post>, usize)> {
+    let (mut posts, mut unreadable) = (Vec::new(), 0);
+    for id in store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await? {
+        match store::one(conn, id).await {
+            Err(error) if error.is_about_the_data() => {
+                tell_unreadable(conn, id, &error, now).await?;
+                unreadable += 1;
+            }
+            found => posts.extend(found?.filter(|post| post.next_at.is_some_and(|at| at <= now))),
+        }
+    }
+    Ok((posts, unreadable))
+}
+
+/// What would have gone out of a community while it stood still is left out.
+pub(crate) async fn leave_out_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<Passed> {
+    let (posts, unreadable) = with_passed(conn, community, now).await?;
     for post in &posts {
         pass_over(conn, post, "held", false, now).await?;
         store::finish(conn, post.id, now).await?;
     }
-    Ok(posts.len())
+    Ok(Passed { posts: posts.len(), unreadable })
 }
 
 /// What would have gone out of a community that stood still since an instant is caught up with, as each post says.
@@ -359,9 +373,10 @@ pub(crate) async fn replay_passed(
     community: CommunityId,
     stopped_at: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<()> {
-    for post in with_passed(conn, community, now).await? {
-        write_passed(conn, steward, &post, stopped_at, now).await?;
+) -> Result<Passed> {
+    let (posts, unreadable) = with_passed(conn, community, now).await?;
+    for post in &posts {
+        write_passed(conn, steward, post, stopped_at, now).await?;
     }
-    Ok(())
+    Ok(Passed { posts: posts.len(), unreadable })
 }

@@ -43,13 +43,18 @@ fn message_of(writing: &Writing, shows: Shows, words: &str) -> Message {
     Message { text: markdown::read(words), media, buttons }
 }
 
-/// The values of a post's variables at one of its times.
+/// The values of a post's variables at one of its times; members are counted where it says how many they are.
 pub(crate) async fn values(
     conn: &mut Conn,
     community: &Community,
     writing: &Writing,
     (due_at, number): (DateTime<Utc>, i64),
 ) -> Result<Values> {
+    let members = if [&writing.body, &writing.teaser].into_iter().any(|words| template::counts_members(words)) {
+        members::store::present_count(conn, community.id).await?.unsigned_abs()
+    } else {
+        0
+    };
     Ok(Values {
         community: community.name.clone(),
         at: due_at,
@@ -57,7 +62,7 @@ pub(crate) async fn values(
         language: community.language,
         number: number.unsigned_abs(),
         title: writing.title.clone(),
-        members: members::store::present_count(conn, community.id).await?.unsigned_abs(),
+        members,
     })
 }
 
@@ -123,6 +128,27 @@ pub(super) struct Followed {
     pub(super) changed: usize,
     /// So many that waited are not sent: the post does not go there any more.
     pub(super) dropped: usize,
+    /// Of so many of its times the messages cannot be read; they stay as they are.
+    pub(super) unreadable: usize,
+}
+
+impl Followed {
+    /// Adds what became of one time. One that cannot be read keeps no other from following.
+    fn add(&mut self, of_time: Result<Self>) -> Result<()> {
+        match of_time {
+            Err(error) if error.is_about_the_data() && !error.is_conflict() => {
+                tracing::error!(%error, "the messages of a time of a post cannot be read; they stay as they are");
+                self.unreadable += 1;
+            }
+            of_time => {
+                let Self { changed, dropped, unreadable } = of_time?;
+                self.changed += changed;
+                self.dropped += dropped;
+                self.unreadable += unreadable;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Changes what was shown of a post so far to what it says now: what waits is sent anew, what stands is edited, parts
@@ -132,17 +158,30 @@ pub(super) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now:
     let mut followed = Followed::default();
     let Some(community) = community::find(conn, post.community).await? else { return Ok(followed) };
     for occurrence in store::shown(conn, post.id).await? {
-        let values = values(conn, &community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
-        let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
-        for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
-            let current = place_of(post, &group[0]);
-            if current.is_none() && group.iter().all(former::is_unseen) {
-                followed.dropped += change(conn, steward, group, &[], now).await?;
-            } else if let Some(shows) = current.or_else(|| former_place_of(post, &group[0])) {
-                // The body was checked just now.
-                let wanted = messages(steward, &post.writing, (group[0].platform, shows), &values).unwrap_or_default();
-                followed.changed += change(conn, steward, group, &wanted, now).await?;
-            }
+        let of_time = follow_time(conn, steward, (&community, post), &occurrence, now).await;
+        followed.add(of_time)?;
+    }
+    Ok(followed)
+}
+
+async fn follow_time(
+    conn: &mut Conn,
+    steward: &Steward,
+    (community, post): (&Community, &Post),
+    occurrence: &Occurrence,
+    now: DateTime<Utc>,
+) -> Result<Followed> {
+    let mut followed = Followed::default();
+    let values = values(conn, community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
+    let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
+    for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
+        let current = place_of(post, &group[0]);
+        if current.is_none() && group.iter().all(former::is_unseen) {
+            followed.dropped += change(conn, steward, group, &[], now).await?;
+        } else if let Some(shows) = current.or_else(|| former_place_of(post, &group[0])) {
+            // The body was checked just now.
+            let wanted = messages(steward, &post.writing, (group[0].platform, shows), &values).unwrap_or_default();
+            followed.changed += change(conn, steward, group, &wanted, now).await?;
         }
     }
     Ok(followed)
@@ -280,17 +319,30 @@ async fn append(
 }
 
 /// Takes everything back that was shown of a post, and what was still to be shown.
-pub(crate) async fn take_all_back(
+pub(super) async fn take_all_back(
     conn: &mut Conn,
     steward: &Steward,
     post: &Post,
     now: DateTime<Utc>,
-) -> Result<usize> {
-    let mut concerned = 0;
+) -> Result<Followed> {
+    let mut followed = Followed::default();
     for occurrence in store::shown(conn, post.id).await? {
-        for effect in outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await? {
-            concerned += usize::from(take_back(conn, steward, &effect, now).await?);
-        }
+        let of_time = take_time_back(conn, steward, post, &occurrence, now).await;
+        followed.add(of_time)?;
     }
-    Ok(concerned)
+    Ok(followed)
+}
+
+async fn take_time_back(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    occurrence: &Occurrence,
+    now: DateTime<Utc>,
+) -> Result<Followed> {
+    let mut followed = Followed::default();
+    for effect in outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await? {
+        followed.changed += usize::from(take_back(conn, steward, &effect, now).await?);
+    }
+    Ok(followed)
 }

@@ -144,6 +144,12 @@ pub fn check(body: &str) -> Result<(), TemplateError> {
     pieces(body).map(|_| ())
 }
 
+/// Whether a body says how many members there are: counting them takes long where they are many.
+pub(crate) fn counts_members(body: &str) -> bool {
+    let is_count = |piece: &Piece<'_>| matches!(piece, Piece::Variable { variable: Variable::Members, .. });
+    pieces(body).is_ok_and(|pieces| pieces.iter().any(is_count))
+}
+
 fn pieces(body: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
     let code = markdown::code_ranges(body);
     let mut pieces = Vec::new();

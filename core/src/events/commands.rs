@@ -252,7 +252,10 @@ async fn let_on(
 /// many that are.
 pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<usize, CommandError> {
     let mut n = 0;
-    for id in store::listed(conn, cx.about()?.community.id, Some(EventState::Review), i64::MAX).await? {
+    let mut waiting = store::listed(conn, cx.about()?.community.id, Some(EventState::Review), i64::MAX).await?;
+    // Whoever holds several events holds them in this order.
+    waiting.sort_unstable_by_key(|id| id.0);
+    for id in waiting {
         store::lock(conn, id).await?;
         let event = read_back(conn, id).await?;
         if event.state == EventState::Review && event.plan.starts_at > cx.now {

@@ -98,21 +98,22 @@ pub(super) fn remind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let about = cx.about()?;
         let mut write = cx.steward.db.write().await?;
+        let given = args.text("leads").filter(|text| !text.is_empty()).map(Leads::parse).transpose()?;
+        if given.is_some() {
+            // Events before accounts, as whoever answers.
+            store::look_at_all(&mut write, about.community.id, cx.now).await?;
+        }
         let account = own_account(cx, &mut write).await?;
-        let given = args.text("leads").filter(|text| !text.is_empty());
-        let leads = if let Some(text) = given {
-            Leads::parse(text)?
+        let id = if given.is_some() { "event-remind-done" } else { "event-remind-now" };
+        let leads = if let Some(leads) = given {
+            community::store::set_account_setting(&mut write, account, EVENT_REMINDERS, &leads.canonical()).await?;
+            leads
         } else {
             let (platform, external_id) = (cx.caller.platform, &cx.caller.external_id);
             let own = community::store::account_setting(&mut write, platform, external_id, EVENT_REMINDERS).await?;
             let own = own.and_then(|text| Leads::parse(&text).ok());
             own.unwrap_or_else(|| about.settings.event_reminders.clone())
         };
-        if given.is_some() {
-            community::store::set_account_setting(&mut write, account, EVENT_REMINDERS, &leads.canonical()).await?;
-            store::look_at_all(&mut write, about.community.id, cx.now).await?;
-        }
-        let id = if given.is_some() { "event-remind-done" } else { "event-remind-now" };
         write.commit().await?;
         cx.steward.outbox_bell.notify_waiters();
         let mut reply = Reply::titled(cx.say(id, &[("leads", leads.canonical().into())]));

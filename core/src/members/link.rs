@@ -255,8 +255,8 @@ pub(crate) async fn carry_with_last_space(
     let from = space.community_id;
     let is_last = community::spaces(conn, from).await?.iter().all(|other| other.id == space.id);
     if is_last && from != to {
-        store::carry(conn, from, to, at).await?;
         events::look_again(conn, to, at).await?;
+        store::carry(conn, from, to, at).await?;
     }
     Ok(())
 }

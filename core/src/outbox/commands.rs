@@ -286,11 +286,17 @@ fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if gone_on.left_out > 0 {
             reply.lines.push(cx.say("outbox-left-out", &[("n", gone_on.left_out.into())]));
         }
+        if gone_on.unreadable > 0 {
+            reply.lines.push(cx.say("outbox-release-unreadable", &[("n", gone_on.unreadable.into())]));
+        }
         reply.lines.extend(still.iter().cloned());
         if !still.is_empty() {
             reply.lines.push(cx.say("outbox-still", &[]));
         }
-        reply.json = json!({ "released": gone_on.was_held, "posts_left_out": gone_on.left_out, "still_held": still });
+        reply.json = json!({
+            "released": gone_on.was_held, "posts_left_out": gone_on.left_out, "unreadable": gone_on.unreadable,
+            "still_held": still,
+        });
         Ok(reply)
     }
     .boxed()

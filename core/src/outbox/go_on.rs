@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::effect::{Effect, Origin};
 use super::hold::{self, Scope};
-use super::settle::{Resolution, resolve_by_hand};
+use super::settle::{self, Resolution, resolve_by_hand};
 use super::store;
 use crate::Steward;
 use crate::community;
@@ -32,6 +32,8 @@ pub(super) struct GoneOn {
     pub(super) was_held: bool,
     /// Of so many posts times were left out.
     pub(super) left_out: usize,
+    /// So many posts and messages cannot be read.
+    pub(super) unreadable: usize,
 }
 
 /// What a moderator lets go.
@@ -54,7 +56,7 @@ pub(super) async fn community_goes_on(
     now: DateTime<Utc>,
 ) -> Result<GoneOn> {
     let everything = hold::since(conn, &Scope::All).await?;
-    let mut gone_on = GoneOn { was_held: release.has_clock_jumped, left_out: 0 };
+    let mut gone_on = GoneOn { was_held: release.has_clock_jumped, ..GoneOn::default() };
     let mut concerned = vec![release.community];
     if release.is_everything && hold::release(conn, &Scope::All).await? {
         gone_on.was_held = true;
@@ -69,10 +71,12 @@ pub(super) async fn community_goes_on(
         let stopped_at = held.into_iter().chain(everything).min().or(release.has_clock_jumped.then_some(now));
         let Some(stopped_at) = stopped_at else { continue };
         if !hold::is_whole_held(conn, id).await? {
-            match release.meanwhile {
-                Meanwhile::LeftOut => gone_on.left_out += content::leave_out_passed(conn, id, now).await?,
+            let passed = match release.meanwhile {
+                Meanwhile::LeftOut => content::leave_out_passed(conn, id, now).await?,
                 Meanwhile::Replayed => content::replay_passed(conn, steward, id, stopped_at, now).await?,
-            }
+            };
+            gone_on.left_out += if release.meanwhile == Meanwhile::LeftOut { passed.posts } else { 0 };
+            gone_on.unreadable += passed.unreadable;
             store::renew_community(conn, id, now).await?;
         }
     }
@@ -89,35 +93,53 @@ pub(super) async fn channel_goes_on(
     let scope = Scope::Channel(place.0, place.1.to_owned());
     let Some(stopped_at) = hold::since(conn, &scope).await? else { return Ok(GoneOn::default()) };
     hold::release(conn, &scope).await?;
+    let mut gone_on = GoneOn { was_held: true, ..GoneOn::default() };
     let mut came = Vec::new();
     for id in store::came_since(conn, place, stopped_at).await? {
-        came.extend(store::one(conn, id).await?.and_then(|effect| Some((effect.origin?, effect))));
+        match store::one(conn, id).await {
+            Err(error) if error.is_about_the_data() => {
+                settle::set_aside(conn, id, false, &error, now).await?;
+                gone_on.unreadable += 1;
+            }
+            found => came.extend(found?.and_then(|effect| Some((effect.origin?, effect)))),
+        }
     }
-    let mut left_out = 0;
     for of_post in came.chunk_by(|(a, _), (b, _)| a.post == b.post) {
-        let is_any = thin_out(conn, of_post, meanwhile, (stopped_at, now)).await?;
-        left_out += usize::from(is_any);
+        thin_out(conn, of_post, meanwhile, (stopped_at, now), &mut gone_on).await?;
     }
     store::renew_channel(conn, place, now).await?;
-    Ok(GoneOn { was_held: true, left_out })
+    Ok(gone_on)
 }
 
-/// Leaves out what is not to be sent of the times of one post, which stand in order; returns whether there were any.
+/// Leaves out what is not to be sent of the times of one post, which stand in order: all of them where nobody can read what
+/// the post says of times that passed.
 async fn thin_out(
     conn: &mut Conn,
     came: &[(Origin, Effect)],
     meanwhile: Meanwhile,
     (stopped_at, now): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<bool> {
-    let Some(post) = content::store::one(conn, came[0].0.post).await? else { return Ok(false) };
+    gone_on: &mut GoneOn,
+) -> Result<()> {
+    let id = came[0].0.post;
+    let post = match content::store::one(conn, id).await {
+        Err(error) if error.is_about_the_data() => {
+            content::tell_unreadable(conn, id, &error, now).await?;
+            gone_on.unreadable += 1;
+            None
+        }
+        found => found?,
+    };
     let mut due: Vec<_> = came.iter().map(|(origin, _)| origin.due_at).collect();
     due.dedup();
-    let ends: Vec<Option<(OccurrenceState, &str)>> = match meanwhile {
-        Meanwhile::LeftOut => vec![Some((OccurrenceState::Skipped, "held")); due.len()],
-        Meanwhile::Replayed => {
+    let ends: Vec<Option<(OccurrenceState, &str)>> = match &post {
+        Some(post) if meanwhile == Meanwhile::Replayed => {
             let grace = TimeDelta::from_std(post.writing.grace).unwrap_or(TimeDelta::MAX);
             let fates = fates(&due, (stopped_at, now), post.writing.catch_up, grace);
             fates.into_iter().map(Fate::end).collect()
+        }
+        _ => {
+            gone_on.left_out += 1;
+            vec![Some((OccurrenceState::Skipped, "held")); due.len()]
         }
     };
     for (origin, effect) in came {
@@ -130,6 +152,8 @@ async fn thin_out(
     let is_missed =
         |end: &Option<(OccurrenceState, &str)>| end.is_some_and(|(state, _)| state == OccurrenceState::Missed);
     let missed: Vec<_> = due.iter().zip(&ends).filter(|(_, end)| is_missed(end)).map(|(at, _)| *at).collect();
-    content::tell_missed(conn, &post, &missed, now).await?;
-    Ok(meanwhile == Meanwhile::LeftOut)
+    match post {
+        Some(post) => content::tell_missed(conn, &post, &missed, now).await,
+        None => Ok(()),
+    }
 }

@@ -78,6 +78,24 @@ pub(crate) fn without_nul(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
+/// Reads rows one by one. Those that hold what cannot be read are counted, and keep nobody from the others.
+pub(crate) fn readable<T>(
+    rows: &[sqlx::any::AnyRow],
+    read: impl Fn(&sqlx::any::AnyRow) -> Result<T>,
+) -> Result<(Vec<T>, usize)> {
+    let (mut found, mut unreadable) = (Vec::with_capacity(rows.len()), 0);
+    for row in rows {
+        match read(row) {
+            Err(error) if error.is_about_the_data() => {
+                tracing::warn!(%error, "a row cannot be read; it is left out");
+                unreadable += 1;
+            }
+            read => found.push(read?),
+        }
+    }
+    Ok((found, unreadable))
+}
+
 /// Result of a question to the database.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 

@@ -1,9 +1,14 @@
 //! What a doubt, a pause, a word of a moderator or a jump of the clock must not do to what waits behind it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use sqlx::{AssertSqlSafe, Row};
 use steward_core::outbox::{Cause, Verdict};
+use steward_core::ports::PlatformName::Discord;
+use steward_core::store::{Engine, Write};
+use tokio::sync::Notify;
 
 use super::support::outbox::{Publisher, hours, minutes};
 use super::support::sender::Fault;
@@ -488,5 +493,170 @@ async fn a_clock_that_is_fast_or_set_right_meanwhile_doubles_no_message() {
             world.passes(minutes(10)).await;
             assert_eq!(world.discord.texts("100"), ["hello"], "{engine}: {behind} {later} {after}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_asked_for_while_a_post_is_paused_ends_with_the_pause() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        soon(&world, "discord:100", "hello").await;
+        let told = Arc::new(Notify::new());
+        let limited = Verdict::NotYet { wait: Some(Duration::from_secs(30)), reason: "429".to_owned() };
+        world.discord.fails([Fault::SaysWhenTold(Arc::clone(&told), limited)]);
+        world.lets_time_pass(minutes(1));
+        world.plans().await;
+        let pausing = async {
+            while world.discord.calls() == 0 {
+                tokio::task::yield_now().await;
+            }
+            world.says("/post pause 1").await;
+            told.notify_one();
+        };
+        tokio::join!(world.works_off(), pausing);
+        world.passes(minutes(10)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
+        world.says("/post resume 1").await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["hello"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn members_are_counted_only_for_a_post_that_says_how_many_they_are() {
+    for mut world in Publisher::each().await {
+        soon(&world, "discord:100", r"hello \{{members}}").await;
+        let mut write = world.steward().db.write().await.unwrap();
+        sqlx::query("ALTER TABLE member_count RENAME TO away").execute(write.raw()).await.unwrap();
+        write.commit().await.unwrap();
+        world.passes(minutes(2)).await;
+        assert_eq!(world.discord.texts("100"), ["hello {{members}}"], "{}", world.engine());
+    }
+}
+
+/// Somebody says when they want to be reminded while another transaction holds an event; in the middle, `meanwhile` of it.
+async fn reminds_beside(world: &Publisher, held: i64, meanwhile: impl AsyncFnOnce(&mut Write)) {
+    let mut holding = world.steward().db.write().await.unwrap();
+    let hold = format!("UPDATE event SET answers = answers WHERE id = {held}");
+    sqlx::query(AssertSqlSafe(hold)).execute(holding.raw()).await.unwrap();
+    let beside = async {
+        let waiting =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let mut conn = world.steward().db.read().await.unwrap();
+        while sqlx::query(waiting).fetch_one(conn.raw()).await.unwrap().get::<i64, _>(0) == 0 {
+            tokio::task::yield_now().await;
+        }
+        meanwhile(&mut holding).await;
+        holding.commit().await.unwrap();
+    };
+    let (reply, ()) = tokio::join!(world.member_says(Discord, "ada", "/event remind 2h"), beside);
+    assert!(reply.json["leads"].is_string(), "{}", reply.text());
+}
+
+async fn locks_at_once(write: &mut Write, statement: &str) -> bool {
+    let statement = format!("{statement} FOR UPDATE NOWAIT");
+    sqlx::query(AssertSqlSafe(statement)).execute(write.raw()).await.is_ok()
+}
+
+#[tokio::test]
+async fn events_are_held_before_accounts_and_in_one_order_by_everybody() {
+    for world in Publisher::each().await {
+        // SQLite has one writer.
+        if world.steward().db.engine() == Engine::Sqlite {
+            continue;
+        }
+        for day in [6, 7] {
+            let added = world
+                .says(&format!(r#"/event add title:T when:"2026-11-0{day} 10:00" where:discord:101 to:discord:100"#))
+                .await;
+            assert_eq!(added.json["state"], "open", "{}", added.text());
+        }
+        world.member_says(Discord, "ada", "/event remind 1h").await;
+        reminds_beside(&world, 1, async |holding| {
+            let own = "SELECT id FROM account WHERE external_id = 'ada'";
+            assert!(locks_at_once(holding, own).await, "who answers writes the account after the event");
+        })
+        .await;
+        // In its table and by its number the first one stands behind the second now.
+        world.is_written_by_hand("UPDATE event SET number = 10 WHERE id = 1").await;
+        reminds_beside(&world, 2, async |_| {
+            let mut other = world.steward().db.write().await.unwrap();
+            assert!(!locks_at_once(&mut other, "SELECT id FROM event WHERE id = 1").await, "the first is held first");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_cannot_be_read_keeps_no_calendar_from_being_seen_and_nothing_from_going_on() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        for to in ["100", "101"] {
+            world.says(&format!(r#"/post add title:T to:discord:{to} when:"daily at 01:00" body:{to}"#)).await;
+        }
+        world.passes(hours(2)).await;
+        for line in ["/outbox hold", "/outbox hold channel:discord:101"] {
+            world.says(line).await;
+        }
+        world.passes(hours(24)).await;
+        world.is_written_by_hand("UPDATE post SET zone = 'nowhere' WHERE number = 1").await;
+        let calendar = world.says("/calendar").await;
+        assert!(calendar.text().contains("cannot be read"), "{engine}: {}", calendar.text());
+        assert_eq!(calendar.json["unreadable"], 1, "{engine}: {}", calendar.text());
+        let gone_on = world.says("/outbox release").await;
+        assert!(gone_on.text().contains("cannot be read"), "{engine}: {}", gone_on.text());
+        assert_eq!(gone_on.json["posts_left_out"], 1, "{engine}: {}", gone_on.text());
+        world.passes(hours(24)).await;
+        let gone_on = world.says("/outbox release channel:discord:101").await;
+        assert_eq!((&gone_on.json["released"], &gone_on.json["posts_left_out"]), (&true.into(), &1.into()), "{engine}");
+        world.passes(hours(24)).await;
+        let sent = world.discord.texts("101");
+        assert_eq!(sent, ["101", "101"], "{engine}: what came while it stood still was left out");
+        assert_eq!(world.discord.texts("100"), ["100"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_channel_goes_on_whose_posts_or_messages_cannot_be_read() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        for (number, when) in [(1, "daily at 01:00"), (2, "daily at 02:00"), (3, "daily at 03:00")] {
+            let line = format!(r#"/post add title:T to:discord:100 when:"{when}" body:{number}"#);
+            world.says(&line).await;
+        }
+        world.says("/outbox hold channel:discord:100").await;
+        world.passes(hours(4)).await;
+        world.is_written_by_hand("UPDATE post SET media = 'x' WHERE number = 1").await;
+        let second = "(SELECT id FROM post WHERE number = 2)";
+        world.is_written_by_hand(&format!("UPDATE effect SET deed = 'x' WHERE post_id = {second}")).await;
+        let gone_on = world.says("/outbox release channel:discord:100 replay:yes").await;
+        assert!(gone_on.text().contains("cannot be read"), "{engine}: {}", gone_on.text());
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("100"), ["3"], "{engine}: {}", gone_on.text());
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_keeps_no_other_from_following_its_post() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:T to:discord:100 when:"daily at 01:00" body:old"#).await;
+        world.passes(hours(50)).await;
+        assert_eq!(world.discord.texts("100"), ["old"; 3], "{engine}");
+        world.is_written_by_hand("UPDATE effect SET deed = 'x' WHERE id = (SELECT MIN(id) FROM effect)").await;
+        let edited = world.says("/post edit 1 body:new").await;
+        assert!(edited.text().contains("cannot be read"), "{engine}: {}", edited.text());
+        assert_eq!((&edited.json["copies"]["follow"], &edited.json["copies"]["unreadable"]), (&2.into(), &1.into()));
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["old", "new", "new"], "{engine}");
+        let edited = world.says("/post edit 1 to:discord:101").await;
+        assert_eq!(edited.json["copies"]["stay"], 2, "{engine}: {}", edited.text());
+        let edited = world.says("/post edit 1 earlier:remove").await;
+        assert_eq!(edited.json["copies"]["removed"], 2, "{engine}: {}", edited.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["old"], "{engine}");
+        let deleted = world.says("/post delete 1").await;
+        assert!(deleted.text().contains("cannot be read"), "{engine}: {}", deleted.text());
+        assert_eq!(deleted.json["state"], "deleted", "{engine}: {}", deleted.text());
     }
 }

@@ -303,6 +303,11 @@ impl Publisher {
         }
     }
 
+    /// What is due is written, and nobody sends it yet.
+    pub(crate) async fn plans(&self) {
+        self.parts.planner.tick().await.unwrap();
+    }
+
     /// The planner begins as it does when a process starts.
     pub(crate) async fn planner_begins(&self) {
         self.parts.planner.follow_zones().await.unwrap();

@@ -10,6 +10,7 @@ use steward_core::content::Message;
 use steward_core::outbox::{Cause, Deed, Found, Task, Verdict};
 use steward_core::ports::{Clock, PlatformName, Sender};
 use steward_fakes::clock::ManualClock;
+use tokio::sync::Notify;
 
 /// How the next call fails.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub(crate) enum Fault {
     EndsBefore,
     /// It is done, and the process ends before it can write that down: the call never returns.
     EndsAfter,
+    /// It is not done, and the adapter says this when the test says so.
+    SaysWhenTold(Arc<Notify>, Verdict),
     /// The adapter panics.
     Panics,
 }
@@ -183,6 +186,10 @@ impl Sender for Wall {
             Some(Fault::EndsAfter) => {
                 self.does(task);
                 std::future::pending().await
+            }
+            Some(Fault::SaysWhenTold(told, verdict)) => {
+                told.notified().await;
+                verdict
             }
             Some(Fault::Panics) => panic!("the sender of the test stops here"),
         }

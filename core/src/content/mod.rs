@@ -25,6 +25,7 @@ pub(crate) mod store;
 pub mod target;
 pub mod template;
 pub mod text;
+pub(crate) mod view;
 pub(crate) mod writing;
 
 pub(crate) use approval::let_all_on;

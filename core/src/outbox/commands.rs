@@ -142,7 +142,7 @@ async fn hold_lines(cx: &Cx<'_>, conn: &mut Conn, holds: &[Hold]) -> Result<Vec<
 }
 
 async fn row(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<Vec<String>, CommandError> {
-    let what = content::commands::what(cx, conn, effect).await?;
+    let what = content::view::what(cx, conn, effect).await?;
     let platform = effect.platform.as_str();
     let place = community::channels::channel_label(conn, effect.community, platform, &effect.channel).await?;
     let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);
@@ -168,7 +168,7 @@ fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 }
 
 async fn describe(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect, title: &str) -> Result<Reply, CommandError> {
-    let what = content::commands::what(cx, conn, effect).await?;
+    let what = content::view::what(cx, conn, effect).await?;
     let platform = effect.platform.as_str();
     let place = community::channels::channel_label(conn, effect.community, platform, &effect.channel).await?;
     let state = cx.say(&format!("choice-only-{}", effect.state.as_str()), &[]);

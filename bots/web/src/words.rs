@@ -63,6 +63,7 @@ pub(crate) const WORDS: &[&str] = &[
     "field-catchup",
     "field-grace",
     "field-uncertain",
+    "field-overlap",
     "more-fields",
     "places-add",
     "places-remove",

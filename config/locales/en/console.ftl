@@ -56,6 +56,7 @@ console-field-buttons = Link buttons
 console-field-catchup = Times that passed
 console-field-grace = Grace in minutes
 console-field-uncertain = When nobody knows
+console-field-overlap = When the one before is still on its way
 console-more-fields = Teaser, media, buttons and policies
 console-places-add = Name of a channel, or its address
 console-places-remove = Take away

@@ -56,6 +56,7 @@ console-field-buttons = 链接按钮
 console-field-catchup = 错过的时间
 console-field-grace = 宽限（分钟）
 console-field-uncertain = 无法确定时
+console-field-overlap = 前一次尚未发出时
 console-more-fields = 预告、媒体、按钮和策略
 console-places-add = 频道名称或地址
 console-places-remove = 移除

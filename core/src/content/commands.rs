@@ -29,6 +29,7 @@ const BUTTONS: Arg = Arg::text("buttons", 1_000);
 const CATCH_UP: Arg = Arg::choice("catchup", &["latest", "all", "skip"]);
 const GRACE: Arg = Arg::int("grace", 1, 7 * 24 * 60);
 const UNCERTAIN: Arg = Arg::choice("uncertain", &["hold", "resend", "skip"]);
+const OVERLAP: Arg = Arg::choice("overlap", &["queue", "one", "skip"]);
 const EARLIER: Arg = Arg::choice("earlier", &["keep", "remove"]);
 const BODY: Arg = Arg::text("body", 6_000);
 const NUMBER: Arg = Arg::int("number", 1, i64::MAX).required();
@@ -59,6 +60,7 @@ pub(crate) const POST: Command = Command {
                 CATCH_UP,
                 GRACE,
                 UNCERTAIN,
+                OVERLAP,
                 LANG,
                 BODY,
             ],
@@ -71,7 +73,7 @@ pub(crate) const POST: Command = Command {
             "edit",
             &[
                 NUMBER, TITLE, TO, WHEN, TOPIC, FORM, TEASER, TEASER_TO, MEDIA, BUTTONS, CATCH_UP, GRACE, UNCERTAIN,
-                EARLIER, LANG, BODY,
+                OVERLAP, EARLIER, LANG, BODY,
             ],
             |cx, args| edit(cx, args),
         ),
@@ -91,6 +93,7 @@ pub(crate) const POST: Command = Command {
                 CATCH_UP,
                 GRACE,
                 UNCERTAIN,
+                OVERLAP,
                 LANG,
                 BODY,
             ],

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::misfire::{self, Fate};
 use super::occurrence::{Occurrence, OccurrenceState};
-use super::post::{Post, PostState};
+use super::post::{Overlap, Post, PostState};
 use super::{revise, store};
 use crate::Steward;
 use crate::community;
@@ -242,13 +242,16 @@ async fn write_times(
     let grace = TimeDelta::from_std(post.writing.grace).unwrap_or(TimeDelta::MAX);
     let fates = misfire::fates(due, (stopped_at, now), post.writing.catch_up, grace);
     let skipped = due.len().saturating_sub(WRITTEN_MAX);
+    let overlap = post.writing.overlap;
+    let is_full = overlap != Overlap::Queue && outbox::store::going_of_post(conn, post.id).await? > overlap.room();
     for (index, (at, fate)) in due.iter().zip(&fates).enumerate().skip(skipped) {
-        let (state, reason) = fate.end().unzip();
+        let left_out = is_full.then_some((OccurrenceState::Skipped, "overlap"));
+        let (state, reason) = fate.end().or(left_out).unzip();
         let occurrence = occurrence(post, *at, index, state.unwrap_or(OccurrenceState::Going), reason);
         if !store::insert_occurrence(conn, post.id, &occurrence, now).await? {
             continue;
         }
-        if let Fate::Send(not_before) = fate {
+        if let (Fate::Send(not_before), None) = (fate, state) {
             let too_late = (*at).max(*not_before) + grace;
             revise::show(conn, steward, post, &occurrence, (*not_before, too_late), now).await?;
         }

@@ -84,6 +84,31 @@ words! {
 }
 
 words! {
+    /// What is done about a time that comes while one before it is still on its way, for a limit or an outage. Source:
+    /// RELIABILITY P7. One that stands still on a moderator's word is not on its way.
+    Overlap {
+        /// Each waits for the one before: none is lost that is not too late.
+        #[default]
+        Queue = "queue",
+        /// One waits behind the one that is on its way; more are left out.
+        One = "one",
+        /// It is left out.
+        Skip = "skip",
+    }
+}
+
+impl Overlap {
+    /// So many times may be on their way when another one comes.
+    pub(crate) fn room(self) -> usize {
+        match self {
+            Self::Queue => usize::MAX,
+            Self::One => 1,
+            Self::Skip => 0,
+        }
+    }
+}
+
+words! {
     /// What a target shows.
     Shows {
         /// The whole post.
@@ -134,6 +159,8 @@ pub struct Writing {
     pub grace: Duration,
     /// What is done when nobody knows.
     pub on_uncertain: OnUncertain,
+    /// What is done about a time that comes while one before is still on its way.
+    pub overlap: Overlap,
 }
 
 impl Writing {

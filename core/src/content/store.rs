@@ -7,7 +7,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::occurrence::{Occurrence, OccurrenceState};
-use super::post::{CatchUp, OnUncertain, Post, PostState, Shows, Writing};
+use super::post::{CatchUp, OnUncertain, Overlap, Post, PostState, Shows, Writing};
 use super::target::Target;
 use crate::ids::{CommunityId, PostId};
 use crate::ports::PlatformName;
@@ -19,14 +19,16 @@ statements! {
     /// The next number of a community's posts.
     NEXT_NUMBER(Int) = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM post WHERE community_id = $1";
     /// Writes a post.
-    INSERT_POST(Int, Int, Text, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, IntNull, Text, Int, Text, Text, Int) =
+    INSERT_POST(Int, Int, Text, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, IntNull, Text, Int, Text, Text,
+        Text, Int) =
         "INSERT INTO post (community_id, number, title, body, teaser, media, buttons, topic, form, state, rule, zone,
-             next_at, occurrences, catch_up, grace_ms, on_uncertain, made_by, made_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $18) RETURNING id";
+             next_at, occurrences, catch_up, grace_ms, on_uncertain, overlap, made_by, made_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $19, $19) RETURNING id";
     /// Changes what a post says, where and when.
-    UPDATE_POST(Int, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, Text, Int, Text, Int, Text) =
+    UPDATE_POST(Int, Text, Text, Text, Text, Text, Text, Text, TextNull, Text, Text, Int, Text, Text, Int, Text) =
         "UPDATE post SET title = $2, body = $3, teaser = $4, media = $5, buttons = $6, topic = $7, form = $8, rule = $9,
-             zone = $10, catch_up = $11, grace_ms = $12, on_uncertain = $13, changed_at = $14, made_by = $15
+             zone = $10, catch_up = $11, grace_ms = $12, on_uncertain = $13, overlap = $14, changed_at = $15,
+             made_by = $16
          WHERE id = $1";
     /// Moves a post on.
     SET_STATE(Int, Text, IntNull, TextNull, Int) =
@@ -59,7 +61,7 @@ statements! {
     /// One post.
     POST(Int) =
         "SELECT id, community_id, number, title, body, teaser, media, buttons, topic, form, state, rule, zone, next_at,
-             occurrences, catch_up, grace_ms, on_uncertain, made_by, approved_by FROM post WHERE id = $1";
+             occurrences, catch_up, grace_ms, on_uncertain, overlap, made_by, approved_by FROM post WHERE id = $1";
     /// One post by the community's number.
     POST_NUMBERED(Int, Int) = "SELECT id FROM post WHERE community_id = $1 AND number = $2";
     /// The posts of a community in one state, or all that were not taken back; what is due next comes first.
@@ -143,6 +145,7 @@ pub(crate) async fn insert(
         .bind(writing.catch_up.as_str())
         .bind(grace_ms(writing.grace))
         .bind(writing.on_uncertain.as_str())
+        .bind(writing.overlap.as_str())
         .bind(text(made_by))
         .bind(ms(now))
         .fetch_one(conn.raw())
@@ -177,6 +180,7 @@ pub(crate) async fn update(
         .bind(writing.catch_up.as_str())
         .bind(grace_ms(writing.grace))
         .bind(writing.on_uncertain.as_str())
+        .bind(writing.overlap.as_str())
         .bind(ms(now))
         .bind(text(made_by))
         .execute(conn.raw())
@@ -351,6 +355,7 @@ fn post(row: &AnyRow) -> Result<Post> {
     let id = PostId(row.try_get("id")?);
     let word = |column: &'static str| -> Result<String> { Ok(row.try_get(column)?) };
     let (state, catch_up, on_uncertain) = (word("state")?, word("catch_up")?, word("on_uncertain")?);
+    let overlap = word("overlap")?;
     let (media, buttons, zone) = (word("media")?, word("buttons")?, word("zone")?);
     let grace: i64 = row.try_get("grace_ms")?;
     Ok(Post {
@@ -372,6 +377,7 @@ fn post(row: &AnyRow) -> Result<Post> {
             catch_up: CatchUp::parse(&catch_up).ok_or_else(|| corrupt(id, "catch_up", catch_up))?,
             grace: Duration::from_millis(u64::try_from(grace).unwrap_or(0)),
             on_uncertain: OnUncertain::parse(&on_uncertain).ok_or_else(|| corrupt(id, "on_uncertain", on_uncertain))?,
+            overlap: Overlap::parse(&overlap).ok_or_else(|| corrupt(id, "overlap", overlap))?,
         },
         former: Vec::new(),
         state: PostState::parse(&state).ok_or_else(|| corrupt(id, "state", state))?,

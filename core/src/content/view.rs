@@ -102,6 +102,7 @@ fn whole_json(post: &Post, now: DateTime<Utc>) -> serde_json::Value {
     json["catch_up"] = writing.catch_up.as_str().into();
     json["grace_minutes"] = (writing.grace.as_secs() / 60).into();
     json["on_uncertain"] = writing.on_uncertain.as_str().into();
+    json["overlap"] = writing.overlap.as_str().into();
     json
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::post::{CatchUp, LinkButton, OnUncertain, Writing};
+use super::post::{CatchUp, LinkButton, OnUncertain, Overlap, Writing};
 use super::target::{self, Target};
 use super::text::Text;
 use super::{address, template};
@@ -46,6 +46,7 @@ pub(super) fn empty(zone: &Zone) -> Writing {
         catch_up: CatchUp::default(),
         grace: GRACE,
         on_uncertain: OnUncertain::default(),
+        overlap: Overlap::default(),
     }
 }
 
@@ -66,7 +67,7 @@ fn refuse_nameless(writing: &Writing) -> Result<(), Refusal> {
 }
 
 /// Arguments that are tried together, because one is right or wrong with the other.
-const TRIED_TOGETHER: [&[&str]; 11] = [
+const TRIED_TOGETHER: [&[&str]; 12] = [
     &["title"],
     &["to", "teaserto"],
     &["when"],
@@ -77,6 +78,7 @@ const TRIED_TOGETHER: [&[&str]; 11] = [
     &["buttons"],
     &["catchup", "grace"],
     &["uncertain"],
+    &["overlap"],
     &["body"],
 ];
 
@@ -157,6 +159,9 @@ fn policies(args: &Arguments, writing: &mut Writing) {
     }
     if let Some(policy) = args.text("uncertain").and_then(OnUncertain::parse) {
         writing.on_uncertain = policy;
+    }
+    if let Some(policy) = args.text("overlap").and_then(Overlap::parse) {
+        writing.overlap = policy;
     }
 }
 

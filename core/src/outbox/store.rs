@@ -150,6 +150,11 @@ statements! {
          WHERE post_id = $1 AND subject_id IS NULL AND state = 'behind' AND NOT EXISTS (SELECT 1 FROM effect u
              WHERE u.post_id = effect.post_id AND u.due_at = effect.due_at AND u.target = effect.target
                  AND u.part < effect.part AND u.state = 'uncertain')";
+    /// At how many of its times a post is on its way somewhere. What stands still on a moderator's word is not.
+    GOING_OF_POST(Int) =
+        "SELECT COUNT(DISTINCT due_at) AS how_many FROM effect e WHERE post_id = $1 AND subject_id IS NULL
+             AND state IN ('waiting', 'sending', 'parked') AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
+                 IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))";
     /// What of a channel is still to be sent for times that came since an instant, and was surely not sent.
     CAME_SINCE(Text, Text, Int) =
         "SELECT id FROM effect WHERE platform = $1 AND channel = $2 AND due_at >= $3 AND subject_id IS NULL
@@ -242,6 +247,12 @@ pub(super) async fn next_due(
 pub(super) async fn late(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<EffectId>> {
     let rows = LATE.on(conn).bind(ms(now)).bind(EXPIRED_AT_ONCE).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
+}
+
+/// At how many of its times a post is on its way somewhere.
+pub(crate) async fn going_of_post(conn: &mut Conn, post: PostId) -> Result<usize> {
+    let n: i64 = GOING_OF_POST.on(conn).bind(post.0).fetch_one(conn.raw()).await?.try_get("how_many")?;
+    Ok(usize::try_from(n).unwrap_or_default())
 }
 
 /// Begins an attempt; `false`: it is somewhere else by now.

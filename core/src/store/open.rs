@@ -59,6 +59,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0009_digest.sql"),
         include_str!("../../../migrations/postgres/0009_digest.sql"),
     ),
+    (
+        12,
+        "overlap",
+        include_str!("../../../migrations/sqlite/0012_overlap.sql"),
+        include_str!("../../../migrations/postgres/0012_overlap.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

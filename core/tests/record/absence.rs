@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use steward_core::outbox::Verdict;
 
 use super::support::instant;
 use super::support::outbox::{Publisher, hours, minutes};
-use super::support::sender::Wall;
+use super::support::sender::{Fault, Wall};
 
 /// Where moderators are told.
 const DESK: &str = "103";
@@ -172,5 +173,27 @@ async fn lessons_that_waited_for_their_channel_are_a_minute_apart_as_well() {
         let times: Vec<_> = (0..11).map(|n| at(60 + n * 10)).collect();
         let numbers = [1, 2].map(|post| numbers_there(&world.discord, "100", post, &times));
         assert_eq!(numbers, [(1..=11).collect::<Vec<_>>(), (7..=11).collect()], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_comes_while_the_one_before_waits_goes_by_what_the_post_says() {
+    for (policy, sent, last) in [("", "1 2 3 4", "sent"), ("one", "1 2 4", "skipped"), ("skip", "1 4", "skipped")] {
+        for mut world in Publisher::each().await {
+            let overlap = if policy.is_empty() { String::new() } else { format!("overlap:{policy}") };
+            let line = format!(
+                r#"/post add title:T to:discord:100 when:"every 10 minutes from 2026-11-02 01:00" {overlap} body:{{{{number}}}}"#
+            );
+            world.says(&line).await;
+            let busy = Verdict::NotYet { wait: Some(Duration::from_mins(25)), reason: "429".to_owned() };
+            world.discord.fails([Fault::Says(busy)]);
+            world.passes(hours(1) + minutes(28)).await;
+            let shown = world.says("/post show 1").await;
+            assert_eq!(shown.json["last"][0]["state"], last, "{}: {policy}: {}", world.engine(), shown.text());
+            let is_told = shown.text().contains("the one before was still on its way");
+            assert_eq!(is_told, last == "skipped", "{}: {policy}: {}", world.engine(), shown.text());
+            world.passes(minutes(4)).await;
+            assert_eq!(world.discord.texts("100").join(" "), sent, "{}: {policy}", world.engine());
+        }
     }
 }

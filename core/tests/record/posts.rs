@@ -414,7 +414,7 @@ async fn what_is_shown_of_a_post_reads_back_as_its_arguments() {
         let button = |b: &Value| format!("{} = {}", b["label"].as_str().unwrap(), b["url"].as_str().unwrap());
         let buttons: Vec<_> = shown["buttons"].as_array().unwrap().iter().map(button).collect();
         let line = format!(
-            r#"/post edit 1 title:{} to:"{}" teaserto:"{}" when:"{}" teaser:{} topic:{} form:{} media:"{}" buttons:"{}" catchup:{} grace:{} uncertain:{} body:"{}""#,
+            r#"/post edit 1 title:{} to:"{}" teaserto:"{}" when:"{}" teaser:{} topic:{} form:{} media:"{}" buttons:"{}" catchup:{} grace:{} uncertain:{} overlap:{} body:"{}""#,
             shown["title"].as_str().unwrap(),
             words("to"),
             words("teaser_to"),
@@ -427,6 +427,7 @@ async fn what_is_shown_of_a_post_reads_back_as_its_arguments() {
             shown["catch_up"].as_str().unwrap(),
             shown["grace_minutes"],
             shown["on_uncertain"].as_str().unwrap(),
+            shown["overlap"].as_str().unwrap(),
             shown["body"].as_str().unwrap(),
         );
         let edited = world.says(&line).await;

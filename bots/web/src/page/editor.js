@@ -24,10 +24,11 @@ const FIELDS = [
   { name: "catchup", word: "field-catchup", kind: "choice", isMore: true },
   { name: "grace", word: "field-grace", kind: "number", isMore: true },
   { name: "uncertain", word: "field-uncertain", kind: "choice", isMore: true },
+  { name: "overlap", word: "field-overlap", kind: "choice", isMore: true },
 ];
 
 /** What a new post begins with. */
-const NEW = { title: "", body: "", to: "", when: "", topic: "", form: "", teaser: "", teaserto: "", media: "", buttons: "", catchup: "latest", grace: "", uncertain: "hold" };
+const NEW = { title: "", body: "", to: "", when: "", topic: "", form: "", teaser: "", teaserto: "", media: "", buttons: "", catchup: "latest", grace: "", uncertain: "hold", overlap: "queue" };
 
 /** A post as the fields have it. */
 function valuesOf(post) {
@@ -45,6 +46,7 @@ function valuesOf(post) {
     catchup: post.catch_up,
     grace: String(post.grace_minutes),
     uncertain: post.on_uncertain,
+    overlap: post.overlap,
   };
 }
 

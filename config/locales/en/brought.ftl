@@ -23,3 +23,48 @@ brought-head-reactions = Reactions
 brought-head-replies = Answers
 brought-head-repliers = By
 brought-head-first = New
+
+cmd-content-name = content
+cmd-content-about = Which kinds of posts bring more than others, by topic, form and time, and whether that can be told
+arg-by-name = by
+arg-by-about = What to tell posts apart by; by all three unless said
+choice-by-topic = Topic
+choice-by-form = Form
+choice-by-time = Time of day
+content-title = What content brought in { $community }
+content-empty = No post of the last { $days } days has been there for two days yet: nothing can be compared.
+content-all = { $posts ->
+    [one] One post of the last { $days } days was there for { $there } people
+   *[other] { $posts } posts of the last { $days } days were there for { $there } people (each counts once a post)
+}; { $people } of them reacted, answered or voted within 48 hours: { $share } ({ $low } to { $high }).
+content-all-few = { $posts ->
+    [one] One post of the last { $days } days was there for { $there } people
+   *[other] { $posts } posts of the last { $days } days were there for { $there } people (each counts once a post)
+}; { $people } of them reacted, answered or voted within 48 hours.
+content-too-few = Too few to tell which kind brings more: at least { $least } posts are needed whose two days are over.
+content-too-sparse = Too few to tell which kind brings more: the { $posts } posts are of { $kinds } kinds, hardly two of one. By topic, form or time alone it may be told.
+content-alike = Nothing to tell apart: nobody did anything about any of them, or everybody about all of them.
+content-one-kind = All of them are of one kind ({ $kind }): there is nothing to compare it with.
+content-best = Highest: { $kind }: { $share } ({ $low } to { $high }), from { $posts ->
+    [one] one post
+   *[other] { $posts } posts
+}.
+content-above = Higher than the share of all by more than chance: { $kinds }.
+content-below = Lower by more than chance: { $kinds }.
+content-no-difference = No difference found yet: what stands higher may do so by chance.
+content-associated = These go together; which one causes the other is not known: time, audience and titles differ as well.
+content-in-progress = Not ranked yet, their two days are not over: { $posts }.
+content-unseen = Left out, because for over an hour of their first two days nobody saw the place: { $n }.
+content-unattended = Left out, because nobody is known to have been there: { $n }.
+content-hours = { $from }–{ $to } h
+content-no-topic = no topic
+content-no-form = no form
+content-head-kind = Kind
+content-head-posts = Posts
+content-head-people = People
+content-head-share = Share (95%)
+content-head-answers = Answers a post
+content-button-all = All together
+content-button-topic = By topic
+content-button-form = By form
+content-button-time = By time

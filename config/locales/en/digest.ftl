@@ -44,6 +44,7 @@ digest-decide-dead = messages that were not sent: { $n }
 digest-button-growth = Growth
 digest-button-retention = Retention
 digest-button-activity = Activity
+digest-button-content = Content
 settings-digest = The digest comes on Mondays at (hour, or off): { $value }
 settings-digest-done = On Mondays the moderators’ channel is told what the week brought, at (hour, or off): { $value }.
 settings-digest-hour = “{ $value }” is no hour. Write 0 to 23, or off.

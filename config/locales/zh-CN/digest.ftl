@@ -42,6 +42,7 @@ digest-decide-dead = 未发出的消息：{ $n }
 digest-button-growth = 增长
 digest-button-retention = 留存
 digest-button-activity = 活跃
+digest-button-content = 内容
 settings-digest = 周一发送小结的时刻（小时，或 off）：{ $value }
 settings-digest-done = 每周一在管理频道发送一周小结，时刻（小时，或 off）：{ $value }。
 settings-digest-hour = “{ $value }”不是小时。请写 0 到 23，或 off。

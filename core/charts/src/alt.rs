@@ -3,12 +3,15 @@
 use crate::{
     ALT_MAX_CHARS,
     activity::Series,
-    chart::{Activity, CadenceWeek, Calendar, Capacity, EntryState, Growth, LogisticModel, Retention, RetentionModel},
+    chart::{
+        Activity, CadenceWeek, Calendar, Capacity, Content, ContentRow, EntryState, Growth, LogisticModel, Retention,
+        RetentionModel, Stands,
+    },
     clean::clean,
     columns::Observation,
     look::Language::{self, En, ZhCn},
     models::{half_life, inflection, logistic as level_on},
-    numbers::{compact, count, day, month, percent, range, short_decimal},
+    numbers::{compact, count, day, month, percent, range, share, shares, short_decimal},
     words,
 };
 
@@ -259,6 +262,42 @@ pub(crate) fn calendar(chart: &Calendar, language: Language) -> String {
         let (day, time) = (day(entry.at.date(), false, language), entry.at.format("%H:%M"));
         let (title, state) = (clean(&entry.title), words::entry_state(entry.state, language));
         words.say(&format!("{day}, {time}: {title} ({state})"), &format!("{day} {time}：{title}（{state}）"));
+    }
+    words.done()
+}
+
+/// What kinds of posts brought, best first; `rows` are those that are drawn.
+pub(crate) fn content(chart: &Content, rows: &[&ContentRow], language: Language) -> String {
+    let mut words = Words::new(language);
+    say_demo(&mut words, chart.frame.demo);
+    let name = name(&chart.frame.community, language);
+    words.say(&format!("What content brought in {name}"), &format!("{name} 的内容效果"));
+    if let Some((mean, interval)) = chart.mean {
+        let part = words::took_part(mean, language);
+        let (interval, posts) = (words::share_interval(interval, language), words::posts(chart.posts, language));
+        words
+            .say(&format!("{part} within 48 hours {interval}, {posts}"), &format!("48小时内{part}{interval}，{posts}"));
+    }
+    if let Some(why) = chart.why.filter(|_| rows.is_empty()) {
+        let why = words::no_ranking(why, chart.posts, chart.in_progress, language);
+        words.say(&why, &why);
+        return words.done();
+    }
+    for row in rows.iter().take(ENTRIES_TOLD) {
+        let parts = std::iter::once(&row.name).chain(&row.detail).map(|text| clean(text));
+        let kind: Vec<String> = parts.filter(|text| !text.is_empty()).collect();
+        let (kind, posts) = (kind.join(" · "), words::posts(row.posts, language));
+        let (part, range) = (share(row.share), shares(row.interval.0, row.interval.1));
+        let stands = words::stands(row.stands, language);
+        let stands = stands.map(|stands| words::list(&[String::new(), stands], language)).unwrap_or_default();
+        words.say(
+            &format!("{kind}: {part} ({range}), {posts}{stands}"),
+            &format!("{kind}：{part}（{range}），{posts}{stands}"),
+        );
+    }
+    if rows.iter().all(|row| row.stands == Stands::Level) {
+        let none = words::no_difference(language);
+        words.say(&none, &none);
     }
     words.done()
 }

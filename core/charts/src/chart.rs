@@ -17,6 +17,8 @@ pub enum Chart {
     RetentionModel(RetentionModel),
     /// A month of posts, and the cadence kept beside the cadence meant.
     Calendar(Calendar),
+    /// Kinds of posts, each with the share of people who did something about them and its interval.
+    Content(Content),
 }
 
 /// What surrounds every chart: whose it is, and when it was true.
@@ -350,6 +352,74 @@ pub struct CadenceWeek {
     pub meant: u32,
 }
 
+/// What kinds of posts brought: a row for each, best first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Content {
+    /// Whose chart, and as of when.
+    pub frame: Frame,
+    /// Posts that are compared.
+    pub posts: u64,
+    /// Posts whose time is not over; they are not compared.
+    pub in_progress: u64,
+    /// The share of all posts together with its 95 % interval; `None` where a share would say too much.
+    pub mean: Option<(f64, (f64, f64))>,
+    /// The kinds, best first; as many are drawn as find room.
+    pub rows: Vec<ContentRow>,
+    /// Why there are no rows.
+    pub why: Option<NoRanking>,
+}
+
+/// One kind of posts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContentRow {
+    /// What it is called. Any text: it is cleaned and cut before it is drawn.
+    pub name: String,
+    /// What else tells it from others, where there is more. Any text; the first part is cut first.
+    pub detail: Vec<String>,
+    /// How many posts are of it.
+    pub posts: u64,
+    /// The share of those there who did something, drawn towards that of all.
+    pub share: f64,
+    /// Its 60 % interval: rows are ranked by its lower end.
+    pub likely: (f64, f64),
+    /// Its 95 % interval.
+    pub interval: (f64, f64),
+    /// Whether it differs from all together by more than chance.
+    pub stands: Stands,
+}
+
+/// Where a kind stands to all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// Higher by more than chance.
+    Above,
+    /// No difference was found.
+    Level,
+    /// Lower by more than chance.
+    Below,
+}
+
+/// Why kinds are not ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRanking {
+    /// There is nothing to compare.
+    NoPosts,
+    /// Fewer posts than are needed.
+    TooFew {
+        /// How many are needed.
+        least: u64,
+    },
+    /// All posts are of one kind.
+    OneKind,
+    /// Hardly two posts are of one kind.
+    TooSparse {
+        /// How many kinds there are.
+        kinds: u64,
+    },
+    /// Nobody did anything about any of them, or everybody about all.
+    Alike,
+}
+
 impl Capacity {
     /// What can be drawn of it: an interval that is none, or a number that is none, is not known.
     pub(crate) fn sound(self) -> Self {
@@ -376,6 +446,7 @@ impl Chart {
             Self::LogisticModel(chart) => &chart.frame,
             Self::RetentionModel(chart) => &chart.frame,
             Self::Calendar(chart) => &chart.frame,
+            Self::Content(chart) => &chart.frame,
         }
     }
 }

@@ -23,7 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! How it works: a chart's module (`growth`, `retention`, `activity`, `models`, `calendar`) lays out; [`draw`]'s canvas hands every
+//! How it works: a chart's module (`growth`, `retention`, `activity`, `models`, `calendar`, `content`) lays out; [`draw`]'s canvas hands every
 //! stroke to plotters, whose backend (`svg`) writes on a grid finer than a pixel; text is set by `typeset`, which picks
 //! a font for every cluster; `placer` finds room for the labels; `words` and `numbers` speak both languages.
 
@@ -35,6 +35,7 @@ mod canvas;
 mod chart;
 mod clean;
 mod columns;
+mod content;
 mod fonts;
 mod growth;
 mod labels;
@@ -56,9 +57,9 @@ mod typeset;
 mod words;
 
 pub use chart::{
-    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Curve, CurveKind,
-    Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel, Retention, RetentionModel, Source,
-    Step,
+    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Content,
+    ContentRow, Curve, CurveKind, Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel,
+    NoRanking, Retention, RetentionModel, Source, Stands, Step,
 };
 pub use fonts::FONT_LICENCES;
 pub use look::{Format, Language, Look, SCALE, Theme};
@@ -79,6 +80,7 @@ pub fn draw(chart: &Chart, look: Look) -> Picture {
         Chart::LogisticModel(model) => models::draw_logistic(model, &mut canvas),
         Chart::RetentionModel(model) => models::draw_retention(model, &mut canvas),
         Chart::Calendar(chart) => calendar::draw(chart, &mut canvas),
+        Chart::Content(chart) => content::draw(chart, &mut canvas),
     };
     let (svg, marks) = canvas.finish();
     let (width, height) = look.format.logical_size();

@@ -64,6 +64,10 @@ pub enum Role {
     Entry,
     /// The table of what was made of what was meant.
     Cadence,
+    /// A kind of posts: its name, its figures, its estimate.
+    Kind,
+    /// What all kinds have together.
+    Mean,
 }
 
 /// Form and place of a mark.

@@ -52,6 +52,20 @@ pub(crate) fn percent(fraction: f64) -> String {
     }
 }
 
+/// A share as per cent, with one decimal where that says more: `0.4%`, `8.1%`, `12%`.
+pub(crate) fn share(fraction: f64) -> String {
+    let percent = fraction * 100.0;
+    if (0.05..9.95).contains(&percent) {
+        return format!("{}%", trimmed(&format!("{percent:.1}"), false));
+    }
+    if (f64::MIN_POSITIVE..0.05).contains(&percent) { "<0.1%".to_owned() } else { self::percent(fraction) }
+}
+
+/// Two shares: `7.2–9.0%`, `8.5–12%`.
+pub(crate) fn shares(low: f64, high: f64) -> String {
+    format!("{}–{}", share(low).trim_end_matches('%'), share(high))
+}
+
 /// A relative change with its sign and one decimal: `+3.5%`.
 pub(crate) fn signed_percent(fraction: f64) -> String {
     let percent = fraction * 100.0;
@@ -228,6 +242,15 @@ mod tests {
     #[test]
     fn per_cent_never_claims_nobody_or_everybody() {
         assert_eq!([0.0, 0.001, 0.734, 0.999, 1.0].map(percent), ["0%", "<1%", "73%", ">99%", "100%"]);
+    }
+
+    #[test]
+    fn a_small_share_keeps_one_decimal() {
+        assert_eq!(
+            [0.0, 0.0003, 0.004, 0.081, 0.05, 0.0997, 0.124, 1.0].map(share),
+            ["0%", "<0.1%", "0.4%", "8.1%", "5%", "10%", "12%", "100%"]
+        );
+        assert_eq!(shares(0.072, 0.12), "7.2–12%");
     }
 
     #[test]

@@ -1,11 +1,18 @@
 //! Every word that a picture says, in each language side by side.
 
+mod content;
+
 use crate::{
     chart::{CurveKind, EntryState, Source},
     look::Language::{self, En, ZhCn},
     numbers::{compact, count, grouped, month, percent, range, short_decimal, signed, signed_percent},
 };
 use chrono::{Datelike as _, NaiveDate};
+
+pub(crate) use content::{
+    all_posts, best_of, content_footer, content_title, in_progress, no_difference, no_ranking, posts, share_interval,
+    stands, took_part,
+};
 
 /// Picks the words of a language.
 fn pick(language: Language, en: &'static str, zh: &'static str) -> String {

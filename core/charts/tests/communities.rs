@@ -1,4 +1,4 @@
-//! Seven hundred random communities: whatever their data and name, the picture keeps its rules. Checked by the marks.
+//! Nine hundred random communities: whatever their data and name, the picture keeps its rules. Checked by the marks.
 
 mod support;
 
@@ -8,10 +8,10 @@ use chrono::Days;
 use steward_charts::{ALT_MAX_CHARS, Bounds, Chart, Look, Mark, Picture, Point, Rgb, Role, SCALE, Shape, draw};
 use support::{
     Chance, growth,
-    random::{CURVES, chart, look},
+    random::{CALENDARS, chart, look},
 };
 
-const COMMUNITIES: u64 = CURVES + 200;
+const COMMUNITIES: u64 = CALENDARS + 200;
 
 /// Every community's picture, drawn once for all tests.
 fn pictures() -> &'static [Picture] {

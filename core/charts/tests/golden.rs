@@ -96,6 +96,7 @@ fn each_kind_looks_like_its_golden_picture() {
         (Theme::Light, Language::En, Format::Telegram),
         (Theme::Dark, Language::En, Format::Discord),
         (Theme::Dark, Language::En, Format::Discord),
+        (Theme::Light, Language::En, Format::Discord),
     ];
     assert_eq!(one_of_each().len(), looks.len(), "every kind has a golden picture");
     for ((name, chart), (theme, language, format)) in one_of_each().iter().zip(looks) {

@@ -4,7 +4,10 @@
 //! What somebody does about a message comes as an [`Echo`](crate::inbox::Echo), is written in the transaction that moves
 //! the receiver's position, and only when the message is ours. Text is never looked at.
 
+mod audience;
 pub(crate) mod commands;
+pub(crate) mod content;
+mod kinds;
 pub(crate) mod measure;
 mod record;
 pub(crate) mod store;

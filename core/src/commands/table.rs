@@ -3,6 +3,7 @@
 use super::Command;
 use super::help::{HELP, START};
 use crate::activity::commands::ACTIVITY;
+use crate::brought::content::CONTENT;
 use crate::calendar::commands::CALENDAR;
 use crate::community::commands::SETTINGS;
 use crate::content::commands::POST;
@@ -17,8 +18,8 @@ use crate::retention::commands::RETENTION;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, DIGEST, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP,
-    START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR,
+    HELP, START,
 ];
 
 /// The command of a name.

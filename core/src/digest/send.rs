@@ -21,7 +21,7 @@ use crate::zone::week_start;
 /// So often it is looked whether a digest is due.
 const LOOKS_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// What can be asked from the digest by a button: the charts behind its figures.
-const CHARTS: [&str; 3] = ["growth", "retention", "activity"];
+const CHARTS: [&str; 4] = ["growth", "retention", "activity", "content"];
 
 statements! {
     /// The communities that can be told something.

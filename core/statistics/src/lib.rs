@@ -6,7 +6,8 @@
 //! Reading order: [`spell`] (what goes in), [`kaplan_meier`] and [`exponential`] (what always comes out), [`grouped`]
 //! (which law of leaving fits), [`retention`] (all of it in one call); then [`logistic`], [`curves`] and
 //! [`saturation`] (levels), [`birth_death`] (flows), [`growth`] (the verdict); [`proportion`] and [`poisson_rate`]
-//! serve both; [`shrinkage`] compares many groups at once; [`quantile`], `optimise`, `least_squares` and `small_matrix` carry the arithmetic.
+//! serve both; [`shrinkage`] compares many groups at once and [`ranking`] ranks them; [`quantile`], `optimise`,
+//! `least_squares` and `small_matrix` carry the arithmetic.
 
 pub mod birth_death;
 pub mod curves;
@@ -21,6 +22,7 @@ mod optimise;
 pub mod poisson_rate;
 pub mod proportion;
 pub mod quantile;
+pub mod ranking;
 pub mod retention;
 pub mod saturation;
 pub mod shrinkage;

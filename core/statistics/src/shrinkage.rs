@@ -15,6 +15,9 @@ use statrs::function::gamma::{gamma_lr, ln_gamma};
 /// of no width would say more than anybody knows.
 const STRENGTH_MAX: f64 = 1e6;
 
+/// So many strengths of a prior are weighed against each other.
+const STRENGTHS: u32 = 24;
+
 /// How the true shares of groups are distributed: Beta(a, b).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct BetaPrior {
@@ -62,6 +65,29 @@ impl BetaPrior {
         Some(Self { a: a.exp(), b: b.exp() })
     }
 
+    /// What is known of each group's share when it is allowed for that the prior itself is known from few groups only: a
+    /// beta distribution with the mean and variance over all strengths that the prior may have, and over its mean.
+    ///
+    /// With few groups the likeliest strength is often far too large, and intervals that take it for the true one cover
+    /// the truth too seldom.
+    pub fn posterior_of_each(&self, groups: &[(f64, f64)]) -> Vec<Self> {
+        let mean = self.mean();
+        let spread = mean * (1.0 - mean);
+        let weighed = weighed_strengths(groups, |strength| {
+            let variance = |trials: f64| spread * (strength + trials) / (trials * (strength + 1.0));
+            (beta_binomial_loss(groups, mean * strength, (1.0 - mean) * strength), variance_of_mean(groups, variance))
+        });
+        let of = |(successes, trials): &(f64, f64)| {
+            let told = mixed(&weighed, |strength| {
+                let share = (mean * strength + successes) / (strength + trials);
+                (share, share * (1.0 - share) / (strength + trials + 1.0), strength / (strength + trials))
+            });
+            let worth = (told.mean * (1.0 - told.mean) / told.variance - 1.0).max(f64::MIN_POSITIVE);
+            Self { a: told.mean * worth, b: (1.0 - told.mean) * worth }
+        };
+        groups.iter().map(of).collect()
+    }
+
     /// The mean of the prior: what is said of a group without trials.
     pub fn mean(&self) -> f64 {
         self.a / (self.a + self.b)
@@ -100,6 +126,23 @@ impl GammaPrior {
         let pooled = [STRENGTH_MAX.ln(), (STRENGTH_MAX / rate).ln()];
         let [shape, rate] = best_of(loss, [2.0_f64.ln(), (2.0 / rate).ln()], pooled);
         Some(Self { shape: shape.exp(), rate: rate.exp() })
+    }
+
+    /// What is known of each group's rate when it is allowed for that the prior itself is known from few groups only.
+    pub fn posterior_of_each(&self, groups: &[(f64, f64)]) -> Vec<Self> {
+        let mean = self.mean();
+        let weighed = weighed_strengths(groups, |strength| {
+            let variance = |exposure: f64| mean * (1.0 / exposure + 1.0 / strength);
+            (gamma_poisson_loss(groups, mean * strength, strength), variance_of_mean(groups, variance))
+        });
+        let of = |(events, exposure): &(f64, f64)| {
+            let told = mixed(&weighed, |strength| {
+                let rate = (mean * strength + events) / (strength + exposure);
+                (rate, rate / (strength + exposure), strength / (strength + exposure))
+            });
+            Self { shape: told.mean * told.mean / told.variance, rate: told.mean / told.variance }
+        };
+        groups.iter().map(of).collect()
     }
 
     /// The mean of the prior: what is said of a group that was never exposed.
@@ -145,6 +188,58 @@ fn observed(groups: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
     }
     let seen: Vec<_> = groups.iter().copied().filter(|(_, size)| *size > 0.0).collect();
     (seen.len() >= 2).then_some(seen)
+}
+
+/// A strength that a prior may have: how probable it is, and the variance of the prior's mean if it has it.
+struct Weighed {
+    strength: f64,
+    weight: f64,
+    variance_of_mean: f64,
+}
+
+/// Mean and variance of a mixture.
+struct Moments {
+    mean: f64,
+    variance: f64,
+}
+
+/// Strengths that draw a group of usual size by anything between hardly and nearly wholly, alike probable before the
+/// groups are seen; `of` tells the loss at a strength and the variance of the mean.
+fn weighed_strengths(groups: &[(f64, f64)], of: impl Fn(f64) -> (f64, f64)) -> Vec<Weighed> {
+    let (_, size) = sums(groups);
+    let usual = size / groups.len().max(1) as f64;
+    let told: Vec<(f64, f64, f64)> = (0..STRENGTHS)
+        .map(|step| (f64::from(step) + 0.5) / f64::from(STRENGTHS))
+        .map(|drawn| usual * drawn / (1.0 - drawn))
+        .map(|strength| (strength, of(strength)))
+        .map(|(strength, (loss, variance))| (strength, loss, variance))
+        .collect();
+    let least = told.iter().map(|(_, loss, _)| *loss).fold(f64::INFINITY, f64::min);
+    let weigh = |(strength, loss, variance_of_mean): (f64, f64, f64)| Weighed {
+        strength,
+        // Over the mean the likelihood is about normal: its integral grows with its width.
+        weight: (least - loss).exp() * variance_of_mean.sqrt(),
+        variance_of_mean,
+    };
+    told.into_iter().map(weigh).collect()
+}
+
+/// The variance of a mean of groups whose variances are told by their sizes.
+fn variance_of_mean(groups: &[(f64, f64)], variance: impl Fn(f64) -> f64) -> f64 {
+    1.0 / groups.iter().filter(|(_, size)| *size > 0.0).map(|(_, size)| 1.0 / variance(*size)).sum::<f64>()
+}
+
+/// Mean and variance over all strengths of what `of` tells at one: mean, variance, and how far it follows the prior's.
+fn mixed(weighed: &[Weighed], of: impl Fn(f64) -> (f64, f64, f64)) -> Moments {
+    let (mut weights, mut sum, mut squares) = (0.0, 0.0, 0.0);
+    for one in weighed {
+        let (mean, variance, follows) = of(one.strength);
+        weights += one.weight;
+        sum += one.weight * mean;
+        squares += one.weight * (mean * mean + variance + follows * follows * one.variance_of_mean);
+    }
+    let mean = sum / weights;
+    Moments { mean, variance: squares / weights - mean * mean }
 }
 
 fn sums(groups: &[(f64, f64)]) -> (f64, f64) {

@@ -150,7 +150,7 @@ async fn the_digest_comes_on_monday_at_its_hour_once_and_not_when_it_is_switched
         let buttons = world.discord.messages("103").last().unwrap().message.buttons.clone();
         assert_eq!(
             buttons[0].iter().map(|b| b.label.as_str()).collect::<Vec<_>>(),
-            ["Growth", "Retention", "Activity"]
+            ["Growth", "Retention", "Activity", "Content"]
         );
         world.passes(hours(24)).await;
         assert_eq!(digests(&world).len(), 1, "{engine}: once");

@@ -10,6 +10,7 @@ mod beside;
 mod bind;
 mod brought;
 mod calendar;
+mod content;
 mod crash;
 mod digest;
 mod door;

@@ -8,9 +8,9 @@ pub(crate) mod random;
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use steward_charts::{
-    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Curve, CurveKind,
-    Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel, Retention, RetentionModel, Source,
-    Step,
+    Activity, ActivityDay, BestCurve, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Content,
+    ContentRow, Curve, CurveKind, Day, EntryState, ExponentialCurve, ForecastDay, Frame, Growth, LogisticModel,
+    Retention, RetentionModel, Source, Stands, Step,
 };
 
 /// SplitMix64: a small generator that needs no crate and never changes.
@@ -270,6 +270,43 @@ pub(crate) fn calendar() -> Calendar {
     }
 }
 
+/// A kind of posts with intervals of a given half-width.
+pub(crate) fn kind(name: &str, detail: &str, posts: u64, share: f64, half: f64, stands: Stands) -> ContentRow {
+    let around = |half: f64| ((share - half * 0.9).max(0.0), (share + half * 1.1).min(1.0));
+    ContentRow {
+        name: name.to_owned(),
+        detail: detail.split(" · ").filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+        posts,
+        share,
+        likely: around(half * 0.43),
+        interval: around(half),
+        stands,
+    }
+}
+
+/// Nine kinds of posts of a year.
+pub(crate) fn content() -> Content {
+    use Stands::{Above, Below, Level};
+    Content {
+        frame: frame("Rustaceans Hub"),
+        posts: 128,
+        in_progress: 2,
+        mean: Some((0.081, (0.072, 0.091))),
+        rows: vec![
+            kind("language", "question · 20–24 h", 31, 0.142, 0.021, Above),
+            kind("每周问答", "live · 20–24 h", 12, 0.134, 0.039, Above),
+            kind("language", "code · 08–12 h", 22, 0.093, 0.019, Level),
+            kind("tooling", "article · 20–24 h", 9, 0.096, 0.031, Level),
+            kind("async without fear, from the beginning", "exercise · 16–20 h", 3, 0.101, 0.062, Level),
+            kind("no topic", "no form · 12–16 h", 17, 0.074, 0.02, Level),
+            kind("community", "announcement · 08–12 h", 1, 0.078, 0.058, Level),
+            kind("news", "article · 04–08 h", 2, 0.055, 0.04, Level),
+            kind("jobs", "article · 08–12 h", 33, 0.031, 0.011, Below),
+        ],
+        why: None,
+    }
+}
+
 /// One chart of every kind, as they are usually.
 pub(crate) fn one_of_each() -> Vec<(&'static str, Chart)> {
     let mut grown = growth(365, 500.0, 12_287.0, 0.55, &mut Chance::new(1));
@@ -281,5 +318,6 @@ pub(crate) fn one_of_each() -> Vec<(&'static str, Chart)> {
         ("logistic-model", Chart::LogisticModel(logistic_model())),
         ("retention-model", Chart::RetentionModel(retention_model())),
         ("calendar", Chart::Calendar(calendar())),
+        ("content", Chart::Content(content())),
     ]
 }

@@ -1,8 +1,8 @@
 //! Random communities: any kind of chart, any size, any gaps, any name.
 
 use steward_charts::{
-    Activity, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, CurveKind, EntryState, Format, Frame,
-    Growth, Language, Look, Retention, Source, Theme,
+    Activity, Cadence, CadenceWeek, Calendar, CalendarEntry, Capacity, Chart, Content, ContentRow, CurveKind,
+    EntryState, Format, Frame, Growth, Language, Look, NoRanking, Retention, Source, Stands, Theme,
 };
 
 use super::{
@@ -38,8 +38,14 @@ pub(crate) fn look(seed: u64) -> Look {
 /// Charts of growth, retention, activity and models; those after them are calendars.
 pub(crate) const CURVES: u64 = 500;
 
+/// Where the calendars end; those after them are of content.
+pub(crate) const CALENDARS: u64 = 700;
+
 /// Any community's chart.
 pub(crate) fn chart(seed: u64) -> Chart {
+    if seed >= CALENDARS {
+        return Chart::Content(any_content(&mut Chance::new(seed)));
+    }
     if seed >= CURVES {
         return Chart::Calendar(any_calendar(&mut Chance::new(seed)));
     }
@@ -68,6 +74,7 @@ fn any_curve(seed: u64) -> Chart {
         Chart::LogisticModel(chart) => chart.frame = frame,
         Chart::RetentionModel(chart) => chart.frame = frame,
         Chart::Calendar(chart) => chart.frame = frame,
+        Chart::Content(chart) => chart.frame = frame,
     }
     chart
 }
@@ -109,6 +116,45 @@ fn any_calendar(chance: &mut Chance) -> Calendar {
     });
     let cadence = cadence.collect();
     Calendar { frame: any_frame(chance), month, entries, cadence }
+}
+
+fn any_content(chance: &mut Chance) -> Content {
+    let text = |chance: &mut Chance| {
+        if chance.happens(0.1) { "每周".repeat(900) } else { chance.one_of(&NAMES).to_owned() }
+    };
+    let size = 10_f64.powf(chance.between(-4.0, 0.0));
+    let kinds = chance.one_of(&[0, 1, 2, 7, 40]);
+    let rows = (0..kinds).map(|_| {
+        let mut parts = [0; 5].map(|_| size * chance.part());
+        parts.sort_by(f64::total_cmp);
+        let [low, likely_low, share, likely_high, high] = parts;
+        ContentRow {
+            name: text(chance),
+            detail: (0..chance.bits() % 3).map(|_| text(chance)).collect(),
+            posts: 10_f64.powf(chance.between(0.0, 7.0)) as u64,
+            share,
+            likely: (likely_low, likely_high),
+            interval: (low, if chance.happens(0.05) { f64::NAN } else { high }),
+            stands: chance.one_of(&[Stands::Above, Stands::Level, Stands::Below]),
+        }
+    });
+    let rows = rows.collect();
+    let why = chance.one_of(&[
+        NoRanking::NoPosts,
+        NoRanking::TooFew { least: 10 },
+        NoRanking::OneKind,
+        NoRanking::TooSparse { kinds: 40 },
+        NoRanking::Alike,
+    ]);
+    let mean = chance.happens(0.8).then_some((size * 0.5, (size * 0.3, size * 0.8)));
+    Content {
+        frame: any_frame(chance),
+        posts: chance.bits() % 3000,
+        in_progress: chance.bits() % 4,
+        mean,
+        rows,
+        why: (kinds == 0).then_some(why),
+    }
 }
 
 fn any_growth(days: u32, chance: &mut Chance) -> Growth {

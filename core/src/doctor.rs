@@ -17,7 +17,7 @@ use crate::outbox::{self, State};
 use crate::picture;
 use crate::store::{Conn, Engine, Result};
 use crate::words::say;
-use crate::{CommunityId, Steward, zone};
+use crate::{CommunityId, Steward, series, zone};
 
 pub(crate) use recorded::STATEMENTS as RECORDED_STATEMENTS;
 
@@ -220,7 +220,7 @@ async fn community_findings(
     Ok(findings)
 }
 
-/// Posts that go out by themselves and effects that are open and cannot be read.
+/// Posts that go out by themselves, effects that are open, and series that cannot be read.
 async fn unreadable_rows(conn: &mut Conn, community: &community::Community) -> Result<Vec<Finding>> {
     let of = |table: &'static str, row: String| {
         Finding::problem("row").arg("community", community.name.clone()).arg("table", table).arg("row", row)
@@ -233,6 +233,8 @@ async fn unreadable_rows(conn: &mut Conn, community: &community::Community) -> R
             read => drop(read?),
         }
     }
+    let (_, series) = series::store::listed(conn, community.id, LOOKED_AT_MAX).await?;
+    findings.extend(series.iter().map(|id| of("series", id.to_string())));
     Ok(findings)
 }
 

@@ -37,4 +37,10 @@ ids! {
     EventId;
     /// A message of ours of which it is known what it brought.
     ShownId;
+    /// Lessons in order.
+    SeriesId;
+    /// One lesson of a series.
+    LessonId;
+    /// Whoever lessons go to: the account that stands for a person, or minus the count of a channel.
+    LearnerId;
 }

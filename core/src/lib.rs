@@ -25,6 +25,7 @@ pub mod picture;
 pub mod ports;
 pub mod retention;
 pub mod schedule;
+pub mod series;
 pub mod store;
 pub mod time;
 pub mod words;
@@ -33,7 +34,10 @@ pub mod zone;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-pub use ids::{AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, MemberId, PostId, ShownId, SpaceId};
+pub use ids::{
+    AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, LearnerId, LessonId, MemberId, PostId, SeriesId,
+    ShownId, SpaceId,
+};
 
 use ports::{Clock, Platform, Rng, Typesetter};
 use store::Db;

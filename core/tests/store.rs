@@ -73,6 +73,18 @@ const SEED: &[&str] = &[
     "INSERT INTO brought_total (message_id, emoji, at, total) VALUES (1, '1', 1, 1)",
     "INSERT INTO brought_reply (message_id, reply, account_id, at, is_first) VALUES (1, '1', 1, 1, 1)",
     "INSERT INTO brought_vote (message_id, account_id, choice, at) VALUES (1, 1, 1, 1)",
+    "INSERT INTO series (id, community_id, number, name, begins, every_days, at_minute, rule, zone, enters, state, given, next_at, \
+     made_by, approved_by, made_at, changed_at) VALUES \
+     (1, 1, 2, 'x', 'own', 1, 1, NULL, 'UTC', 'joining', 'running', 1, 1, 'x', NULL, 1, 1)",
+    "INSERT INTO series_lesson (id, series_id, position, title, body, media, buttons, is_approved, made_by, changed_at) VALUES \
+     (1, 1, 1, 't', 'b', '[]', '[]', 1, 'x', 1)",
+    "INSERT INTO series_learner (series_id, learner_id, account_id, platform, channel, position, state, stops, next_at, due_at, \
+     last_at, entered_at) VALUES (1, 1, 1, '1', '', 0, '1', 0, 1, NULL, NULL, 1)",
+    "INSERT INTO series_learner (series_id, learner_id, account_id, platform, channel, position, state, stops, next_at, due_at, \
+     last_at, entered_at) VALUES (1, -1, NULL, '1', '1', 0, 'waiting', 0, 1, 1, 1, 1)",
+    "INSERT INTO series_sent (series_id, learner_id, lesson_id, state, parts_done, at) VALUES (1, 1, 1, 'going', 0, 1)",
+    "INSERT INTO series_effect (effect_id, series_id, learner_id, lesson_id, part, is_current) VALUES (2, 1, 1, 1, 0, 1)",
+    "INSERT INTO series_call (series_id, platform, channel, is_wanted, line_at) VALUES (1, '1', '1', 1, 1)",
 ];
 
 async fn seeded(database: &TestDatabase) -> Db {
@@ -187,6 +199,33 @@ async fn both_engines_end_with_the_same_tables_and_columns() {
     assert!(first.len() > 80, "{first:?}");
     for (engine, schema) in &schemas {
         assert_eq!(schema, first, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_has_later_migrations_gets_one_with_a_lower_number() {
+    for database in databases().await {
+        let db = database.open().await;
+        let mut write = db.write().await.unwrap();
+        for statement in [
+            "DROP TABLE series_call",
+            "DROP TABLE series_effect",
+            "DROP TABLE series_sent",
+            "DROP TABLE series_learner",
+            "DROP TABLE series_lesson",
+            "DROP TABLE series",
+            "DELETE FROM _sqlx_migrations WHERE version = 6",
+        ] {
+            sqlx::query(statement).execute(write.raw()).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        db.close().await;
+        let db = database.open().await;
+        let mut conn = db.read().await.unwrap();
+        let read = sqlx::query("SELECT id FROM series").fetch_all(conn.raw()).await.map(|_| ());
+        assert!(read.is_ok(), "{}: {read:?}", database.engine);
+        drop(conn);
+        db.close().await;
     }
 }
 

@@ -39,7 +39,7 @@ arg-who-about = @somebody or @role on Discord, or discord:ID, discord:role:ID, t
 arg-channel-name = channel
 arg-channel-about = here, #channel on Discord, discord:CHANNEL, telegram:CHAT or telegram:CHAT/TOPIC
 arg-name-name = name
-arg-name-about = The name that the channel gets
+arg-name-about = The name: of a series, or the one that a channel gets
 arg-code-name = code
 arg-code-about = The code made in the other space or by the other account; leave it out to make one
 

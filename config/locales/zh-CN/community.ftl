@@ -39,7 +39,7 @@ arg-who-about = Discord 上的 @某人 或 @身份组，或 discord:ID、discord
 arg-channel-name = 频道
 arg-channel-about = here（本频道）、Discord 的 #频道、discord:频道ID、telegram:群ID 或 telegram:群ID/话题ID
 arg-name-name = 名称
-arg-name-about = 要给频道起的名称
+arg-name-about = 名称：系列课的，或要给频道起的
 arg-code-name = 一次性码
 arg-code-about = 在另一个空间或用另一个账号生成的一次性码；留空则生成一个
 

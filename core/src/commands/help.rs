@@ -9,6 +9,7 @@ use super::{
 };
 use crate::community::Right;
 use crate::members::link::commands::{LINK_WORD, use_code};
+use crate::series;
 
 /// `/help command`: what can be asked, or how one command is used.
 pub(super) const HELP: Command = Command {
@@ -40,6 +41,9 @@ fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<R
     async move {
         if let Some(code) = arguments.text("word").and_then(|word| word.strip_prefix(LINK_WORD)) {
             return use_code(cx, code).await;
+        }
+        if let Some(key) = arguments.text("word").and_then(|word| word.strip_prefix(series::WORD)) {
+            return series::commands::here_by_word(cx, key).await;
         }
         let mut reply = overview(cx);
         reply.title = cx.say("start-title", &[]);

@@ -15,11 +15,12 @@ use crate::members::link::commands::{LINK, UNLINK};
 use crate::model::commands::MODEL;
 use crate::outbox::commands::OUTBOX;
 use crate::retention::commands::RETENTION;
+use crate::series::commands::SERIES;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR,
-    HELP, START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, OUTBOX, LINK, UNLINK,
+    SETTINGS, DOCTOR, HELP, START,
 ];
 
 /// The command of a name.

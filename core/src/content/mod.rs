@@ -34,5 +34,6 @@ pub use occurrence::{Occurrence, OccurrenceState};
 pub use planner::Planner;
 pub(crate) use planner::{leave_out_passed, replay_passed, tell_missed, tell_unreadable};
 pub use post::{CatchUp, LinkButton, OnUncertain, Overlap, Post, PostState, Shows, Writing};
+pub(crate) use revise::messages;
 pub use target::Target;
 pub use text::{Piece, Span, Style, Text};

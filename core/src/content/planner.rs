@@ -1,4 +1,5 @@
-//! The one who finds which posts are due and writes the effects that show them; what is due of events is done beside it.
+//! The one who finds which posts are due and writes the effects that show them; what is due of events and
+//! series is done beside it.
 //!
 //! A time that has come is written as an occurrence in the transaction that moves the post's next time on, and the
 //! occurrence's key is the post and the instant: whatever crashes or runs twice, each is made once.
@@ -20,6 +21,7 @@ use crate::events;
 use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
 use crate::outbox::{self, notify};
+use crate::series;
 use crate::store::{Conn, Result, StoreError, stop_point};
 use crate::time::ms;
 
@@ -74,11 +76,13 @@ impl Planner {
     /// Writes what is due, unless the clock jumped; returns how long nothing will be.
     pub async fn tick(&self) -> Result<Duration> {
         let clock = &*self.steward.clock;
+        let is_more;
         match self.steward.guard.look(clock) {
             Trust::Trusted => {
                 self.write_due(clock.now()).await?;
                 events::work(&self.steward, clock.now()).await?;
                 digest::work(&self.steward, clock.now()).await?;
+                is_more = series::work(&self.steward, clock.now()).await?;
                 self.expire(clock.now()).await?;
             }
             Trust::Jumped { by, is_new } => {
@@ -89,9 +93,13 @@ impl Planner {
                 return Ok(IDLE);
             }
         }
+        if is_more {
+            return Ok(Duration::ZERO);
+        }
         let mut conn = self.steward.db.read().await?;
         let posts = store::next_due(&mut conn).await?;
-        let next = [posts, events::next_due(&mut conn).await?].into_iter().flatten().min();
+        let others = [events::next_due(&mut conn).await?, series::next_due(&mut conn).await?];
+        let next = others.into_iter().chain([posts]).flatten().min();
         let until = next.and_then(|at| (at - clock.now()).to_std().ok()).unwrap_or(IDLE);
         Ok(until.min(IDLE))
     }

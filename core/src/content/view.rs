@@ -13,6 +13,7 @@ use crate::commands::{Arguments, CommandError, Cx, Reply, Table};
 use crate::community;
 use crate::events;
 use crate::outbox::Effect;
+use crate::series;
 use crate::store::Conn;
 
 /// So many posts are read for a list; a person at a screen looks through them.
@@ -184,7 +185,13 @@ pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Resul
                 let kind = events::store::kind_of_effect(conn, effect.id).await?.unwrap_or_default();
                 Ok(cx.say("outbox-event", &[("kind", kind.into()), ("event", event.into())]))
             }
-            None => Ok(cx.say("outbox-notice", &[])),
+            None => match series::label_of_effect(conn, effect.id).await? {
+                Some((series, Some(lesson))) => {
+                    Ok(cx.say("outbox-lesson", &[("series", series.into()), ("lesson", lesson.into())]))
+                }
+                Some((series, None)) => Ok(cx.say("outbox-series-line", &[("series", series.into())])),
+                None => Ok(cx.say("outbox-notice", &[])),
+            },
         };
     };
     let post = super::post::label(conn, origin.post).await?;

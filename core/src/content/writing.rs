@@ -30,7 +30,7 @@ const LABEL_MAX_CHARS: usize = 64;
 const NOTHING: &str = "-";
 
 /// Nothing written yet.
-pub(super) fn empty(zone: &Zone) -> Writing {
+pub(crate) fn empty(zone: &Zone) -> Writing {
     Writing {
         title: String::new(),
         body: String::new(),
@@ -51,7 +51,7 @@ pub(super) fn empty(zone: &Zone) -> Writing {
 }
 
 /// What was written before, with what the arguments say in its place.
-pub(super) async fn written(
+pub(crate) async fn written(
     cx: &Cx<'_>,
     conn: &mut Conn,
     args: &Arguments,

@@ -12,10 +12,11 @@ use crate::community::store::NewSpace;
 use crate::community::{self, Space};
 use crate::content;
 use crate::events;
-use crate::ids::SpaceId;
+use crate::ids::{AccountId, SpaceId};
 use crate::members::{self, stays};
 use crate::outbox;
 use crate::ports::PlatformName;
+use crate::series;
 use crate::store::{Conn, Result};
 
 /// Where a happening comes from.
@@ -64,9 +65,12 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
             Ok(None)
         }
         Happening::Joined { space, person, at, pending, source } => {
-            let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
+            let Some((id, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
             let join = stays::Join { at, is_pending: pending, source: source.as_deref(), how: JoinHow::Event };
-            stays::join(conn, space, account, &join).await?;
+            // A word that was spoken may have told it before.
+            if stays::join(conn, id, account, &join).await? != stays::Change::Past {
+                begin_series(conn, ground, &space, account).await?;
+            }
             Ok(None)
         }
         Happening::Left { space, person, at, reason } => {
@@ -115,13 +119,20 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
     }
 }
 
+/// Whoever joins begins the series that go to them, or goes on with one.
+async fn begin_series(conn: &mut Conn, ground: &Ground<'_>, space: &str, account: AccountId) -> Result<()> {
+    let Some(space) = community::space(conn, ground.platform, space).await? else { return Ok(()) };
+    let Some(community) = community::find(conn, space.community_id).await? else { return Ok(()) };
+    series::joined(conn, &community, (account, ground.platform), ground.now).await
+}
+
 /// The space and account of a person; `None` for bots, which are recorded and never members.
 async fn who(
     conn: &mut Conn,
     ground: &Ground<'_>,
     space: &str,
     person: &Person,
-) -> Result<Option<(SpaceId, crate::ids::AccountId)>> {
+) -> Result<Option<(SpaceId, AccountId)>> {
     if person.is_bot {
         members::store::upsert_account(conn, ground.platform, person).await?;
         return Ok(None);
@@ -230,6 +241,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     // What is to go to the group goes to its new id.
     content::store::move_chat(conn, ground.platform, from, to).await?;
     events::store::move_chat(conn, ground.platform, from, to).await?;
+    series::store::move_chat(conn, ground.platform, from, to).await?;
     outbox::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;
     let new = community::space(conn, ground.platform, to).await?;

@@ -15,6 +15,7 @@ use crate::ids::SpaceId;
 use crate::inbox::EndReason;
 use crate::lease::{self, Lease};
 use crate::ports::{CallError, Platform};
+use crate::series;
 use crate::store::{Conn, Result};
 
 /// How often a roster is compared or a count taken while everything goes well.
@@ -165,6 +166,9 @@ async fn enter(
         }
         let change = stays::found(conn, space, account, entry.joined_at, entry.pending, now).await?;
         found += usize::from(change == stays::Change::Opened);
+        if let (stays::Change::Opened, Some(joined_at)) = (change, entry.joined_at) {
+            series::found_joined(conn, space, (account, platform.name()), joined_at, now).await?;
+        }
     }
     Ok(found)
 }

@@ -72,6 +72,7 @@ pub(crate) mod notify {
     use crate::content::post;
     use crate::events;
     use crate::outbox::Cause;
+    use crate::series;
 
     /// Words for a sentence by their names.
     pub(crate) type Args = BTreeMap<&'static str, String>;
@@ -160,6 +161,12 @@ pub(crate) mod notify {
         Ok(events::store::kind_of_effect(conn, effect.id).await?.as_deref() == Some("announcement"))
     }
 
+    /// Whether moderators are told of it when it is a lesson. Who cannot be written to is listed, and a lesson that a
+    /// platform refuses stops its series, which is told once.
+    fn is_told_of_lessons(kind: &str, cause: Option<Cause>) -> bool {
+        kind == "uncertain" || (kind == "dead" && !matches!(cause, Some(Cause::NoPrivateWay | Cause::Content)))
+    }
+
     async fn of_effect(
         conn: &mut Conn,
         effect: &Effect,
@@ -179,6 +186,14 @@ pub(crate) mod notify {
             (None, true) => {
                 args.insert("event", events::label_of_effect(conn, effect.id).await?.unwrap_or_default());
                 format!("event-{kind}")
+            }
+            (None, false) if is_told_of_lessons(kind, cause) => {
+                let Some((series, Some(lesson))) = series::label_of_effect(conn, effect.id).await? else {
+                    return Ok(());
+                };
+                args.insert("series", series);
+                args.insert("lesson", lesson);
+                format!("series-{kind}")
             }
             // What tells of trouble must not make more of it: a notice that cannot be sent stands in `/outbox`. So does
             // what one person was to be told.

@@ -8,7 +8,10 @@ use super::effect::Effect;
 use super::settle::Next;
 use crate::events;
 use crate::ids::CommunityId;
+use crate::inbox::Person;
+use crate::members;
 use crate::ports::PlatformName;
+use crate::series;
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 
@@ -86,8 +89,14 @@ pub async fn unreachable(conn: &mut Conn, community: CommunityId) -> Result<Vec<
 /// Somebody wrote to the bot in private.
 pub(crate) async fn open_way(conn: &mut Conn, platform: PlatformName, person: &str, now: DateTime<Utc>) -> Result<()> {
     let person = without_nul(person).into_owned();
-    OPEN_WAY.on(conn).bind(platform.as_str()).bind(person).bind(ms(now)).execute(conn.raw()).await?;
-    Ok(())
+    let query = OPEN_WAY.on(conn).bind(platform.as_str()).bind(person.clone()).bind(ms(now));
+    if query.execute(conn.raw()).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    // What they could not be sent is sent now.
+    let person = Person { external_id: person, name: String::new(), is_bot: false };
+    let account = members::store::upsert_account(conn, platform, &person).await?;
+    series::found(conn, account, None, now).await.map(|_| ())
 }
 
 /// Keeps what an attempt taught of writing to somebody. Only a message tells; an edit can be refused for other reasons.

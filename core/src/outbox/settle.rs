@@ -9,6 +9,7 @@ use super::{notify, private, store};
 use crate::brought;
 use crate::content::misfire::APART;
 use crate::content::occurrence;
+use crate::series;
 use crate::store::{Conn, Result, StoreError};
 
 /// An effect that was surely not done is attempted so often, then it is dead. Source: RELIABILITY P8.
@@ -145,6 +146,10 @@ fn in_time(effect: &Effect, next: Next) -> Next {
 /// Writes what becomes of an effect, and all that follows: parts behind it, its occurrence, what moderators are told.
 /// `false`: somebody moved it on meanwhile, and nothing was written.
 pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: DateTime<Utc>) -> Result<bool> {
+    let may_be_lesson = effect.origin.is_none() && matches!(effect.deed, Deed::Send { .. });
+    if may_be_lesson {
+        series::hold(conn, effect.id).await?;
+    }
     if !store::move_on(conn, effect, &target(effect, next, now)).await? {
         return Ok(false);
     }
@@ -173,10 +178,23 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
         }
     }
     private::learn(conn, effect, next, now).await?;
+    if let Some(outcome) = outcome(next).filter(|_| may_be_lesson) {
+        series::settled(conn, effect.id, outcome, now).await?;
+    }
     if let Some(origin) = effect.origin {
         occurrence::settle(conn, origin.post, origin.due_at, now).await?;
     }
     Ok(true)
+}
+
+/// What an attempt means to the one for whom the message was written; `None`: nothing yet.
+fn outcome(next: &Next) -> Option<series::Outcome> {
+    match next {
+        Next::Done { .. } => Some(series::Outcome::Arrived),
+        Next::Dead(Cause::Discarded, _) => Some(series::Outcome::Dropped),
+        Next::Dead(cause, _) => Some(series::Outcome::Failed(*cause)),
+        Next::Again { .. } | Next::Park(..) | Next::Uncertain(_) => None,
+    }
 }
 
 /// The row as it stands afterwards.
@@ -251,10 +269,13 @@ pub(super) async fn set_aside(
     error: &StoreError,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    series::hold(conn, id).await?;
     let Some((community, occurrence)) = store::set_aside(conn, id, doubt, now).await? else { return Ok(()) };
     notify::unreadable_row(conn, community, ("effect", id.0), error, now).await?;
     if let Some((post, due_at)) = occurrence {
         occurrence::settle(conn, post, due_at, now).await?;
+    } else if !doubt {
+        series::settled(conn, id, series::Outcome::Failed(Cause::Unreadable), now).await?;
     }
     Ok(())
 }
@@ -305,6 +326,9 @@ pub async fn resolve_by_hand(
 /// As if it had never been attempted, and worth something for another while. That the cause of a refusal is cured says
 /// nothing of an attempt before it: what was in doubt stays so, and is looked for first.
 async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, grace: TimeDelta) -> Result<bool> {
+    if !series::may_send_again(conn, effect.id, effect.state).await? {
+        return Ok(false);
+    }
     let doubt = effect.doubt && effect.state == State::Parked;
     let anew = Move {
         state: State::Waiting,

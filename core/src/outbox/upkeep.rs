@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::brought;
 use crate::events;
 use crate::ports::PlatformName;
+use crate::series;
 use crate::store::{Conn, Result, sql::statements};
 use crate::time::ms;
 
@@ -46,5 +47,6 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
     events::store::forget_effects(conn).await?;
+    series::forget_effects(conn).await?;
     brought::forget(conn, now).await
 }

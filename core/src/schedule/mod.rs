@@ -60,6 +60,11 @@ const LAST_OF_DAY: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 59) {
     None => NaiveTime::MIN,
 };
 
+/// The instant of one civil time: where the clocks skip it, as much later as they were put forward; of two the first.
+pub(crate) fn instant(zone: &Zone, local: NaiveDateTime) -> DateTime<Utc> {
+    clocks::resolve(zone, local).utc
+}
+
 /// When something takes place: once or again and again, without a zone. Two rules are equal when they occur alike for the
 /// same reasons; what is stored is [`Rule::canonical`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -42,6 +42,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/postgres/0005_calendar.sql"),
     ),
     (
+        6,
+        "series",
+        include_str!("../../../migrations/sqlite/0006_series.sql"),
+        include_str!("../../../migrations/postgres/0006_series.sql"),
+    ),
+    (
         7,
         "brought",
         include_str!("../../../migrations/sqlite/0007_brought.sql"),

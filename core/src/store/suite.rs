@@ -31,6 +31,9 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::outbox::PRIVATE_STATEMENTS,
         crate::outbox::UPKEEP_STATEMENTS,
         crate::outbox::store::STATEMENTS,
+        crate::series::store::STATEMENTS,
+        crate::series::LEARNER_STATEMENTS,
+        crate::series::TRACE_STATEMENTS,
     ]
     .into_iter()
     .flatten()

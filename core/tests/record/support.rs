@@ -17,7 +17,7 @@ use steward_core::commands::{Answer, Ask, Input, Look, Place, ReplyTo, answer};
 use steward_core::community::{Caller, Lang};
 use steward_core::inbox::{ActivityKind, Counted, Door, Incoming, Person, Position, Sorted, SpaceKind, Worker};
 use steward_core::lease::Lease;
-use steward_core::ports::{PlatformName, Rng, Standing};
+use steward_core::ports::{Platform, PlatformName, Rng, Standing};
 use steward_core::store::Db;
 use steward_core::{CommunityId, Defaults, Steward};
 use steward_fakes::clock::ManualClock;
@@ -192,8 +192,13 @@ async fn start(database: &TestDatabase, clock: &Arc<ManualClock>, platform: &Arc
 
 /// A Steward on a database that was opened already.
 pub(crate) fn steward_on(db: Db, clock: &Arc<ManualClock>, platform: &Arc<Scripted>) -> Arc<Steward> {
+    steward_of(db, clock, vec![platform.clone()])
+}
+
+/// The same with several platforms.
+pub(crate) fn steward_of(db: Db, clock: &Arc<ManualClock>, platforms: Vec<Arc<dyn Platform>>) -> Arc<Steward> {
     let steward = steward_alone(db, clock);
-    steward.set_platforms(vec![platform.clone()]);
+    steward.set_platforms(platforms);
     steward
 }
 

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{AssertSqlSafe, Row};
-use steward_core::commands::{Ask, Reply, answer};
+use steward_core::commands::{Answer, Ask, Reply, answer};
 use steward_core::content::{ButtonDoes, Message, MessageButton, Planner, Text};
 use steward_core::inbox::{Counted, Door, Echo, Incoming, Sorted, Worker};
 use steward_core::lease::{self, Lease};
+use steward_core::members::RosterEntry;
 use steward_core::outbox::{Executor, Teller};
 use steward_core::ports::PlatformName::{self, Discord, Telegram};
 use steward_core::ports::{Clock, Sender, Standing, Typesetter};
@@ -20,7 +21,7 @@ use steward_fakes::database::{TestDatabase, databases};
 
 use super::platform::Scripted;
 use super::sender::Wall;
-use super::{ask_of, position, seen, shell_ask, start};
+use super::{ask_of, position, seen, shell_ask, steward_of};
 
 pub(crate) fn minutes(n: u64) -> Duration {
     Duration::from_mins(n)
@@ -88,7 +89,7 @@ impl Publisher {
     async fn on(database: TestDatabase) -> Self {
         let clock = Arc::new(ManualClock::at(super::START));
         let platform = Arc::new(Scripted::new(Discord));
-        let steward = start(&database, &clock, &platform).await;
+        let steward = on_both(&database, &clock, &platform).await;
         let (discord, telegram) = (Wall::new(Discord, &clock), Wall::new(Telegram, &clock));
         let parts = parts(&steward, [&discord, &telegram], 0).await;
         let mut world = Self {
@@ -131,8 +132,11 @@ impl Publisher {
 
     /// Something happens on a platform.
     async fn hears(&mut self, platform: PlatformName, event: &serde_json::Value) {
+        self.is_told_by(Arc::new(Scripted::new(platform)), platform, event).await;
+    }
+
+    async fn is_told_by(&mut self, reader: Arc<Scripted>, platform: PlatformName, event: &serde_json::Value) {
         self.sequence += 1;
-        let reader = Arc::new(Scripted::new(platform));
         let receiver = platform.as_str();
         let (mut door, _) = Door::open(Arc::clone(&self.steward), platform, receiver).await.unwrap();
         let kind = event["e"].as_str().unwrap().to_owned();
@@ -197,9 +201,12 @@ impl Publisher {
         self.hears(platform, &joined).await;
     }
 
-    /// Somebody says a command to the bot in private.
-    pub(crate) async fn writes_in_private(&mut self, platform: PlatformName, who: &str, line: &str) {
-        self.hears(platform, &serde_json::json!({ "e": "command", "who": who, "line": line })).await;
+    /// Somebody says a command to the bot in private, and is answered.
+    pub(crate) async fn writes_in_private(&mut self, platform: PlatformName, who: &str, line: &str) -> Reply {
+        let reader = Arc::new(Scripted::new(platform));
+        let said = serde_json::json!({ "e": "command", "who": who, "line": line });
+        self.is_told_by(Arc::clone(&reader), platform, &said).await;
+        reader.delivered(1).await.pop().unwrap().2.reply
     }
 
     /// A Telegram group becomes a supergroup.
@@ -232,11 +239,17 @@ impl Publisher {
 
     /// A moderator presses a button that stands below a message.
     pub(crate) async fn presses(&mut self, button: &MessageButton) {
-        let ButtonDoes::Press(token) = &button.does else { panic!("it opens an address") };
         let standing = Standing { manages: true, ..Standing::default() };
-        let before = self.platform.delivered_count();
         self.platform.stands("1", "moderator", Ok(standing));
-        let event = serde_json::json!({ "e": "button", "who": "moderator", "space": "1", "token": token });
+        let answer = self.is_pressed_by("moderator", button).await;
+        assert!(answer.is_done, "{}", answer.reply.text());
+    }
+
+    /// Somebody presses a button that stands below a message on Discord.
+    pub(crate) async fn is_pressed_by(&mut self, who: &str, button: &MessageButton) -> Answer {
+        let ButtonDoes::Press(token) = &button.does else { panic!("it opens an address") };
+        let before = self.platform.delivered_count();
+        let event = serde_json::json!({ "e": "button", "who": who, "space": "1", "token": token });
         // The worker that reads it is that of the platform which delivers the answer.
         self.sequence += 1;
         let (mut door, _) = Door::open(Arc::clone(&self.steward), Discord, "discord").await.unwrap();
@@ -245,9 +258,34 @@ impl Publisher {
         door.take(Sorted::Keep(incoming), position(self.sequence));
         door.commit().await.unwrap();
         Worker::new(Arc::clone(&self.steward), self.platform.clone(), "discord").work().await.unwrap();
-        let answers = self.platform.delivered(before + 1).await;
-        let answer = &answers.last().unwrap().2;
-        assert!(answer.is_done, "{}", answer.reply.text());
+        self.platform.delivered(before + 1).await.pop().unwrap().2
+    }
+
+    /// After a time of not seeing, these people are in the guild.
+    pub(crate) async fn finds(&mut self, people: Vec<RosterEntry>) {
+        let reader = Arc::new(Scripted::new(Discord));
+        reader.lists_everybody("1", people);
+        self.is_told_by(reader, Discord, &super::seen_anew("1")).await;
+    }
+
+    /// Somebody leaves a space now.
+    pub(crate) async fn leaves_now(&mut self, platform: PlatformName, space: &str, who: &str) {
+        let second = (self.now() - super::instant(0)).num_seconds();
+        let left = super::with(super::left(who, second), "space", space);
+        self.hears(platform, &left).await;
+    }
+
+    /// An account on Discord and one on Telegram say that they are one person.
+    pub(crate) async fn links(&self, discord: &str, telegram: &str) {
+        let made = answer(&self.steward, &ask_of(Discord, discord, Some("1"), "/link")).await;
+        let typed = format!("/link {}", super::two::code(&made));
+        let done = answer(&self.steward, &ask_of(Telegram, telegram, None, &typed)).await;
+        assert!(done.is_done, "{}: {}", self.engine(), done.reply.text());
+    }
+
+    /// Where the database is.
+    pub(crate) fn address(&self) -> &str {
+        &self.database.address
     }
 
     /// Time passes, and Steward works.
@@ -256,6 +294,18 @@ impl Publisher {
         while !left.is_zero() {
             self.works().await;
             let step = if left > hours(2) { minutes(30) } else { STEP.min(left) };
+            self.clock.advance(step);
+            left -= step;
+        }
+        self.works().await;
+    }
+
+    /// Hours pass, and Steward works at each of them.
+    pub(crate) async fn passes_hourly(&mut self, time: Duration) {
+        let mut left = time;
+        while !left.is_zero() {
+            self.works().await;
+            let step = hours(1).min(left);
             self.clock.advance(step);
             left -= step;
         }
@@ -331,7 +381,7 @@ impl Publisher {
     pub(crate) async fn sleeps(&mut self, time: Duration) {
         self.steward.db.close().await;
         self.clock.advance(time.max(Duration::from_secs(31)));
-        self.steward = start(&self.database, &self.clock, &self.platform).await;
+        self.steward = on_both(&self.database, &self.clock, &self.platform).await;
         self.processes += 1;
         self.parts = parts(&self.steward, [&self.discord, &self.telegram], self.processes).await;
     }
@@ -436,6 +486,11 @@ impl Publisher {
             executor.work_off().await.unwrap();
         }
     }
+}
+
+/// A Steward with both platforms.
+async fn on_both(database: &TestDatabase, clock: &Arc<ManualClock>, discord: &Arc<Scripted>) -> Arc<Steward> {
+    steward_of(database.open().await, clock, vec![discord.clone(), Arc::new(Scripted::new(Telegram))])
 }
 
 async fn parts(steward: &Arc<Steward>, walls: [&Arc<Wall>; 2], process: u32) -> Parts {

@@ -51,7 +51,7 @@ pub(crate) struct Wall {
 #[derive(Default)]
 struct State {
     messages: Vec<Standing>,
-    faults: VecDeque<Fault>,
+    faults: VecDeque<Option<Fault>>,
     forbidden: HashSet<String>,
     calls: usize,
     looks: usize,
@@ -72,7 +72,13 @@ impl Wall {
 
     /// The next calls fail so, one after the other.
     pub(crate) fn fails(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.state().faults.extend(faults);
+        self.state().faults.extend(faults.into_iter().map(Some));
+    }
+
+    /// So many calls are done, and the one after them fails so.
+    pub(crate) fn fails_after(&self, calls: usize, fault: Fault) {
+        let done = std::iter::repeat_with(|| None).take(calls);
+        self.state().faults.extend(done.chain([Some(fault)]));
     }
 
     /// Nobody may write in a channel from now on.
@@ -171,7 +177,7 @@ impl Sender for Wall {
             if state.is_away {
                 return Verdict::Away { may_be_done: false, reason: "connection refused".to_owned() };
             }
-            state.faults.pop_front()
+            state.faults.pop_front().flatten()
         };
         let unclear = || Verdict::Unclear { reason: "no answer".to_owned() };
         match fault {

@@ -8,6 +8,7 @@ mod gone;
 mod link;
 mod numbers;
 mod posts;
+mod series;
 mod telegram;
 mod trouble;
 mod world;

@@ -2,8 +2,8 @@
 //! lines are written for those who are out of reach.
 //!
 //! Learners are never read all at once: those who are due stand in an index, and are taken up in small batches, each in a
-//! transaction of its own. As long as much is waiting to be sent on a platform nothing is added there: a lesson that stands
-//! in the outbox is not stopped by a pause any more, and a hundred thousand of them would help nobody.
+//! transaction of its own. As long as many of them wait to be sent on a platform none is added there: each that
+//! stands in the outbox is taken back by itself when a series is paused, and a hundred thousand of them would help nobody.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,7 +29,7 @@ pub(super) const PLATFORMS: [PlatformName; 2] = [PlatformName::Discord, Platform
 const TOGETHER: i64 = 100;
 /// So many transactions are made in one go; then others have their turn.
 const ROUNDS_MAX: usize = 100;
-/// Nothing is added while so much is to be sent on a platform.
+/// Nothing is added while so many messages of series are to be sent on a platform.
 const FULL_FROM: i64 = 300;
 /// So far it is filled up: some minutes of what a platform lets through.
 const FULL: i64 = 600;

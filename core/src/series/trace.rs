@@ -89,11 +89,13 @@ statements! {
     LABEL_OF_TRACE(Int) =
         "SELECT s.number, s.name, x.lesson_id, l.position, l.title FROM series_effect x JOIN series s ON s.id = x.series_id
          LEFT JOIN series_lesson l ON l.id = x.lesson_id WHERE x.effect_id = $1";
-    /// How much is to be sent on a platform by now; it stops counting at $2.
+    /// How many messages of series are to be sent on a platform by now; it stops counting at $2. What else waits there,
+    /// behind a place that is closed perhaps, holds up no lesson.
     OPEN_EFFECTS(Text, Int) =
         "SELECT COUNT(*) AS how_many FROM (SELECT 1 AS one FROM effect e WHERE e.platform = $1
-             AND e.state IN ('waiting', 'sending') AND NOT EXISTS
-             (SELECT 1 FROM hold h WHERE h.scope IN ('all', 'community:' || e.community_id)) LIMIT $2) open";
+             AND e.state IN ('waiting', 'sending') AND EXISTS (SELECT 1 FROM series_effect x WHERE x.effect_id = e.id)
+             AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope IN ('all', 'community:' || e.community_id))
+             LIMIT $2) open";
 }
 
 /// A lesson on its way to a learner: the key of the promise.
@@ -303,7 +305,7 @@ pub(super) async fn label(conn: &mut Conn, effect: EffectId) -> Result<Option<La
     Ok(Some((series, lesson)))
 }
 
-/// How much is to be sent on a platform by now, counted up to `max`.
+/// How many messages of series are to be sent on a platform by now, counted up to `max`.
 pub(super) async fn open_effects(conn: &mut Conn, platform: crate::ports::PlatformName, max: i64) -> Result<i64> {
     let row = OPEN_EFFECTS.on(conn).bind(platform.as_str()).bind(max).fetch_one(conn.raw()).await?;
     Ok(row.try_get("how_many")?)

@@ -11,6 +11,10 @@ use steward_core::inbox::Person;
 /// Milliseconds between 1970 and the beginning of Discord's own time. Source: API reference, snowflakes.
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
+/// Source: channel types, GUILD_VOICE and GUILD_STAGE_VOICE.
+const GUILD_VOICE: u16 = 2;
+const GUILD_STAGE_VOICE: u16 = 13;
+
 /// An id of Discord's. It carries the time at which the thing was made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Snowflake(u64);
@@ -204,6 +208,15 @@ pub(crate) struct Channel {
     pub(crate) id: Snowflake,
     pub(crate) guild_id: Option<Snowflake>,
     pub(crate) name: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<u16>,
+}
+
+impl Channel {
+    /// Whether Discord tells who is in it: a voice or stage channel. `None`: of what type it is was not told.
+    pub(crate) fn is_voice(&self) -> Option<bool> {
+        self.kind.map(|kind| matches!(kind, GUILD_VOICE | GUILD_STAGE_VOICE))
+    }
 }
 
 /// VOICE_STATE_UPDATE, and those of GUILD_CREATE.

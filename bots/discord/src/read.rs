@@ -93,7 +93,7 @@ impl Guild {
         let voice = self.voice_states.as_ref().map(|states| voice_places(states, &self.members));
         let seen = |channel: &Channel| {
             let name = channel.name.clone()?;
-            Some(ChannelSeen { external_id: channel.id.to_string(), name })
+            Some(ChannelSeen { external_id: channel.id.to_string(), name, is_voice: channel.is_voice() })
         };
         Some(Happening::SpaceSeen(SpaceSeen {
             external_id: self.id.to_string(),
@@ -168,7 +168,8 @@ fn kicked(entry: &AuditEntry) -> Option<Happening> {
 }
 
 fn channel_seen(channel: &Channel) -> Option<Happening> {
-    let seen = ChannelSeen { external_id: channel.id.to_string(), name: channel.name.clone()? };
+    let (external_id, name) = (channel.id.to_string(), channel.name.clone()?);
+    let seen = ChannelSeen { external_id, name, is_voice: channel.is_voice() };
     Some(Happening::ChannelSeen { space: channel.guild_id.as_ref()?.to_string(), channel: seen })
 }
 

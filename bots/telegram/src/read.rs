@@ -74,7 +74,7 @@ fn read_message(message: &Message, bot_id: i64) -> Vec<Happening> {
     }
     if let Some(topic) = message.forum_topic_created.as_ref().or(message.forum_topic_edited.as_ref()) {
         let name = topic.name.clone().unwrap_or_default();
-        let channel = ChannelSeen { external_id: message.channel(), name };
+        let channel = ChannelSeen { external_id: message.channel(), name, is_voice: Some(false) };
         happenings.push(Happening::ChannelSeen { space: chat.space(), channel });
     }
     happenings

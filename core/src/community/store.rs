@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::{Community, Lang, Space};
 use crate::ids::{ChannelId, CommunityId, SpaceId};
-use crate::inbox::SpaceKind;
+use crate::inbox::{ChannelSeen, SpaceKind};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
 use crate::time::ms;
@@ -121,6 +121,8 @@ statements! {
          ON CONFLICT (space_id, external_id) DO UPDATE SET
              name = CASE WHEN excluded.name = '' THEN channel.name ELSE excluded.name END
          RETURNING id";
+    /// Whether it can be seen who is in a channel.
+    SET_VOICE(Int, Int) = "UPDATE channel SET is_voice = $2 WHERE id = $1";
     /// A channel of a community by its id on a platform.
     CHANNEL_OF(Int, Text, Text) =
         "SELECT c.id FROM channel c JOIN space s ON s.id = c.space_id
@@ -437,6 +439,15 @@ pub(crate) async fn upsert_channel(
         .fetch_one(conn.raw())
         .await?;
     Ok(ChannelId(row.try_get("id")?))
+}
+
+/// Records a channel as the platform describes it.
+pub(crate) async fn see_channel(conn: &mut Conn, space: SpaceId, seen: &ChannelSeen) -> Result<()> {
+    let channel = upsert_channel(conn, space, &seen.external_id, &seen.name).await?;
+    if let Some(is_voice) = seen.is_voice {
+        SET_VOICE.on(conn).bind(channel.0).bind(i64::from(is_voice)).execute(conn.raw()).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn channel_of(

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::course::CHECK_IN_FROM;
 use super::event::{Event, EventState, Place};
+use super::presence;
 use super::seats::{self, Seat, Standing};
 use super::store::{self, Announced};
 use super::tell::Ground;
@@ -79,7 +80,10 @@ async fn message(
     let event = ground.event;
     let platform = known.target.platform;
     let place = place_words(conn, event).await?;
-    let buttons = buttons(ground, platform, tokens);
+    // Where a platform tells who is there, nobody has to say so.
+    let asks_who_is_there = is_check_in(event, ground.now)
+        && (platform != PlatformName::Discord || !presence::is_seen(conn, &event.plan.place).await?);
+    let buttons = buttons(ground, asks_who_is_there, tokens);
     let mut about = event.plan.about.clone();
     loop {
         let text = text(ground, &about, &place, seats);
@@ -150,7 +154,7 @@ pub(super) fn counts(lang: Lang, event: &Event, seats: &[Seat]) -> Vec<String> {
     lines
 }
 
-fn buttons(ground: &Ground<'_>, platform: PlatformName, tokens: &[String]) -> Vec<Vec<MessageButton>> {
+fn buttons(ground: &Ground<'_>, asks_who_is_there: bool, tokens: &[String]) -> Vec<Vec<MessageButton>> {
     let (event, lang) = (ground.event, ground.community.language);
     if event.state != EventState::Open {
         return Vec::new();
@@ -161,8 +165,7 @@ fn buttons(ground: &Ground<'_>, platform: PlatformName, tokens: &[String]) -> Ve
     };
     let mut all: Vec<MessageButton> = VERBS.iter().zip(tokens).map(button).collect();
     let mut more = all.split_off(all.len().min(3));
-    // Discord tells by itself who is there.
-    if !(platform == PlatformName::Telegram && is_check_in(event, ground.now)) {
+    if !asks_who_is_there {
         more.drain(..more.len().min(1));
     }
     vec![all, more]

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use steward_statistics::proportion::Proportion;
 
-use super::event::{Event, EventState, Place};
+use super::event::{Event, EventState};
 use super::presence;
 use super::seats::Standing;
 use super::store::Guest;
 use crate::commands::Cx;
 use crate::ids::{AccountId, ChannelId};
 use crate::members;
-use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 use crate::words::{number, percent};
 
@@ -39,6 +38,8 @@ pub(super) struct Attendance {
     pub(super) signed_up: u64,
     pub(super) came: u64,
     pub(super) walked_in: u64,
+    /// Who was there long enough or said so, in the order of their keys.
+    pub(super) present: Vec<AccountId>,
     /// So long counts.
     pub(super) needs: TimeDelta,
     /// Each who was there for a while, with how long; nothing of who only said so.
@@ -81,7 +82,8 @@ pub(super) fn count(minutes: i64, signed_up: &[AccountId], traces: &[Trace]) -> 
     present.dedup();
     let of = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let came = present.iter().filter(|who| signed_up.contains(who)).count();
-    Attendance { signed_up: of(signed_up.len()), came: of(came), walked_in: of(present.len() - came), needs, times }
+    let walked_in = of(present.len() - came);
+    Attendance { signed_up: of(signed_up.len()), came: of(came), walked_in, present, needs, times }
 }
 
 /// Somebody was in a channel: it counts for the events that take place there, as far as it falls into them.
@@ -105,8 +107,7 @@ pub(super) async fn of(
     let plan = &event.plan;
     let has_begun = matches!(event.state, EventState::Open | EventState::Over) && now >= plan.starts_at;
     let mut traces = presence::traces(conn, event.id).await?;
-    let is_seen = matches!(&plan.place, Place::Channel(channel) if channel.platform == PlatformName::Discord);
-    if !has_begun || (!is_seen && traces.is_empty()) {
+    if !has_begun || (traces.is_empty() && !presence::is_seen(conn, &plan.place).await?) {
         return Ok(None);
     }
     for (account, since) in presence::still_there(conn, &plan.place).await? {
@@ -201,6 +202,7 @@ mod tests {
         let signed_up: Vec<AccountId> = (1..=5).map(AccountId).collect();
         let attendance = count(60, &signed_up, &traces);
         assert_eq!((attendance.signed_up, attendance.came, attendance.walked_in), (5, 3, 1));
+        assert_eq!(attendance.present, [1, 3, 4, 9].map(AccountId));
         assert_eq!(attendance.times[&AccountId(3)], TimeDelta::minutes(10));
         let share = no_show(&attendance);
         assert!(share.low < Some(0.4) && Some(0.4) < share.high && share.estimate == Some(0.4), "{share:?}");

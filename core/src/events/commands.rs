@@ -8,9 +8,8 @@ use serde_json::json;
 use super::announce::{counts, lasts_words, local_words, place_words};
 use super::event::{Event, EventState, Plan};
 use super::seats::{self, Seat, Standing};
-use super::tell::{self, Ground, News};
 use super::writing::{self, Planned};
-use super::{attend, course, ics, own, persons, series, store};
+use super::{attend, course, ics, known, own, people, persons, presence, series, store};
 use crate::brought;
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, File, LANG, Refusal, Reply, Run, Table, Visibility,
@@ -24,8 +23,6 @@ use crate::store::{Conn, Write};
 const LISTED_MAX: i64 = 200;
 /// So many of them are shown in a chat.
 const SHOWN_MAX: usize = 25;
-/// So many people are shown in a chat.
-const PEOPLE_MAX: usize = 100;
 
 const TITLE: Arg = Arg::text("title", 100);
 const WHEN: Arg = Arg::text("when", 500);
@@ -70,7 +67,7 @@ pub(crate) const EVENT: Command = Command {
         ),
         plan("approve", &[NUMBER, LANG], |cx, args| approve(cx, args)),
         plan("cancel", &[NUMBER, SERIES, LANG], |cx, args| cancel(cx, args)),
-        plan("people", &[NUMBER, LANG], |cx, args| people(cx, args)),
+        plan("people", &[NUMBER, LANG], |cx, args| people::people(cx, args)),
         plan("brought", &[NUMBER, LANG], |cx, args| brought(cx, args)),
         anybody("answer", &[NUMBER, ANSWER, LANG], |cx, args| own::say(cx, args)),
         anybody("calendar", &[NUMBER, LANG], |cx, args| calendar(cx, args)),
@@ -162,6 +159,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         if plan.ends_at() <= cx.now {
             return Err(Refusal::new("event-past").into());
         }
+        known::remember(&mut write, &before).await?;
         let says_the_same = same_words(&before.plan, &plan);
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
         let gone = store::update(&mut write, before.id, &plan, &made_by, cx.now).await?;
@@ -172,9 +170,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let event = read_back(&mut write, before.id).await?;
         course::withdraw(&mut write, cx.steward, &gone, cx.now).await?;
         follow(cx, &mut write, &event).await?;
-        if state == EventState::Open && has_moved(&before.plan, &plan) {
-            tell_moved(cx, &mut write, &event).await?;
-        }
+        known::tell_if_moved(&mut write, cx.steward, &event, cx.now).await?;
         finish(cx, write, "edit-event", &event).await?;
         describe(cx, &event, "event-edited").await
     }
@@ -188,18 +184,6 @@ fn same_words(a: &Plan, b: &Plan) -> bool {
 
 fn has_moved(a: &Plan, b: &Plan) -> bool {
     a.starts_at != b.starts_at || a.place != b.place
-}
-
-/// Whoever counts on an event is told where and when it is now.
-async fn tell_moved(cx: &Cx<'_>, conn: &mut Conn, event: &Event) -> Result<(), CommandError> {
-    let community = &cx.about()?.community;
-    let ground = Ground { steward: cx.steward, event, community, now: cx.now };
-    for guest in store::people(conn, event.id).await? {
-        if guest.seat.standing.counts_on_it() {
-            tell::tell(conn, &ground, &guest, News::Moved, &[]).await?;
-        }
-    }
-    Ok(())
 }
 
 fn refuse_ended(event: &Event, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -245,6 +229,7 @@ async fn let_on(
     store::set_state(conn, before.id, state, approved_by, cx.now).await?;
     let event = read_back(conn, before.id).await?;
     follow(cx, conn, &event).await?;
+    known::tell_if_moved(conn, cx.steward, &event, cx.now).await?;
     Ok(event)
 }
 
@@ -428,6 +413,10 @@ async fn describe_for(cx: &Cx<'_>, event: &Event, title: &str, right: Right) -> 
         if !places.is_empty() {
             reply.lines.push(cx.say("event-to", &[("places", places.join(", ").into())]));
         }
+        let is_to_come = matches!(event.state, EventState::Draft | EventState::Review | EventState::Open);
+        if is_to_come && !presence::is_seen(&mut conn, &event.plan.place).await? {
+            reply.lines.push(cx.say("event-place-unseen", &[]));
+        }
         let hint = format!("event-hint-{}", event.state.as_str());
         reply.lines.push(cx.say(&hint, &[("number", event.number.to_string().into())]));
     }
@@ -458,45 +447,4 @@ fn calendar<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         Ok(reply)
     }
     .boxed()
-}
-
-fn people<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
-    async move {
-        let mut conn = cx.steward.db.read().await?;
-        let event = numbered(cx, &mut conn, args).await?;
-        let guests = persons::guests(&mut conn, &event).await?;
-        drop(conn);
-        let title = if guests.is_empty() { "event-people-none" } else { "event-people" };
-        let mut reply = Reply::titled(cx.say(title, &[("event", event.label().into())]));
-        let row = |guest: &store::Guest| {
-            let standing = cx.say(&format!("event-standing-{}", guest.seat.standing.as_str()), &[]);
-            vec![guest.name.clone(), guest.platform.as_str().to_owned(), standing]
-        };
-        let mut ordered: Vec<&store::Guest> = guests.iter().collect();
-        ordered.sort_by_key(|guest| (rank(guest.seat.standing), guest.seat.position));
-        if !guests.is_empty() {
-            let head = ["name", "platform", "standing"].map(|id| cx.say(&format!("event-head-{id}"), &[]));
-            let rows = ordered.iter().take(PEOPLE_MAX).map(|guest| row(guest)).collect();
-            reply.table = Some(Table { head: head.to_vec(), rows });
-        }
-        reply.json = json!({ "number": event.number, "people": ordered.iter().map(|guest| json!({
-            "name": guest.name, "platform": guest.platform, "id": guest.external_id,
-            "standing": guest.seat.standing.as_str(), "position": guest.seat.position, "until": guest.seat.until,
-            "said_at": guest.at,
-        })).collect::<Vec<_>>() });
-        Ok(reply)
-    }
-    .boxed()
-}
-
-/// Who has a place comes first, then who wants one.
-fn rank(standing: Standing) -> u8 {
-    match standing {
-        Standing::Going => 0,
-        Standing::Offered => 1,
-        Standing::Waiting => 2,
-        Standing::Maybe => 3,
-        Standing::Declined => 4,
-        Standing::Lapsed => 5,
-    }
 }

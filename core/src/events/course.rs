@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::event::{Event, EventState};
 use super::seats::{self, Seat, Standing};
-use super::{announce, persons, remind, series, store, tell};
+use super::{announce, known, persons, remind, series, store, tell};
 use crate::Steward;
 use crate::community::{self, Settings};
 use crate::ids::{AccountId, CommunityId, EventId};
@@ -154,6 +154,7 @@ async fn work_on(steward: &Steward, id: EventId, now: DateTime<Utc>) -> Result<(
 /// Ends an event that does not take place: what people were still to be told is not, and whoever counts on it is told.
 pub(super) async fn cancel(conn: &mut Conn, steward: &Steward, event: &Event, now: DateTime<Utc>) -> Result<usize> {
     store::lock(conn, event.id).await?;
+    let is_counted_on = known::is_counted_on(conn, event).await?;
     store::set_state(conn, event.id, EventState::Cancelled, event.approved_by.as_deref(), now).await?;
     store::set_next(conn, event.id, None).await?;
     store::discard(conn, event.id, now).await?;
@@ -163,7 +164,7 @@ pub(super) async fn cancel(conn: &mut Conn, steward: &Steward, event: &Event, no
     let seats = persons::hold(conn, event).await?;
     let guests = store::people(conn, event.id).await?;
     let mut told = 0;
-    if event.state == EventState::Open && now < event.plan.ends_at() {
+    if is_counted_on && now < event.plan.ends_at() {
         for guest in guests.iter().filter(|guest| guest.seat.standing.counts_on_it()) {
             tell::tell(conn, &ground, guest, tell::News::Cancelled, &seats).await?;
             told += 1;

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`event`] (what it is), [`seats`] (who gets a place: pure rules), `answer` (what somebody says, in one
 //! transaction), `persons` (accounts that were linked since), `course` (what follows from any change: who is told, what stands in the announcement, when to look
-//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), [`ics`], `gathering` (what it came to, for reports),
-//! `commands` and `own` (what planners and everybody can say).
+//! again), `announce` and `tell` (the words for everybody and for one person), `remind`, `series` (what comes back), `attend` (who was there), `known` (what moved since people heard of it), [`ics`], `gathering` (what it came to, for reports),
+//! `commands`, `people` and `own` (what planners and everybody can say).
 
 mod announce;
 mod answer;
@@ -13,7 +13,9 @@ mod course;
 pub mod event;
 mod gathering;
 pub mod ics;
+pub(crate) mod known;
 mod own;
+mod people;
 mod persons;
 pub(crate) mod presence;
 mod remind;

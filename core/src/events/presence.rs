@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use super::attend::{Span, Trace};
 use super::event::Place;
 use crate::ids::{AccountId, ChannelId, EventId};
+use crate::ports::PlatformName;
 use crate::store::{Conn, Result, sql::statements};
 use crate::time::{from_ms, ms};
 
@@ -23,6 +24,12 @@ statements! {
              to_at = CASE WHEN excluded.to_at > event_presence.to_at THEN excluded.to_at ELSE event_presence.to_at END";
     /// Who was at an event.
     PRESENCES(Int) = "SELECT account_id, from_at, to_at, how FROM event_presence WHERE event_id = $1";
+    /// An account as people know it.
+    PERSON(Int) = "SELECT platform, external_id, name FROM account WHERE id = $1";
+    /// Whether it can be seen who is in the channel of a place.
+    IS_VOICE(Text) =
+        "SELECT MAX(c.is_voice) AS is_voice FROM channel c JOIN space p ON p.id = c.space_id
+         WHERE p.platform || ':' || c.external_id = $1";
     /// Who is in the channel of a place now.
     STILL_THERE(Text) =
         "SELECT o.account_id, o.counted_at FROM voice_open o JOIN channel c ON c.id = o.channel_id
@@ -78,8 +85,25 @@ pub(super) async fn traces(conn: &mut Conn, id: EventId) -> Result<Vec<Trace>> {
         .collect()
 }
 
+/// Whether a platform tells who is at a place: a voice or stage channel on Discord. A channel of which it is not known yet
+/// whether it is one may be.
+pub(super) async fn is_seen(conn: &mut Conn, place: &Place) -> Result<bool> {
+    if !matches!(place, Place::Channel(channel) if channel.platform == PlatformName::Discord) {
+        return Ok(false);
+    }
+    let is_voice: Option<i64> =
+        IS_VOICE.on(conn).bind(place.address()).fetch_one(conn.raw()).await?.try_get("is_voice")?;
+    Ok(is_voice != Some(0))
+}
+
 /// Who is in the channel of a place now, and since when that has not been counted.
 pub(super) async fn still_there(conn: &mut Conn, place: &Place) -> Result<Vec<(AccountId, DateTime<Utc>)>> {
     let rows = STILL_THERE.on(conn).bind(place.address()).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok((AccountId(row.try_get("account_id")?), from_ms(row.try_get("counted_at")?)))).collect()
+}
+
+/// The platform, id and name of somebody who was there.
+pub(super) async fn person(conn: &mut Conn, account: AccountId) -> Result<Option<(String, String, String)>> {
+    let row = PERSON.on(conn).bind(account.0).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok((row.try_get("platform")?, row.try_get("external_id")?, row.try_get("name")?))).transpose()
 }

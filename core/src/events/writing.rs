@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::announce::{lasts_words, local_words};
 use super::event::{Place, Plan};
 use crate::commands::{Arguments, CommandError, Cx, Refusal};
 use crate::content::address;
@@ -16,6 +17,8 @@ const MINUTES: i64 = 60;
 const ACCEPT_MINUTES: i64 = 12 * 60;
 /// So far ahead an event can be planned.
 const AHEAD_MAX: TimeDelta = TimeDelta::days(366);
+/// So many starts of a series are compared with how long it lasts.
+const STARTS_COMPARED: usize = 60;
 /// Most places of announcement.
 const PLACES_MAX: usize = 10;
 /// Takes a value away.
@@ -94,7 +97,25 @@ pub(super) async fn changed(
             return Err(Refusal::new("post-too-many").arg("name", "to").arg("max", PLACES_MAX.to_string()).into());
         }
     }
+    refuse_overlap(cx, &plan, rule.as_deref())?;
     Ok(Planned { plan, rule })
+}
+
+/// Refuses an event that would begin again while it still goes on; the times of the coming weeks are looked at.
+fn refuse_overlap(cx: &Cx<'_>, plan: &Plan, rule: Option<&str>) -> Result<(), Refusal> {
+    let Some(rule) = rule.and_then(|rule| Rule::from_canonical(rule).ok()) else { return Ok(()) };
+    let lasts = TimeDelta::minutes(plan.minutes);
+    let mut begins = plan.starts_at;
+    for _ in 0..STARTS_COMPARED {
+        let Some(again) = rule.next_after(&plan.zone, begins) else { break };
+        if again < begins + lasts {
+            let words = |at| local_words(&cx.zone(), at);
+            let refusal = Refusal::new("event-overlaps").arg("start", words(begins)).arg("again", words(again));
+            return Err(refusal.arg("lasts", lasts_words(cx.lang, plan.minutes)));
+        }
+        begins = again;
+    }
+    Ok(())
 }
 
 /// What somebody says after `when:`.

@@ -47,6 +47,8 @@ pub struct ChannelSeen {
     pub external_id: String,
     /// Its name.
     pub name: String,
+    /// Whether it is a voice or stage channel, so that it can be seen who is in it; `None`: the platform did not tell.
+    pub is_voice: Option<bool>,
 }
 
 /// A space as the platform describes it.

@@ -61,7 +61,7 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
         Happening::SpaceMoved { from, to } => rename_space(conn, ground, &from, &to).await,
         Happening::ChannelSeen { space, channel } => {
             let space = space_of(conn, ground, &space, default_kind(ground.platform), None).await?;
-            community::store::upsert_channel(conn, space, &channel.external_id, &channel.name).await?;
+            community::store::see_channel(conn, space, &channel).await?;
             Ok(None)
         }
         Happening::Joined { space, person, at, pending, source } => {
@@ -204,7 +204,7 @@ async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Re
         coverage::open(conn, id, ground.now).await?;
     }
     for channel in &seen.channels {
-        community::store::upsert_channel(conn, id, &channel.external_id, &channel.name).await?;
+        community::store::see_channel(conn, id, channel).await?;
     }
     if let Some(present) = &seen.voice {
         voice::listed(conn, id, ground.platform, present, last_seen, ground.now).await?;

@@ -66,6 +66,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/postgres/0009_digest.sql"),
     ),
     (
+        11,
+        "known",
+        include_str!("../../../migrations/sqlite/0011_known.sql"),
+        include_str!("../../../migrations/postgres/0011_known.sql"),
+    ),
+    (
         12,
         "overlap",
         include_str!("../../../migrations/sqlite/0012_overlap.sql"),

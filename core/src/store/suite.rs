@@ -17,6 +17,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::community::store::STATEMENTS,
         crate::content::store::STATEMENTS,
         crate::doctor::RECORDED_STATEMENTS,
+        crate::events::known::STATEMENTS,
         crate::events::presence::STATEMENTS,
         crate::events::store::STATEMENTS,
         crate::history::export::STATEMENTS,

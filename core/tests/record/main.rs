@@ -16,6 +16,7 @@ mod digest;
 mod door;
 mod doubts;
 mod events;
+mod gathered;
 mod lease;
 mod link;
 mod linked;

@@ -38,7 +38,11 @@ impl Platform for Server {
     }
 
     fn read(&self, _kind: &str, _raw: &str, _received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
-        let channel = |(id, name): (&str, &str)| ChannelSeen { external_id: id.to_owned(), name: name.to_owned() };
+        let channel = |(id, name): (&str, &str)| ChannelSeen {
+            external_id: id.to_owned(),
+            name: name.to_owned(),
+            is_voice: Some(false),
+        };
         Ok(vec![Happening::SpaceSeen(SpaceSeen {
             external_id: "1".to_owned(),
             kind: SpaceKind::Guild,

@@ -188,6 +188,12 @@ impl Publisher {
         self.hears(Discord, &moved).await;
     }
 
+    /// Discord describes a channel of the guild.
+    pub(crate) async fn sees_channel(&mut self, channel: &str, is_voice: bool) {
+        let seen = serde_json::json!({ "e": "channel", "space": "1", "channel": channel, "is_voice": is_voice });
+        self.hears(Discord, &seen).await;
+    }
+
     /// Somebody joins a space.
     pub(crate) async fn joins(&mut self, platform: PlatformName, space: &str, who: &str) {
         let joined = super::with(super::joined(who, 0), "space", space);

@@ -188,7 +188,11 @@ fn happening(platform: PlatformName, event: &Value) -> Happening {
 }
 
 fn channel_seen(event: &Value) -> ChannelSeen {
-    ChannelSeen { external_id: text(event, "channel").unwrap(), name: text(event, "name").unwrap_or_default() }
+    ChannelSeen {
+        external_id: text(event, "channel").unwrap(),
+        name: text(event, "name").unwrap_or_default(),
+        is_voice: event["is_voice"].as_bool(),
+    }
 }
 
 fn space_seen(platform: PlatformName, event: &Value, space: String) -> SpaceSeen {

@@ -19,8 +19,8 @@ use crate::series::commands::SERIES;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, OUTBOX, LINK, UNLINK,
-    SETTINGS, DOCTOR, HELP, START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS,
+    DOCTOR, HELP, START,
 ];
 
 /// The command of a name.

@@ -34,8 +34,7 @@ statements! {
         "UPDATE event SET state = $2, approved_by = $3, changed_at = $4, revision = revision + 1 WHERE id = $1";
     /// When something is due of it next.
     SET_NEXT(Int, IntNull) = "UPDATE event SET next_at = $2 WHERE id = $1";
-    /// Something may be due of each open event of a community: a setting changed. Whoever holds several holds them in the
-    /// order of their ids, so that two never wait for each other; SQLite has one writer.
+    /// Something may be due of each open event of a community. Whoever holds several holds them in this order.
     LOOK_AT_ALL(Int, Int) = {
         sqlite: "UPDATE event SET next_at = $2 WHERE community_id = $1 AND state = 'open'",
         postgres: "UPDATE event SET next_at = $2 WHERE id IN (SELECT id FROM event

@@ -35,5 +35,6 @@ mod sight;
 mod stays;
 mod support;
 mod unreached;
+mod unreadable;
 mod voice;
 mod worker;

@@ -87,11 +87,12 @@ async fn a_post_that_cannot_be_read_keeps_no_calendar_from_being_seen_and_nothin
         for to in ["100", "101"] {
             world.says(&format!(r#"/post add title:T to:discord:{to} when:"daily at 01:00" body:{to}"#)).await;
         }
-        world.passes(hours(2)).await;
+        world.passes(hours(1) + minutes(30)).await;
         for line in ["/outbox hold", "/outbox hold channel:discord:101"] {
             world.says(line).await;
         }
-        world.passes(hours(24)).await;
+        world.lets_time_pass(hours(24));
+        world.works().await;
         world.is_written_by_hand("UPDATE post SET zone = 'nowhere' WHERE number = 1").await;
         let calendar = world.says("/calendar").await;
         assert!(calendar.text().contains("cannot be read"), "{engine}: {}", calendar.text());
@@ -99,10 +100,12 @@ async fn a_post_that_cannot_be_read_keeps_no_calendar_from_being_seen_and_nothin
         let gone_on = world.says("/outbox release").await;
         assert!(gone_on.text().contains("cannot be read"), "{engine}: {}", gone_on.text());
         assert_eq!(gone_on.json["posts_left_out"], 1, "{engine}: {}", gone_on.text());
-        world.passes(hours(24)).await;
+        world.lets_time_pass(hours(24));
+        world.works().await;
         let gone_on = world.says("/outbox release channel:discord:101").await;
         assert_eq!((&gone_on.json["released"], &gone_on.json["posts_left_out"]), (&true.into(), &1.into()), "{engine}");
-        world.passes(hours(24)).await;
+        world.lets_time_pass(hours(24));
+        world.works().await;
         let sent = world.discord.texts("101");
         assert_eq!(sent, ["101", "101"], "{engine}: what came while it stood still was left out");
         assert_eq!(world.discord.texts("100"), ["100"], "{engine}");

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "whatever is missing here must fail the story")]
 
 mod bound;
+mod brought;
 mod discord;
 mod events;
 mod gone;

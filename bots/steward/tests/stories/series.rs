@@ -1,7 +1,7 @@
 //! A story of four lessons: written on Telegram, approved on Discord, sent in private to two people on each side, of whom
 //! one cannot be written to until they press a button, and seen once although the process was killed while sending.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use steward_fakes::database::databases;
@@ -10,7 +10,7 @@ use steward_fakes::faults::{Fault, FaultRule};
 use steward_fakes::telegram::UserId;
 
 use crate::posts::{Circle, bound, on_discord, privately};
-use crate::world::World;
+use crate::world::{PATIENCE, World};
 
 /// After so long Telegram takes more messages in one chat.
 const PACE: Duration = Duration::from_secs(3);
@@ -195,6 +195,19 @@ async fn the_others_are_found_by_a_button(world: &World, circle: &Circle, learne
     all_have(world, learners, 1);
 }
 
+/// Waits until all but the one lesson that hangs is known to have arrived on a platform.
+async fn one_is_on_its_way(world: &World, platform: &str) {
+    let begun = Instant::now();
+    loop {
+        let told = world.told("/outbox list").await.json;
+        let open = told["effects"].as_array().unwrap().iter().filter(|effect| effect["platform"] == platform);
+        if open.count() == 1 {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{}: {told}", world.engine());
+    }
+}
+
 /// Both platforms have taken a lesson and have not said so when the process is killed. The next one finds it on Discord;
 /// on Telegram it asks, and somebody who looked presses a button.
 async fn the_second_is_seen_once_although_killed(world: &mut World, circle: &Circle, learners: &Learners) {
@@ -203,6 +216,7 @@ async fn the_second_is_seen_once_although_killed(world: &mut World, circle: &Cir
     world.passes_until("2026-11-26T12:00:00Z").await;
     world.discord.faults().until_hanging(1).await;
     world.telegram.faults.until_hanging(1).await;
+    one_is_on_its_way(world, "telegram").await;
     world.is_killed_and_starts_again().await;
     let card = world.telegram.hears_saying(circle.forum, "#1 Rust in four").await;
     assert_eq!(card.topic, Some(circle.desk));

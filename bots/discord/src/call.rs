@@ -388,8 +388,8 @@ impl Calls {
         JITTER_MAX * u32::from(byte[0]) / 255
     }
 
-    /// Discord's time when ours is `now`. Any answer tells it; before the first one an answer is asked for, once and not
-    /// for long: who is not answered will hardly be sent anything either.
+    /// Discord's time when ours is `now`. Any answer tells it; as long as there was none, one is asked for: who is
+    /// not answered will hardly be sent anything either.
     pub(crate) async fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         if !self.skew().is_known() {
             let asked = self.send_once(Call::get(Route::UserMe).patience(TIME_PATIENCE)).await;

@@ -132,7 +132,7 @@ event-cancelled-now = { $event } is cancelled. { $n ->
        *[other] { $n } people who counted on it are told.
     }
 event-came = Came: { $came } of { $signed } who had signed up (present for at least { $minutes } min, or said so themselves)
-event-walked-in = Came without signing up: { $n }
+event-walked-in = Came without having said that they would: { $n }
 event-no-show-few = Did not come: { $missing } of { $signed }; with so few people the share may be anything from { $low } to { $high }.
 event-no-show = Did not come: { $missing } of { $signed }, { $share } (95% interval { $low } to { $high })
 event-next-now = The next one is { $event }, { $time }.

@@ -122,7 +122,7 @@ event-cancelled-now = { $event } 已取消。{ $n ->
        *[other] 正在通知打算来的 { $n } 人。
     }
 event-came = 到场：报名的 { $signed } 人中来了 { $came } 人（在场至少 { $minutes } 分钟，或自己签到）
-event-walked-in = 没报名就来的：{ $n } 人
+event-walked-in = 没说要来却来了的：{ $n } 人
 event-no-show-few = 没来：{ $signed } 人中 { $missing } 人；人数太少，比例可能在 { $low } 到 { $high } 之间。
 event-no-show = 没来：{ $signed } 人中 { $missing } 人，占 { $share }（95% 区间 { $low } 到 { $high }）
 event-next-now = 下一次是 { $event }，{ $time }。

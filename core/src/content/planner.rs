@@ -251,8 +251,12 @@ async fn write_times(
     let fates = misfire::fates(due, (stopped_at, now), post.writing.catch_up, grace);
     let skipped = due.len().saturating_sub(WRITTEN_MAX);
     let overlap = post.writing.overlap;
-    let is_full = overlap != Overlap::Queue && outbox::store::going_of_post(conn, post.id).await? > overlap.room();
+    let mut going = match overlap {
+        Overlap::Queue => 0,
+        Overlap::One | Overlap::Skip => outbox::store::going_of_post(conn, post.id).await?,
+    };
     for (index, (at, fate)) in due.iter().zip(&fates).enumerate().skip(skipped) {
+        let is_full = overlap != Overlap::Queue && going > overlap.room();
         let left_out = is_full.then_some((OccurrenceState::Skipped, "overlap"));
         let (state, reason) = fate.end().or(left_out).unzip();
         let occurrence = occurrence(post, *at, index, state.unwrap_or(OccurrenceState::Going), reason);
@@ -262,6 +266,7 @@ async fn write_times(
         if let (Fate::Send(not_before), None) = (fate, state) {
             let too_late = (*at).max(*not_before) + grace;
             revise::show(conn, steward, post, &occurrence, (*not_before, too_late), now).await?;
+            going += 1;
         }
     }
     let missed: Vec<_> = due.iter().zip(&fates).filter(|(_, fate)| **fate == Fate::Missed).map(|(at, _)| *at).collect();

@@ -113,14 +113,14 @@ fn as_json(event: &Event, guests: &[Guest], visitors: &[Visitor], attendance: Op
             "said_at": guest.at, "came": came(guest.seat.person), "seconds": seconds(guest.seat.person),
         })
     });
-    let walked_in = visitors.iter().map(|visitor| {
+    let others = visitors.iter().map(|visitor| {
         json!({
             "name": visitor.name, "platform": visitor.platform, "id": visitor.external_id,
             "seconds": seconds(visitor.person),
         })
     });
     json!({
-        "number": event.number, "people": people.collect::<Vec<_>>(), "walked_in": walked_in.collect::<Vec<_>>(),
+        "number": event.number, "people": people.collect::<Vec<_>>(), "not_on_the_list": others.collect::<Vec<_>>(),
     })
 }
 

@@ -25,10 +25,12 @@ pub(super) async fn go_on(
     let next = next.and_then(|rule| rule.next_after(&event.plan.zone, now.max(event.plan.starts_at)));
     let Some(starts_at) = next else { return Ok(None) };
     let plan = Plan { starts_at, ..event.plan.clone() };
-    let id = store::insert(conn, event.community, &plan, EventState::Open, &event.made_by, now).await?;
+    // Words that nobody has approved are announced for no later time either.
+    let state = if event.state == EventState::Review { EventState::Review } else { EventState::Open };
+    let id = store::insert(conn, event.community, &plan, state, &event.made_by, now).await?;
     store::set_rule(conn, id, Some(text), event.series.or(Some(event.id))).await?;
-    store::set_state(conn, id, EventState::Open, event.approved_by.as_deref(), now).await?;
-    if let Some(new) = store::one(conn, id).await? {
+    store::set_state(conn, id, state, event.approved_by.as_deref(), now).await?;
+    if let Some(new) = store::one(conn, id).await?.filter(|new| new.state == EventState::Open) {
         course::follow(conn, steward, &new, (&[], &[]), None, now).await?;
     }
     Ok(Some(id))

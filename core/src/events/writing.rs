@@ -48,7 +48,9 @@ pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> R
         accept_minutes: ACCEPT_MINUTES,
         to: Vec::new(),
     };
-    changed(cx, conn, &args.only(&WITHOUT_TIME_AND_PLACE), Planned { plan: blank, rule }).await
+    let planned = changed(cx, conn, &args.only(&WITHOUT_TIME_AND_PLACE), Planned { plan: blank, rule }).await?;
+    refuse_overlap(cx, &planned.plan, planned.rule.as_deref())?;
+    Ok(planned)
 }
 
 const WITHOUT_TIME_AND_PLACE: [&str; 7] = ["title", "minutes", "to", "capacity", "unlimited", "accept", "about"];
@@ -97,7 +99,9 @@ pub(super) async fn changed(
             return Err(Refusal::new("post-too-many").arg("name", "to").arg("max", PLACES_MAX.to_string()).into());
         }
     }
-    refuse_overlap(cx, &plan, rule.as_deref())?;
+    if args.text("when").is_some() || args.int("minutes").is_some() {
+        refuse_overlap(cx, &plan, rule.as_deref())?;
+    }
     Ok(Planned { plan, rule })
 }
 

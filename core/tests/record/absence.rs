@@ -197,3 +197,19 @@ async fn a_time_that_comes_while_the_one_before_waits_goes_by_what_the_post_says
         }
     }
 }
+
+#[tokio::test]
+async fn of_times_that_passed_unseen_no_more_wait_for_each_other_than_the_post_says() {
+    for (policy, sent) in [("queue", 6), ("one", 2), ("skip", 1)] {
+        for mut world in Publisher::each().await {
+            let line = format!(
+                r#"/post add title:T to:discord:100 when:"every 10 minutes from 2026-11-02 01:00 until 2026-11-02 01:50" catchup:all overlap:{policy} body:hi"#
+            );
+            world.says(&line).await;
+            world.sleeps(hours(2)).await;
+            world.passes(minutes(30)).await;
+            let shown = world.discord.texts("100").len();
+            assert_eq!(shown, sent, "{}: {policy}: {}", world.engine(), world.says("/post show 1").await.text());
+        }
+    }
+}

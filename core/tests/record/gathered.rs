@@ -33,7 +33,7 @@ async fn the_list_says_who_waits_where_and_afterwards_who_was_there_of_it_and_be
         assert_eq!(there("ben"), Some(("going", "no")), "{engine}");
         assert_eq!(there("fay"), Some(("not going", "4 min, too short")), "{engine}");
         assert_eq!(there("gus"), Some(("not signed up", "60 min")), "{engine}");
-        assert_eq!(after.json["walked_in"][0]["id"], "gus", "{engine}");
+        assert_eq!(after.json["not_on_the_list"][0]["id"], "gus", "{engine}");
         assert_eq!(after.json["people"][0]["came"], true, "{engine}");
     }
 }
@@ -121,5 +121,38 @@ async fn who_counts_on_an_event_is_told_that_it_is_cancelled_while_an_edit_of_it
         assert_eq!(cancelled.json["told"], 1, "{}: {}", world.engine(), cancelled.text());
         world.works().await;
         assert!(world.telegram.texts("user:ada")[0].contains("does not take place"), "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn one_of_a_series_that_is_cancelled_while_its_edit_waits_leaves_the_next_one_to_be_approved() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        let line = ADD.replace("2026-11-06 10:00", "weekly on fri at 10:00");
+        world.says(&line).await;
+        world.moderator_says("/event approve 1").await;
+        world.works().await;
+        world.says("/event edit 1 title:Other").await;
+        let cancelled = world.says("/event cancel 1 series:no").await;
+        assert_eq!(cancelled.json["next"], 2, "{engine}: {}", cancelled.text());
+        let next = world.says("/event show 2").await;
+        assert_eq!((&next.json["state"], &next.json["title"]), (&"review".into(), &"Other".into()), "{engine}");
+        world.works().await;
+        assert_eq!(world.discord.texts("100").len(), 1, "{engine}: nothing is announced that nobody approved");
+    }
+}
+
+#[tokio::test]
+async fn an_event_in_review_that_cannot_be_read_keeps_no_other_from_going_on() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        for day in ["06", "07"] {
+            world.says(&ADD.replace("11-06", &format!("11-{day}"))).await;
+        }
+        world.is_written_by_hand("UPDATE event SET zone = 'Nowhere/Here' WHERE number = 1").await;
+        world.says("/settings approval no").await;
+        assert_eq!(world.says("/event show 2").await.json["state"], "open", "{engine}");
     }
 }

@@ -1,4 +1,5 @@
-//! How long a command takes in a community of 100,000 members, from the question to the encoded picture.
+//! How long a command takes in a community of 100,000 members with a year of posts and events, from the question to the
+//! encoded picture.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,22 +12,34 @@ use steward_core::zone::Zone;
 use steward_core::{Defaults, Steward};
 use steward_fakes::database::TestDatabase;
 
+use crate::content;
 use crate::measure::Spread;
 
-/// The commands that read the whole record.
-const COMMANDS: [&str; 3] = ["/growth", "/retention", "/activity"];
+/// The commands that read the whole record, or a year of posts.
+const COMMANDS: [&str; 6] = ["/growth", "/retention", "/activity", "/content", "/calendar", DIGEST];
+/// The one among them that has no picture.
+const DIGEST: &str = "/digest";
 
 /// Prints the spread of each command's time.
-pub(crate) async fn run(database: Option<&str>, members: u32, runs: usize) -> Result<(), String> {
+pub(crate) async fn run(
+    database: Option<&str>,
+    members: u32,
+    (posts, events): (usize, usize),
+    runs: usize,
+) -> Result<(), String> {
     let temporary = TestDatabase::sqlite();
     let db = Db::open(database.unwrap_or(&temporary.address)).await.map_err(|error| error.to_string())?;
     let defaults = Defaults { zone: Zone::utc(), language: Lang::En };
     let steward = Arc::new(Steward::new(db, Arc::new(SystemClock), Arc::new(SystemRng), defaults));
     let begun = Instant::now();
-    steward::demo::make_with(&steward, 1, steward_core::ports::Clock::now(&SystemClock), Some(members))
-        .await
-        .map_err(|error| error.to_string())?;
-    println!("a community of about {members} members over 540 days, made in {:.1} s", begun.elapsed().as_secs_f64());
+    let now = steward_core::ports::Clock::now(&SystemClock);
+    let made = steward::demo::make_with(&steward, 1, now, Some(members)).await;
+    let community = made.map_err(|error| error.to_string())?;
+    content::fill(&steward, community, (posts, events), now).await?;
+    println!(
+        "a community of about {members} members over 540 days with {posts} posts and {events} events, made in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
     for command in COMMANDS {
         for format in [Format::Telegram, Format::Discord] {
             let mut spent = Vec::with_capacity(runs);
@@ -34,7 +47,7 @@ pub(crate) async fn run(database: Option<&str>, members: u32, runs: usize) -> Re
             for run in 0..=runs {
                 let begun = Instant::now();
                 let answer = answer(&steward, &ask(command, format)).await;
-                if !answer.is_done || answer.picture.is_none() {
+                if !answer.is_done || answer.picture.is_none() != (command == DIGEST) {
                     return Err(format!("{command}: {}", answer.reply.text()));
                 }
                 if run > 0 {

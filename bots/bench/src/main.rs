@@ -1,6 +1,7 @@
 //! Benchmarks: each figure is a ratio against a named reference in the same run. `docs/performance.md` has the figures.
 
 mod chart;
+mod content;
 mod crash;
 mod latency;
 mod measure;
@@ -57,6 +58,12 @@ enum Command {
         /// Members at the end, about.
         #[arg(long, default_value_t = 100_000)]
         members: u32,
+        /// Posts of the last year.
+        #[arg(long, default_value_t = 1_000)]
+        posts: usize,
+        /// Events of the last year.
+        #[arg(long, default_value_t = 200)]
+        events: usize,
         /// Answers of each command.
         #[arg(long, default_value_t = 100)]
         runs: usize,
@@ -104,7 +111,9 @@ async fn main() -> ExitCode {
         Command::Crash { kills, database, seed, binary } => {
             crash::run(crash::Plan { kills, database, seed, binary }).await
         }
-        Command::Latency { database, members, runs } => latency::run(database.as_deref(), members, runs).await,
+        Command::Latency { database, members, posts, events, runs } => {
+            latency::run(database.as_deref(), members, (posts, events), runs).await
+        }
         Command::Memory => memory::run().await,
         Command::Occurrences => occurrences::run(),
         Command::Outbox { database, posts, effects } => outbox::run(database.as_deref(), posts, effects).await,

@@ -27,7 +27,8 @@ async fn the_list_says_who_waits_where_and_afterwards_who_was_there_of_it_and_be
         world.passes(hours(1)).await;
         let after = world.says("/event people 1").await;
         let rows = &after.table.as_ref().unwrap().rows;
-        let there = |who: &str| rows.iter().find(|row| row[0].ends_with(who)).map(|row| (row[2].as_str(), row[3].as_str()));
+        let there =
+            |who: &str| rows.iter().find(|row| row[0].ends_with(who)).map(|row| (row[2].as_str(), row[3].as_str()));
         let engine = world.engine();
         assert_eq!(there("ada"), Some(("going", "60 min")), "{engine}: {}", after.text());
         assert_eq!(there("ben"), Some(("going", "no")), "{engine}");

@@ -102,3 +102,7 @@ settings-approval-events = { $n ->
     [one] One event that waited for it is announced.
    *[other] { $n } events that waited for it are announced.
     }
+settings-approval-series = { $n ->
+    [one] One series that waited for it, or had lessons that did, goes on.
+   *[other] { $n } series that waited for it, or had lessons that did, go on.
+    }

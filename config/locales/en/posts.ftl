@@ -101,6 +101,7 @@ post-copies-stay = { $n ->
     [one] One message that was posted stays in its old place. To take it away: /post edit { $number } earlier:remove
    *[other] { $n } messages that were posted stay in their old places. To take them away: /post edit { $number } earlier:remove
     }
+post-emptied = Without a text and without media this post would show nothing. To change it, give a new body:; to take it away, also where it was posted: /post delete { $number }
 post-copies-forgotten = { $n ->
     [one] One time it was posted was more than 90 days ago: its messages are not known any more and stay as they are.
    *[other] { $n } times it was posted were more than 90 days ago: their messages are not known any more and stay as they are.

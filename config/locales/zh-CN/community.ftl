@@ -104,3 +104,4 @@ settings-approval = 内容需要批准：{ $value }
 settings-approval-done = 内容需要另一位管理员批准：{ $value }。
 settings-approval-posts = 等待批准的 { $n } 篇内容照常进行。等待期间错过的时间已跳过。
 settings-approval-events = 等待批准的 { $n } 个活动已公布。
+settings-approval-series = { $n } 个等待批准（或有课等待批准）的系列继续进行。

@@ -92,6 +92,7 @@ post-deleted-now = { $post } 已撤回。
 post-copies-follow = 已发出的 { $n } 条消息会随之更新。
 post-copies-dropped = 尚未发出的 { $n } 条消息不再发往原来的地点。
 post-copies-stay = 已发出的 { $n } 条消息留在原来的地点。要撤下它们：/post edit { $number } earlier:remove
+post-emptied = 没有正文也没有媒体，就没有可显示的内容。要修改，请给出新的 body:；要撤下（包括已发出的）：/post delete { $number }
 post-copies-forgotten = 有 { $n } 次发布已超过 90 天，那些消息的记录不再保留，因此保持原样。
 post-copies-unreadable = 有 { $n } 次发布的记录在数据库中无法读取，那些消息保持原样。日志中写明了问题。
 post-copies-removed = { $n ->

@@ -18,7 +18,7 @@ use super::parse::unknown_argument;
 
 /// The checked values of a line, by name.
 pub(super) fn values(action: &Action, line: &str) -> Result<BTreeMap<&'static str, String>, Refusal> {
-    let mut reading = Reading { action, line, values: BTreeMap::new(), has_names: false };
+    let mut reading = Reading { action, line, values: BTreeMap::new() };
     let mut at = 0;
     while let Some(begins) = next_word(line, at) {
         at = reading.take(begins)?;
@@ -31,7 +31,6 @@ struct Reading<'l> {
     action: &'l Action,
     line: &'l str,
     values: BTreeMap<&'static str, String>,
-    has_names: bool,
 }
 
 impl Reading<'_> {
@@ -47,7 +46,6 @@ impl Reading<'_> {
         };
         let (value, ends) = self.value(arg, value_at, by_name)?;
         self.values.insert(arg.name, arg.check(&value)?);
-        self.has_names |= by_name;
         Ok(ends)
     }
 
@@ -55,7 +53,8 @@ impl Reading<'_> {
     fn next_in_order(&self, begins: usize) -> Result<&'static Arg, Refusal> {
         let word = word(&self.line[begins..]);
         let arg = self.action.args.iter().find(|arg| !self.values.contains_key(arg.name) && !is_named_only(arg));
-        let may_be_text = |arg: &Arg| is_text(arg) && (arg.is_required || !self.has_names);
+        // Where a text may be left out, such a word is rather a name with a slip in it.
+        let may_be_text = |arg: &Arg| is_text(arg) && arg.is_required;
         let misnamed = name_of(word).filter(|_| !arg.is_some_and(may_be_text));
         match (arg, misnamed) {
             (_, Some(name)) => Err(unknown_argument(self.action, name)),
@@ -298,6 +297,7 @@ mod tests {
         assert_eq!(refused("/post add title:A title:B"), "arg-twice");
         assert_eq!(refused("/post add title:A to:#a to:#b body:x"), "arg-twice");
         assert_eq!(refused("/post edit 1 when:\"daily at 9:00\" times:3"), "arg-unknown");
+        assert_eq!(refused("/post edit 1 bodi:oops"), "arg-unknown");
         assert_eq!(refused("/growth nonsense:yes"), "arg-unknown");
         assert_eq!(refused("/post show nonsense:yes"), "arg-unknown");
     }

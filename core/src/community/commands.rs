@@ -18,6 +18,7 @@ use crate::events;
 use crate::inbox::Person;
 use crate::members;
 use crate::ports::PlatformName;
+use crate::series;
 use crate::zone::Zone;
 
 const LANGUAGE: Arg = Arg::choice("language", &["en", "zh-CN"]).required();
@@ -183,12 +184,15 @@ fn approval<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             let mut write = cx.steward.db.write().await?;
             let posts = content::let_all_on(cx, &mut write).await?;
             let events = events::commands::let_all_on(cx, &mut write).await?;
+            let series = series::let_all_on(cx, &mut write).await?;
             write.commit().await?;
             cx.steward.outbox_bell.notify_waiters();
-            for (id, n) in [("settings-approval-posts", posts), ("settings-approval-events", events)] {
+            let let_on = [("posts", posts), ("events", events), ("series", series)];
+            for (kind, n) in let_on {
+                let id = &format!("settings-approval-{kind}");
                 reply.lines.extend((n > 0).then(|| cx.say(id, &[("n", n.into())])));
             }
-            reply.json = json!({ "posts_let_on": posts, "events_let_on": events });
+            reply.json = json!({ "posts_let_on": posts, "events_let_on": events, "series_let_on": series });
         }
         Ok(reply)
     }

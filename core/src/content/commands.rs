@@ -192,6 +192,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             return Err(Refusal::new("post-nothing-changes").arg("number", before.number.to_string()).into());
         }
         let writing = writing::written(cx, &mut write, args, before.writing.clone()).await?;
+        refuse_emptied(&before, &writing)?;
         let says_the_same = same_words(&before.writing, &writing);
         // Whoever wrote the words last does not approve them.
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
@@ -214,6 +215,16 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         describe_change(cx, &post, "post-edited", copies).await
     }
     .boxed()
+}
+
+/// Refuses to leave nothing of a post that has been shown or will be.
+fn refuse_emptied(before: &Post, writing: &Writing) -> Result<(), Refusal> {
+    let shows_something = |writing: &Writing| !writing.body.is_empty() || !writing.media.is_empty();
+    let is_sketch = matches!(before.state, PostState::Idea | PostState::Draft) && before.occurrences == 0;
+    if is_sketch || shows_something(writing) || !shows_something(&before.writing) {
+        return Ok(());
+    }
+    Err(Refusal::new("post-emptied").arg("number", before.number.to_string()))
 }
 
 /// Where a post stands after a change, and when it is due next. Times of another schedule than the one it has now that

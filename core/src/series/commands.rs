@@ -12,7 +12,7 @@ use super::lesson::{Lesson, Shift};
 use super::reach::{self, Pressed};
 use super::store::{self, NewSeries, Words};
 use super::writing::{self, Planned};
-use super::{planner, settle, show, trace};
+use super::{approval, planner, settle, show, trace};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Visibility};
 use crate::community::{self, Right, audit};
 use crate::content;
@@ -67,7 +67,7 @@ pub(crate) const SERIES: Command = Command {
             ],
             |cx, args| lesson(cx, args),
         ),
-        plan("approve", &[SERIES_NUMBER, LANG], |cx, args| approve(cx, args)),
+        plan("approve", &[SERIES_NUMBER, LANG], |cx, args| approval::approve(cx, args)),
         plan("enter", &[SERIES_NUMBER, WHO, Arg::choice("all", &["yes"]), LANG], |cx, args| enter(cx, args)),
         plan("leave", &[SERIES_NUMBER, WHO.required(), LANG], |cx, args| leave(cx, args)),
         plan("pause", &[SERIES_NUMBER, WHO, LANG], |cx, args| pause(cx, args)),
@@ -98,7 +98,7 @@ pub(super) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> 
 }
 
 /// The same, held until the transaction ends.
-async fn held(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Series, CommandError> {
+pub(super) async fn held(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Series, CommandError> {
     let found = numbered(cx, conn, args).await?;
     Ok(store::hold(conn, found.id).await?.unwrap_or(found))
 }
@@ -108,7 +108,7 @@ fn needs_approval(cx: &Cx<'_>) -> bool {
 }
 
 /// Writes who did what to a series, makes it durable, and wakes whom it concerns.
-async fn finish(cx: &Cx<'_>, mut write: Write, action: &str, series: &Series) -> Result<(), CommandError> {
+pub(super) async fn finish(cx: &Cx<'_>, mut write: Write, action: &str, series: &Series) -> Result<(), CommandError> {
     audit(&mut write, series.community, cx.now, &cx.caller.actor(), action, &series.label()).await?;
     write.commit().await?;
     cx.steward.outbox_bell.notify_waiters();
@@ -116,7 +116,7 @@ async fn finish(cx: &Cx<'_>, mut write: Write, action: &str, series: &Series) ->
 }
 
 /// The series after a change, with one line more that says what was done.
-async fn answer(cx: &Cx<'_>, id: SeriesId, line: String) -> Result<Reply, CommandError> {
+pub(super) async fn answer(cx: &Cx<'_>, id: SeriesId, line: String) -> Result<Reply, CommandError> {
     let mut conn = cx.steward.db.read().await?;
     let series = store::one(&mut conn, id).await?;
     let series = series.ok_or_else(|| Refusal::new("series-unknown").arg("number", id.to_string()))?;
@@ -145,7 +145,7 @@ fn add<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 }
 
 /// Moves a series on; by the calendar its next lesson has a time that is still to come.
-async fn set_state(
+pub(super) async fn set_state(
     conn: &mut Conn,
     series: &Series,
     state: SeriesState,
@@ -296,33 +296,6 @@ async fn remove_lesson(cx: &Cx<'_>, conn: &mut Conn, series: &Series, lesson: &L
     trace::forget_lesson(conn, series.id, lesson.id).await?;
     follow(conn, series.id, Shift::Removed(lesson.position)).await?;
     Ok(store::drop_lesson(conn, lesson).await?)
-}
-
-fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
-    async move {
-        let mut write = cx.steward.db.write().await?;
-        let series = held(cx, &mut write, args).await?;
-        let lessons = store::lessons(&mut write, series.id).await?;
-        let waiting: Vec<Lesson> = lessons.into_iter().filter(|lesson| !lesson.is_approved).collect();
-        let in_review = series.state == SeriesState::Review;
-        if !in_review && waiting.is_empty() {
-            return Err(Refusal::new("series-not-in-review").arg("series", series.label()).into());
-        }
-        let actor = cx.caller.actor();
-        if waiting.iter().any(|lesson| lesson.made_by == actor) || (in_review && series.made_by == actor) {
-            return Err(Refusal::new("series-approve-own").arg("series", series.label()).into());
-        }
-        store::approve_lessons(&mut write, series.id).await?;
-        let state = if in_review { SeriesState::Running } else { series.state };
-        set_state(&mut write, &series, state, Some(&actor), cx.now).await?;
-        if in_review {
-            learner::free(&mut write, series.id, None, Stop::Series).await?;
-        }
-        learner::look_at_through(&mut write, series.id, cx.now).await?;
-        finish(cx, write, "approve-series", &series).await?;
-        answer(cx, series.id, cx.say("series-approved", &[])).await
-    }
-    .boxed()
 }
 
 /// An account by what was typed; one that was never seen is a person all the same.

@@ -118,3 +118,20 @@ async fn a_teaser_that_is_not_written_any_more_stays_as_it_is_in_a_former_place(
         assert_eq!(world.discord.texts("101"), ["Soon"], "{engine}");
     }
 }
+
+#[tokio::test]
+async fn what_was_posted_is_emptied_by_no_edit_and_a_sketch_may_be() {
+    for mut world in Publisher::each().await {
+        world.says(r#"/post add title:T to:discord:100 when:"2026-11-02 01:00" body:words"#).await;
+        world.passes(hours(2)).await;
+        for line in ["/post edit 1 body:", "/post edit 1 body:-"] {
+            let refused = world.says(line).await;
+            assert!(refused.text().contains("/post delete 1"), "{}: {line}: {}", world.engine(), refused.text());
+        }
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["words"], "{}", world.engine());
+        world.says("/post add title:Sketch body:words").await;
+        let edited = world.says("/post edit 2 body:-").await;
+        assert_eq!(edited.json["body"], "", "{}: {}", world.engine(), edited.text());
+    }
+}

@@ -287,6 +287,22 @@ async fn a_lesson_goes_to_nobody_before_another_moderator_has_approved_it() {
 }
 
 #[tokio::test]
+async fn a_series_that_waits_for_an_approval_that_nobody_wants_any_more_goes_on() {
+    for mut world in Publisher::each().await {
+        world.says("/settings approval yes").await;
+        planned(&world, 2).await;
+        done(&world, "/series enter 1 who:discord:11").await;
+        let told = world.says("/settings approval no").await;
+        assert!(told.text().contains("One series that waited for it"), "{}: {}", world.engine(), told.text());
+        assert_eq!(done(&world, "/series show 1").await["state"], "running", "{}", world.engine());
+        world.passes_hourly(days(1)).await;
+        assert_eq!(got(&world, Discord, "11").len(), 1, "{}", world.engine());
+        let again = world.says("/settings approval no").await;
+        assert_eq!(again.json["series_let_on"], 0, "{}", world.engine());
+    }
+}
+
+#[tokio::test]
 async fn a_paused_series_sends_nothing_and_goes_on_with_one_lesson_for_each() {
     for mut world in Publisher::each().await {
         planned_as(&world, "every:\"1 day\" at:20:00", 9).await;

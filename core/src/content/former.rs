@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::post::{Post, Shows, Writing};
-use super::revise::{self, Followed};
+use super::revise::Followed;
 use super::store;
 use super::target::Target;
 use crate::Steward;
@@ -116,8 +116,9 @@ async fn standing(conn: &mut Conn, messages: &[Effect]) -> StoreResult<usize> {
 /// Takes away those that stand, and what was still to be sent; returns how many messages that is.
 async fn clear(conn: &mut Conn, steward: &Steward, messages: &[Effect], now: DateTime<Utc>) -> StoreResult<usize> {
     let mut n = 0;
-    for effect in messages {
-        n += usize::from(revise::take_back(conn, steward, effect, now).await?);
+    // From the last one on: a part that is not sent any more ends those behind it.
+    for effect in messages.iter().rev() {
+        n += usize::from(outbox::take_back(conn, &*steward.rng, effect.id, now).await?);
     }
     Ok(n)
 }

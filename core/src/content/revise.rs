@@ -1,6 +1,6 @@
 //! From a post to the messages that show it, when it is due and when it is changed afterwards.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::message::{ButtonDoes, Message, MessageButton};
 use super::occurrence::{Occurrence, OccurrenceState};
@@ -11,7 +11,7 @@ use crate::Steward;
 use crate::commands::Refusal;
 use crate::community::{self, Community};
 use crate::members;
-use crate::outbox::{self, Deed, Effect, EffectId, NewEffect, Origin, State, notify};
+use crate::outbox::{self, Deed, Effect, NewEffect, Origin, Revised, State, notify};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 
@@ -212,76 +212,22 @@ async fn change(
     let mut concerned = 0;
     let part_of = |effect: &Effect| effect.origin.map_or(0, |origin| usize::try_from(origin.part).unwrap_or_default());
     let known = sent.iter().map(part_of).max().map_or(0, |last| last + 1);
-    for index in 0..known.max(wanted.len()) {
+    // What is too much goes from the last one on: a part that is not sent any more ends those behind it.
+    let surplus = (wanted.len()..known).rev();
+    for index in (0..wanted.len()).chain(surplus) {
         let is_changed = match (sent.iter().find(|effect| part_of(effect) == index), wanted.get(index)) {
             // It was forgotten while others were not: nobody knows what stands there.
             (None, _) if index < known => false,
-            (Some(effect), Some(message)) => edit(conn, steward, effect, message, now).await?,
-            (Some(effect), None) => take_back(conn, steward, effect, now).await?,
+            (Some(effect), Some(message)) => {
+                outbox::revise(conn, &*steward.rng, effect.id, message, now).await? != Revised::Unchanged
+            }
+            (Some(effect), None) => outbox::take_back(conn, &*steward.rng, effect.id, now).await?,
             (None, Some(message)) => append(conn, steward, sent, index, message, now).await?,
             (None, None) => false,
         };
         concerned += usize::from(is_changed);
     }
     Ok(concerned)
-}
-
-/// Brings one message up to date.
-async fn edit(
-    conn: &mut Conn,
-    steward: &Steward,
-    effect: &Effect,
-    message: &Message,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let intended = outbox::store::last_edit(conn, effect.id).await?;
-    let stands = match intended.as_ref().unwrap_or(&effect.deed) {
-        Deed::Send { message } | Deed::Edit { message, .. } => Some(message),
-        Deed::Delete { .. } => None,
-    };
-    if stands.is_none() || stands == Some(message) {
-        return Ok(false);
-    }
-    let send = Deed::Send { message: message.clone() };
-    let is_dead = effect.state == State::Dead;
-    if outbox::store::change_deed(conn, effect.id, &send).await? || is_dead {
-        // What was not sent says so too, when somebody sends it by hand; nobody sees it now.
-        return Ok(!is_dead);
-    }
-    about(conn, steward, effect, &Deed::Edit { id: String::new(), message: message.clone() }, now).await
-}
-
-/// Takes one message back: one that was not sent is not sent any more.
-pub(super) async fn take_back(conn: &mut Conn, steward: &Steward, effect: &Effect, now: DateTime<Utc>) -> Result<bool> {
-    if effect.state == State::Dead {
-        return Ok(false);
-    }
-    let is_open = matches!(effect.state, State::Waiting | State::Parked | State::Behind) && !effect.doubt;
-    if is_open && outbox::resolve_by_hand(conn, effect, outbox::Resolution::Discard, now, TimeDelta::zero()).await? {
-        return Ok(true);
-    }
-    if matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. })) {
-        return Ok(false);
-    }
-    about(conn, steward, effect, &Deed::Delete { id: String::new() }, now).await
-}
-
-/// Writes an effect about a message that was sent, or may have been.
-async fn about(conn: &mut Conn, steward: &Steward, effect: &Effect, deed: &Deed, now: DateTime<Utc>) -> Result<bool> {
-    let is_unsettled = effect.state == State::Uncertain;
-    let new = NewEffect {
-        community: effect.community,
-        platform: effect.platform,
-        channel: &effect.channel,
-        origin: effect.origin,
-        subject: Some(effect.id),
-        deed,
-        state: if is_unsettled { State::Behind } else { State::Waiting },
-        not_before: now,
-        too_late: None,
-    };
-    let _: EffectId = outbox::insert(conn, &*steward.rng, &new, now).await?;
-    Ok(true)
 }
 
 /// Sends a part that the post has now and had not then, after what is there: not after a part that is not, and not before
@@ -341,8 +287,9 @@ async fn take_time_back(
     now: DateTime<Utc>,
 ) -> Result<Followed> {
     let mut followed = Followed::default();
-    for effect in outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await? {
-        followed.changed += usize::from(take_back(conn, steward, &effect, now).await?);
+    // From the last one on: a part that is not sent any more ends those behind it.
+    for effect in outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?.iter().rev() {
+        followed.changed += usize::from(outbox::take_back(conn, &*steward.rng, effect.id, now).await?);
     }
     Ok(followed)
 }

@@ -11,7 +11,7 @@ use super::tell::Ground;
 use crate::commands::{Payload, extend, keep_until};
 use crate::community::{Lang, channels};
 use crate::content::{ButtonDoes, Message, MessageButton, Span, Style, Target, Text, markdown};
-use crate::outbox::{self, Deed, NewEffect, State};
+use crate::outbox::{self, Deed, NewEffect, Revised, State};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 use crate::words::{number, say};
@@ -28,8 +28,8 @@ pub(super) async fn refresh(conn: &mut Conn, ground: &Ground<'_>, seats: &[Seat]
             Some(effect) => {
                 extend(conn, &known.tokens, event.plan.ends_at()).await?;
                 let message = message(conn, ground, &known, &known.tokens, seats).await?;
-                let edit = outbox::revise(conn, &*ground.steward.rng, effect, &message, now).await?;
-                if let Some(edit) = edit {
+                let revised = outbox::revise(conn, &*ground.steward.rng, effect, &message, now).await?;
+                if let Revised::Edited(edit) = revised {
                     store::note_effect(conn, event.id, edit, "change").await?;
                 }
             }

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::deed::{Cause, Deed, Found, Task, Verdict};
 use super::effect::{Effect, EffectId, State};
 use super::settle::{self, Next};
-use super::{store, upkeep};
+use super::{revise, store, upkeep};
 use crate::Steward;
 use crate::content::post;
 use crate::lease::Lease;
@@ -206,9 +206,14 @@ impl Executor {
             Some(origin) => post::on_uncertain(&mut conn, origin.post).await?,
             None => post::OnUncertain::default(),
         };
+        let is_superseded = revise::is_superseded(&mut conn, &effect).await?;
         drop(conn);
         if came.is_none() {
-            *came = Some(self.perform(&effect, on_uncertain).await);
+            *came = Some(if is_superseded {
+                Next::Dead(Cause::Discarded, String::new())
+            } else {
+                self.perform(&effect, on_uncertain).await
+            });
         }
         let Some(next) = came.as_ref() else { return Ok(()) };
         let mut write = self.steward.db.write().await?;
@@ -222,13 +227,16 @@ impl Executor {
     /// Does what the effect says, or finds out what came of the attempt before.
     async fn perform(&self, effect: &Effect, on_uncertain: post::OnUncertain) -> Next {
         let now = self.steward.clock.now();
-        let verdict = match self.obstacle(effect, now) {
-            Some(verdict) => verdict,
-            None if effect.doubt && matches!(effect.deed, Deed::Send { .. }) => match self.look_back(effect).await {
+        if let Some(next) = self.obstacle(effect, now) {
+            return next;
+        }
+        let verdict = if effect.doubt && matches!(effect.deed, Deed::Send { .. }) {
+            match self.look_back(effect).await {
                 Looked::Verdict(verdict) => verdict,
                 Looked::NotThere(reason) => return Next::Again { at: now, counts: false, doubt: false, reason },
-            },
-            None => self.call(effect).await,
+            }
+        } else {
+            self.call(effect).await
         };
         stop_point("outbox-after-call");
         let can_tell_from = self.can_tell_from(effect).await;
@@ -246,8 +254,7 @@ impl Executor {
     }
 
     /// What makes an attempt pointless before it is made.
-    fn obstacle(&self, effect: &Effect, now: DateTime<Utc>) -> Option<Verdict> {
-        let impossible = |cause| Some(Verdict::Impossible { cause, reason: String::new() });
+    fn obstacle(&self, effect: &Effect, now: DateTime<Utc>) -> Option<Next> {
         if effect.subject.is_some() {
             let id = match &effect.deed {
                 Deed::Edit { id, .. } | Deed::Delete { id } => id,
@@ -255,16 +262,17 @@ impl Executor {
             };
             return match (effect.subject_state, id.is_empty()) {
                 (Some(State::Done), false) => None,
-                (Some(State::Done), true) => impossible(Cause::IdUnknown),
+                (Some(State::Done), true) => Some(Next::Dead(Cause::IdUnknown, String::new())),
                 // There is nothing to change, and nothing to tell anybody.
-                _ => impossible(Cause::Discarded),
+                (Some(State::Dead) | None, _) => Some(Next::Dead(Cause::Discarded, String::new())),
+                // The message may stand, or come to.
+                _ => Some(Next::Behind),
             };
         }
         let is_late = effect.too_late.is_some_and(|too_late| too_late <= now);
         // While the clock cannot be trusted nothing is too late.
         let is_late = is_late && !effect.doubt && self.steward.guard.trusts(&*self.steward.clock);
-        is_late
-            .then(|| Verdict::Impossible { cause: Cause::TooLate, reason: effect.reason.clone().unwrap_or_default() })
+        is_late.then(|| Next::Dead(Cause::TooLate, effect.reason.clone().unwrap_or_default()))
     }
 
     /// So long the platform takes no second copy, and later can say if a message is there; zero: it can do neither.

@@ -8,7 +8,7 @@
 //! | `waiting` | to be attempted from `not_before_at` on, when it is the first open one of its channel | the executor claims it: `sending` |
 //! | `sending` | an attempt has begun | the executor writes down what came of it; after a crash the next executor makes it `waiting` in doubt |
 //! | `parked` | this attempt surely did nothing, and the cause stands in the way of the whole channel | attempted again every quarter of an hour and on `/outbox retry` |
-//! | `behind` | a part before it, or the message that it changes, is uncertain, or its post is paused | that is resolved or the post resumed: `waiting` |
+//! | `behind` | a part before it, or the message that it changes, is uncertain, or its post is paused and it was surely not done | that is resolved or the post resumed: `waiting` |
 //! | `uncertain` | nobody knows whether it was done | a moderator says: there (`done`), again (`waiting`) or discard (`dead`) |
 //! | `done` | it was done | never |
 //! | `dead` | it was not done and will not be by itself | `/outbox retry`: `waiting` |
@@ -47,6 +47,7 @@ mod upkeep;
 pub(crate) use hold::STATEMENTS as HOLD_STATEMENTS;
 pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
+pub(crate) use revise::STATEMENTS as REVISE_STATEMENTS;
 pub(crate) use upkeep::STATEMENTS as UPKEEP_STATEMENTS;
 
 pub use deed::{Cause, Deed, Found, Task, Verdict};
@@ -58,7 +59,7 @@ pub use notice::Teller;
 pub(crate) use notice::{moderators_place, notify, wanting, write_to};
 pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
-pub(crate) use revise::{revise, take_back};
+pub(crate) use revise::{Revised, revise, take_back};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::insert;

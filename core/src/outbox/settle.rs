@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::{Cause, Deed, Verdict};
 use super::effect::{Effect, EffectId, Move, State};
-use super::{notify, private, store};
+use super::{notify, private, revise, store};
 use crate::brought;
 use crate::content::misfire::APART;
 use crate::content::occurrence;
@@ -51,6 +51,8 @@ pub(super) enum Next {
     },
     /// The channel stands still.
     Park(Cause, String),
+    /// It waits for the message that it is about.
+    Behind,
     /// A moderator has to look.
     Uncertain(String),
     /// It will not be done.
@@ -150,6 +152,9 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
     if may_be_lesson {
         series::hold(conn, effect.id).await?;
     }
+    if let (Next::Behind, Some(subject)) = (next, effect.subject) {
+        revise::lock(conn, subject).await?;
+    }
     if !store::move_on(conn, effect, &target(effect, next, now)).await? {
         return Ok(false);
     }
@@ -165,6 +170,7 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
         // Its post may have been paused during the attempt.
         Next::Again { .. } => store::stand_still(conn, effect.id).await?,
         Next::Park(cause, reason) => notify::parked(conn, effect, *cause, reason, now).await?,
+        Next::Behind => revise::go_on(conn, effect.id).await?,
         Next::Uncertain(_) => {
             store::put_behind(conn, effect).await?;
             notify::uncertain(conn, effect, now).await?;
@@ -193,7 +199,7 @@ fn outcome(next: &Next) -> Option<series::Outcome> {
         Next::Done { .. } => Some(series::Outcome::Arrived),
         Next::Dead(Cause::Discarded, _) => Some(series::Outcome::Dropped),
         Next::Dead(cause, _) => Some(series::Outcome::Failed(*cause)),
-        Next::Again { .. } | Next::Park(..) | Next::Uncertain(_) => None,
+        Next::Again { .. } | Next::Park(..) | Next::Behind | Next::Uncertain(_) => None,
     }
 }
 
@@ -231,6 +237,7 @@ fn target<'a>(effect: &Effect, next: &'a Next, now: DateTime<Utc>) -> Move<'a> {
             reason: Some(reason),
             ..stays
         },
+        Next::Behind => Move { state: State::Behind, attempts: effect.attempts - 1, first_attempt_at: None, ..stays },
         Next::Uncertain(reason) => Move { state: State::Uncertain, doubt: true, reason: Some(reason), ..stays },
         Next::Dead(cause, reason) => {
             Move { state: State::Dead, cause: Some(*cause), reason: Some(reason), ended_at: Some(now), ..stays }
@@ -326,6 +333,10 @@ pub async fn resolve_by_hand(
 /// As if it had never been attempted, and worth something for another while. That the cause of a refusal is cured says
 /// nothing of an attempt before it: what was in doubt stays so, and is looked for first.
 async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, grace: TimeDelta) -> Result<bool> {
+    // What the message says now was decided later.
+    if revise::is_superseded(conn, effect).await? {
+        return Ok(false);
+    }
     if !series::may_send_again(conn, effect.id, effect.state).await? {
         return Ok(false);
     }

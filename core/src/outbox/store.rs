@@ -135,14 +135,20 @@ statements! {
              AND part > $4 AND subject_id IS NULL AND state IN ('waiting', 'parked', 'behind')";
     /// It is worth something until then.
     EXTEND(Int, Int) = "UPDATE effect SET too_late_at = $2 WHERE id = $1";
+    /// Edits and deletions of later parts that ended with it go on, and find them gone.
+    LET_SUBJECTS_OF_PARTS_ON(Int, Int, Int, Int) =
+        "UPDATE effect SET state = 'waiting' WHERE state = 'behind' AND subject_id IN (SELECT s.id FROM effect s
+             WHERE s.post_id = $1 AND s.due_at = $2 AND s.target = $3 AND s.part > $4 AND s.subject_id IS NULL
+                 AND s.state = 'dead')";
     /// Later parts that ended with the one before begin anew.
     REVIVE_PARTS(Int, Int, Int, Int, Int) =
         "UPDATE effect SET state = 'waiting', cause = NULL, ended_at = NULL, attempts = 0, too_late_at = $5
          WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4 AND subject_id IS NULL
              AND state = 'dead' AND cause IN ('part-before', 'discarded')";
-    /// What is still to be sent of a post stands still while it is paused.
+    /// What is still to be sent of a post, and was surely not sent, stands still while it is paused.
     PAUSE_POST(Int) =
-        "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND subject_id IS NULL AND state IN ('waiting', 'parked')";
+        "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND subject_id IS NULL AND state IN ('waiting', 'parked')
+             AND doubt = 0";
     /// It goes on, and has its time again: a pause makes nothing too late. Edits and deletions do not wait for a pause, but for
     /// what they are about.
     RESUME_POST(Int, Int) =
@@ -369,6 +375,8 @@ pub(super) async fn end_parts(conn: &mut Conn, effect: &Effect, cause: Cause, no
             .bind(ms(now))
             .execute(conn.raw())
             .await?;
+        let parts = LET_SUBJECTS_OF_PARTS_ON.on(conn).bind(post).bind(due_at).bind(target).bind(part);
+        parts.execute(conn.raw()).await?;
     }
     LET_SUBJECTS_ON.on(conn).bind(effect.id.0).execute(conn.raw()).await?;
     Ok(())

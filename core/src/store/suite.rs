@@ -30,6 +30,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::outbox::HOLD_STATEMENTS,
         crate::outbox::NOTICE_STATEMENTS,
         crate::outbox::PRIVATE_STATEMENTS,
+        crate::outbox::REVISE_STATEMENTS,
         crate::outbox::UPKEEP_STATEMENTS,
         crate::outbox::store::STATEMENTS,
         crate::series::store::STATEMENTS,

@@ -31,6 +31,7 @@ mod private;
 mod rights;
 mod rosters;
 mod series;
+mod settled;
 mod sight;
 mod stays;
 mod support;

@@ -1,0 +1,134 @@
+//! What was decided last is what stands: no older change, part or attempt is written over it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use steward_core::outbox::{Cause, Verdict};
+use tokio::sync::Notify;
+
+use super::doubts::{says, soon};
+use super::support::outbox::{Publisher, hours, minutes};
+use super::support::sender::Fault;
+
+fn not_allowed() -> Verdict {
+    Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() }
+}
+
+fn refused() -> Verdict {
+    Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() }
+}
+
+/// The number of the one effect in this state.
+async fn the_one(world: &Publisher, state: &str) -> Value {
+    let listed = world.says(&format!("/outbox list only:{state}")).await;
+    let effects = listed.json["effects"].as_array().unwrap();
+    assert_eq!(effects.len(), 1, "{}: {}", world.engine(), listed.text());
+    effects[0]["effect"].clone()
+}
+
+#[tokio::test]
+async fn a_parked_edit_is_written_over_no_newer_one() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        soon(&world, "discord:100", "A").await;
+        world.passes(minutes(2)).await;
+        world.discord.fails([says(not_allowed())]);
+        world.says("/post edit 1 body:B").await;
+        world.passes(minutes(1)).await;
+        the_one(&world, "parked").await;
+        world.says("/post edit 1 body:C").await;
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["C"], "{engine}: at once");
+        world.passes(minutes(40)).await;
+        assert_eq!(world.discord.texts("100"), ["C"], "{engine}");
+        assert_eq!(world.discord.calls(), 3, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn an_edit_that_is_refused_while_a_newer_one_is_written_is_not_tried_again() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        soon(&world, "discord:100", "A").await;
+        world.passes(minutes(2)).await;
+        let told = Arc::new(Notify::new());
+        world.discord.fails([Fault::SaysWhenTold(Arc::clone(&told), not_allowed())]);
+        let calls = world.discord.calls();
+        world.says("/post edit 1 body:B").await;
+        let editing = async {
+            while world.discord.calls() == calls {
+                tokio::task::yield_now().await;
+            }
+            world.says("/post edit 1 body:C").await;
+            told.notify_one();
+        };
+        tokio::join!(world.works_off(), editing);
+        world.passes(minutes(40)).await;
+        assert_eq!(world.discord.texts("100"), ["C"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn an_edit_that_failed_is_not_made_by_hand_over_a_newer_one() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        soon(&world, "discord:100", "A").await;
+        world.passes(minutes(2)).await;
+        world.discord.fails([says(refused())]);
+        world.says("/post edit 1 body:B").await;
+        world.passes(minutes(1)).await;
+        let edit = the_one(&world, "dead").await;
+        world.says("/post edit 1 body:C").await;
+        world.passes(minutes(1)).await;
+        world.says(&format!("/outbox retry {edit}")).await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["C"], "{engine}");
+        assert_eq!(world.says("/outbox list").await.json["effects"], serde_json::json!([]), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_in_doubt_goes_away_with_its_paused_post() {
+    for mut world in Publisher::each().await {
+        soon(&world, "discord:100", "one").await;
+        let busy = Verdict::NotYet { wait: Some(minutes(5)), reason: "429".to_owned() };
+        world.discord.fails([Fault::LosesAnswer, says(busy)]);
+        world.passes(minutes(1) + std::time::Duration::from_secs(15)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{}", world.engine());
+        for line in ["/post pause 1", "/post delete 1"] {
+            world.says(line).await;
+        }
+        world.passes(minutes(30)).await;
+        assert_eq!(world.discord.texts("100"), [""; 0], "{}", world.engine());
+        let open = world.says("/outbox list").await;
+        assert_eq!(open.json["effects"], serde_json::json!([]), "{}: {}", world.engine(), open.text());
+    }
+}
+
+#[tokio::test]
+async fn an_edit_that_overtakes_a_word_about_its_message_waits_for_it() {
+    for (word, fault, stands) in [("there", Fault::LosesAnswer, "old"), ("again", Fault::LosesCall, "new")] {
+        for mut world in Publisher::each().await {
+            let engine = world.engine();
+            soon(&world, "telegram:-200", "old").await;
+            world.telegram.fails([fault.clone()]);
+            world.passes(minutes(2)).await;
+            let message = the_one(&world, "uncertain").await;
+            world.says("/post edit 1 body:new").await;
+            // As if it had been written beside the doubt.
+            world
+                .is_written_by_hand(
+                    "UPDATE effect SET state = 'waiting' WHERE subject_id IS NOT NULL AND state = 'behind'",
+                )
+                .await;
+            world.passes(hours(1)).await;
+            the_one(&world, "behind").await;
+            world.says(&format!("/outbox {word} {message}")).await;
+            world.passes(minutes(1)).await;
+            assert_eq!(world.telegram.texts("-200"), [stands], "{engine}: {word}");
+            let left = if word == "there" { "dead" } else { "done" };
+            let edits = world.says(&format!("/outbox list only:{left}")).await;
+            assert!(!edits.json["effects"].as_array().unwrap().is_empty(), "{engine}: {word}: {}", edits.text());
+        }
+    }
+}

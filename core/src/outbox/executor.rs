@@ -35,6 +35,9 @@ pub struct Executor {
     lease: Lease,
 }
 
+/// An effect that was claimed, and which of its attempts this is.
+type Claimed = (EffectId, i64);
+
 /// Why an executor stopped by itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the lease of {0} was taken by another process")]
@@ -71,9 +74,9 @@ impl Executor {
                     continue;
                 }
             };
-            for id in claimed {
+            for one in claimed {
                 let this = self.clone();
-                going.spawn(async move { this.attempt(id).await });
+                going.spawn(async move { this.attempt(one).await });
             }
             let until = if going.len() < GOING_MAX { self.until_next().await } else { IDLE };
             tokio::select! {
@@ -94,8 +97,8 @@ impl Executor {
             return Ok(());
         }
         while let Some(claimed) = self.claim(GOING_MAX).await?.filter(|claimed| !claimed.is_empty()) {
-            for id in claimed {
-                self.attempt(id).await;
+            for one in claimed {
+                self.attempt(one).await;
             }
         }
         Ok(())
@@ -127,7 +130,7 @@ impl Executor {
     }
 
     /// Claims what is due, at most so many, in one transaction. `None`: the lease is lost.
-    async fn claim(&self, max: usize) -> Result<Option<Vec<EffectId>>> {
+    async fn claim(&self, max: usize) -> Result<Option<Vec<Claimed>>> {
         let now = self.steward.clock.now();
         // While the clock cannot be trusted no post is due; that it cannot be is told.
         let but_posts = !self.steward.guard.trusts(&*self.steward.clock);
@@ -147,8 +150,8 @@ impl Executor {
         }
         let mut claimed = Vec::new();
         for id in store::due(&mut write, platform, now, max, but_posts).await? {
-            if store::claim(&mut write, id, by_platform).await? {
-                claimed.push(id);
+            if let Some(attempt) = store::claim(&mut write, id, by_platform).await? {
+                claimed.push((id, attempt));
             }
         }
         stop_point("outbox-before-claim");
@@ -173,10 +176,11 @@ impl Executor {
 
     /// One attempt, from the claimed row to what came of it. What came of it is written, however long that takes: a
     /// database that is full or away for a while must not make a message that was sent a doubtful one.
-    async fn attempt(&self, id: EffectId) {
+    async fn attempt(&self, claimed: Claimed) {
+        let (id, _) = claimed;
         let mut came = None;
         loop {
-            match self.attempt_once(id, &mut came).await {
+            match self.attempt_once(claimed, &mut came).await {
                 Ok(()) => break,
                 // However often it is asked, the row says the same: it must not hold its channel up.
                 Err(error) if error.is_about_the_data() && !error.is_conflict() => {
@@ -198,9 +202,11 @@ impl Executor {
         write.commit().await
     }
 
-    async fn attempt_once(&self, id: EffectId, came: &mut Option<Next>) -> Result<()> {
+    async fn attempt_once(&self, (id, attempt): Claimed, came: &mut Option<Next>) -> Result<()> {
         let mut conn = self.steward.db.read().await?;
-        let found = store::one(&mut conn, id).await?.filter(|effect| effect.state == State::Sending);
+        // Whoever slept meanwhile finds it claimed by another process: that is another attempt.
+        let is_this_one = |effect: &Effect| effect.state == State::Sending && effect.attempts == attempt;
+        let found = store::one(&mut conn, id).await?.filter(is_this_one);
         let Some(effect) = found else { return Ok(()) };
         let on_uncertain = match effect.origin {
             Some(origin) => post::on_uncertain(&mut conn, origin.post).await?,

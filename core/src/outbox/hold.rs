@@ -5,6 +5,7 @@
 //!
 //! 1. While it stands still nothing of it is attempted, and nothing of it becomes too late.
 //! 2. What was to be sent when it was stopped goes on when it is let go, and has the whole grace of its post again.
+//!    What is no part of a post keeps its end: of an event that has begun nobody is told that it will.
 //! 3. Times that came meanwhile are left out, each written down as such, unless they are to be caught up with (`replay`).
 //!    Then the post's own policy decides, as after an absence (`content::misfire`), but no time grows later for having
 //!    stood still: the last one is sent, or up to ten a minute apart. Only reminders are worth nothing afterwards.

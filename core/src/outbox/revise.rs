@@ -20,6 +20,10 @@ statements! {
     SUPERSEDE(Int, Int) =
         "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = COALESCE(ended_at, $2) WHERE subject_id = $1
              AND (state IN ('waiting', 'parked', 'behind') OR (state = 'dead' AND cause <> 'message-gone'))";
+    /// A part that ended with the one before, and that its post does not have any more, does not begin anew with it.
+    LEAVE_OUT(Int, Int) =
+        "UPDATE effect SET cause = 'discarded', ended_at = $2
+         WHERE id = $1 AND state = 'dead' AND cause IN ('part-before', 'discarded')";
     /// Whether a message was changed by another one since, or is to be.
     IS_SUPERSEDED(Int, Int) =
         "SELECT 1 AS one FROM effect WHERE subject_id = $1 AND id > $2 AND (state <> 'dead' OR cause = 'message-gone')
@@ -83,9 +87,11 @@ pub(crate) async fn revise(
 /// to come.
 pub(crate) async fn take_back(conn: &mut Conn, rng: &dyn Rng, id: EffectId, now: DateTime<Utc>) -> Result<bool> {
     lock(conn, id).await?;
-    let Some(effect) = store::one(conn, id).await?.filter(|effect| effect.state != State::Dead) else {
+    let Some(effect) = store::one(conn, id).await? else { return Ok(false) };
+    if effect.state == State::Dead {
+        leave_out(conn, id, now).await?;
         return Ok(false);
-    };
+    }
     let is_open = matches!(effect.state, State::Waiting | State::Parked | State::Behind) && !effect.doubt;
     if is_open && resolve_by_hand(conn, &effect, Resolution::Discard, now, TimeDelta::zero()).await? {
         return Ok(true);
@@ -143,5 +149,11 @@ pub(super) async fn lock(conn: &mut Conn, id: EffectId) -> Result<()> {
 /// What was just put behind its message goes on if it is known by now what came of that.
 pub(super) async fn go_on(conn: &mut Conn, id: EffectId) -> Result<()> {
     GO_ON.on(conn).bind(id.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// A part that is dead does not begin anew with the one before.
+async fn leave_out(conn: &mut Conn, id: EffectId, now: DateTime<Utc>) -> Result<()> {
+    LEAVE_OUT.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;
     Ok(())
 }

@@ -352,6 +352,7 @@ async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, gra
         message_id: None,
         ended_at: None,
     };
+    let ended_at = store::ended_at(conn, effect.id).await?;
     if !store::move_on(conn, effect, &anew).await? {
         return Ok(false);
     }
@@ -359,7 +360,7 @@ async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, gra
         store::extend(conn, effect.id, now + grace).await?;
     }
     // Parts that ended with it begin anew too; those that waited for it go on behind it in the channel's order.
-    store::revive_parts(conn, effect, now + grace).await?;
+    store::revive_parts(conn, effect, ended_at, now + grace).await?;
     store::renew_parts(conn, effect, now + grace).await?;
     store::let_on(conn, effect).await?;
     if let Some(origin) = effect.origin {

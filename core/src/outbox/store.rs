@@ -63,7 +63,7 @@ statements! {
     CLAIM(Int, Int) =
         "UPDATE effect SET state = 'sending', attempts = attempts + 1,
              first_attempt_at = COALESCE(first_attempt_at, $2)
-         WHERE id = $1 AND state IN ('waiting', 'parked')";
+         WHERE id = $1 AND state IN ('waiting', 'parked') RETURNING attempts";
     /// Attempts whose executor is gone: nobody knows what came of them.
     RECOVER(Text) = "UPDATE effect SET state = 'waiting', doubt = 1 WHERE platform = $1 AND state = 'sending'";
     /// One effect.
@@ -96,11 +96,11 @@ statements! {
          WHERE subject_id IS NULL AND state IN ('waiting', 'parked', 'behind') AND EXISTS (SELECT 1 FROM effect b
              WHERE b.id = $1 AND b.subject_id IS NULL AND b.post_id = effect.post_id AND b.due_at = effect.due_at
                  AND b.target = effect.target AND b.part < effect.part)";
-    /// What came of an attempt, or of a moderator's word. Only from the state that was read.
-    MOVE(Int, Text, Text, Int, Int, IntNull, Int, TextNull, TextNull, TextNull, IntNull) =
+    /// What came of an attempt, or of a moderator's word. Only from the state that was read, and in the same attempt.
+    MOVE(Int, Text, Text, Int, Int, IntNull, Int, TextNull, TextNull, TextNull, IntNull, Int) =
         "UPDATE effect SET state = $3, not_before_at = $4, attempts = $5, first_attempt_at = $6, doubt = $7, cause = $8,
              reason = $9, message_id = COALESCE($10, message_id), ended_at = $11
-         WHERE id = $1 AND state = $2";
+         WHERE id = $1 AND state = $2 AND attempts = $12";
     /// Later parts of the same showing wait for one that is uncertain.
     PUT_BEHIND(Int, Int, Int, Int) =
         "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4
@@ -140,11 +140,13 @@ statements! {
         "UPDATE effect SET state = 'waiting' WHERE state = 'behind' AND subject_id IN (SELECT s.id FROM effect s
              WHERE s.post_id = $1 AND s.due_at = $2 AND s.target = $3 AND s.part > $4 AND s.subject_id IS NULL
                  AND s.state = 'dead')";
-    /// Later parts that ended with the one before begin anew.
-    REVIVE_PARTS(Int, Int, Int, Int, Int) =
+    /// When it ended.
+    ENDED_AT(Int) = "SELECT ended_at FROM effect WHERE id = $1";
+    /// Later parts that ended with the one before, at that instant, begin anew.
+    REVIVE_PARTS(Int, Int, Int, Int, Int, IntNull) =
         "UPDATE effect SET state = 'waiting', cause = NULL, ended_at = NULL, attempts = 0, too_late_at = $5
          WHERE post_id = $1 AND due_at = $2 AND target = $3 AND part > $4 AND subject_id IS NULL
-             AND state = 'dead' AND cause IN ('part-before', 'discarded')";
+             AND state = 'dead' AND (cause = 'part-before' OR (cause = 'discarded' AND ended_at = $6))";
     /// What is still to be sent of a post, and was surely not sent, stands still while it is paused.
     PAUSE_POST(Int) =
         "UPDATE effect SET state = 'behind' WHERE post_id = $1 AND subject_id IS NULL AND state IN ('waiting', 'parked')
@@ -165,14 +167,17 @@ statements! {
     CAME_SINCE(Text, Text, Int) =
         "SELECT id FROM effect WHERE platform = $1 AND channel = $2 AND due_at >= $3 AND subject_id IS NULL
              AND state IN ('waiting', 'parked', 'behind') AND doubt = 0 ORDER BY post_id, due_at, part";
-    /// What is still to be sent of a community has its time again.
+    /// What is still to be sent of a community has its time again. What is no part of a post keeps its end: an event begins
+    /// when it begins.
     RENEW_COMMUNITY(Int, Int) =
         "UPDATE effect SET too_late_at = $2 + (SELECT grace_ms FROM post p WHERE p.id = effect.post_id)
-         WHERE community_id = $1 AND too_late_at IS NOT NULL AND state IN ('waiting', 'parked', 'behind')";
-    /// What is still to be sent to a channel has its time again.
+         WHERE community_id = $1 AND post_id IS NOT NULL AND too_late_at IS NOT NULL
+             AND state IN ('waiting', 'parked', 'behind')";
+    /// What is still to be sent to a channel has its time again; what is no part of a post keeps its end.
     RENEW_CHANNEL(Text, Text, Int) =
         "UPDATE effect SET too_late_at = $3 + (SELECT grace_ms FROM post p WHERE p.id = effect.post_id)
-         WHERE platform = $1 AND channel = $2 AND too_late_at IS NOT NULL AND state IN ('waiting', 'parked', 'behind')";
+         WHERE platform = $1 AND channel = $2 AND post_id IS NOT NULL AND too_late_at IS NOT NULL
+             AND state IN ('waiting', 'parked', 'behind')";
     /// What is still to be sent of a post, and was surely not sent, is not sent any more.
     DISCARD_POST(Int, Int) =
         "UPDATE effect SET state = 'dead', cause = 'discarded', ended_at = $2 WHERE post_id = $1 AND subject_id IS NULL
@@ -261,9 +266,10 @@ pub(crate) async fn going_of_post(conn: &mut Conn, post: PostId) -> Result<usize
     Ok(usize::try_from(n).unwrap_or_default())
 }
 
-/// Begins an attempt; `false`: it is somewhere else by now.
-pub(super) async fn claim(conn: &mut Conn, id: EffectId, now: DateTime<Utc>) -> Result<bool> {
-    Ok(CLAIM.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?.rows_affected() == 1)
+/// Begins an attempt, and says which one it is; `None`: it is somewhere else by now.
+pub(super) async fn claim(conn: &mut Conn, id: EffectId, now: DateTime<Utc>) -> Result<Option<i64>> {
+    let row = CLAIM.on(conn).bind(id.0).bind(ms(now)).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(row.try_get("attempts")?)).transpose()
 }
 
 /// Puts attempts whose executor is gone back into the queue, in doubt. Returns how many.
@@ -271,7 +277,7 @@ pub(super) async fn recover(conn: &mut Conn, platform: PlatformName) -> Result<u
     Ok(RECOVER.on(conn).bind(platform.as_str()).execute(conn.raw()).await?.rows_affected())
 }
 
-/// Moves an effect on from the state in which it was read; `false`: it is somewhere else by now.
+/// Moves an effect on from the state and the attempt in which it was read; `false`: it is somewhere else by now.
 pub(super) async fn move_on(conn: &mut Conn, effect: &Effect, to: &Move<'_>) -> Result<bool> {
     let done = MOVE
         .on(conn)
@@ -286,6 +292,7 @@ pub(super) async fn move_on(conn: &mut Conn, effect: &Effect, to: &Move<'_>) -> 
         .bind(to.reason.map(|reason| without_nul(reason).into_owned()))
         .bind(to.message_id.map(|id| without_nul(id).into_owned()))
         .bind(to.ended_at.map(ms))
+        .bind(effect.attempts)
         .execute(conn.raw())
         .await?;
     Ok(done.rows_affected() == 1)
@@ -346,18 +353,22 @@ pub(super) async fn extend(conn: &mut Conn, id: EffectId, too_late: DateTime<Utc
     Ok(())
 }
 
-/// Later parts of the same showing that ended with the one before begin anew.
-pub(super) async fn revive_parts(conn: &mut Conn, effect: &Effect, too_late: DateTime<Utc>) -> Result<()> {
+/// When an effect ended; `None`: it has not, or is not known.
+pub(super) async fn ended_at(conn: &mut Conn, id: EffectId) -> Result<Option<i64>> {
+    let row = ENDED_AT.on(conn).bind(id.0).fetch_optional(conn.raw()).await?;
+    Ok(row.map(|row| row.try_get::<Option<i64>, _>("ended_at")).transpose()?.flatten())
+}
+
+/// Later parts of the same showing that ended with one that ended at an instant begin anew.
+pub(super) async fn revive_parts(
+    conn: &mut Conn,
+    effect: &Effect,
+    ended_at: Option<i64>,
+    too_late: DateTime<Utc>,
+) -> Result<()> {
     if let Some((post, due_at, target, part)) = key(effect) {
-        REVIVE_PARTS
-            .on(conn)
-            .bind(post)
-            .bind(due_at)
-            .bind(target)
-            .bind(part)
-            .bind(ms(too_late))
-            .execute(conn.raw())
-            .await?;
+        let parts = REVIVE_PARTS.on(conn).bind(post).bind(due_at).bind(target).bind(part);
+        parts.bind(ms(too_late)).bind(ended_at).execute(conn.raw()).await?;
     }
     Ok(())
 }

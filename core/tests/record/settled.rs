@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use steward_core::outbox::{Cause, Verdict};
+use steward_core::ports::PlatformName::Discord;
 use tokio::sync::Notify;
 
 use super::doubts::{says, soon};
@@ -130,5 +131,64 @@ async fn an_edit_that_overtakes_a_word_about_its_message_waits_for_it() {
             let edits = world.says(&format!("/outbox list only:{left}")).await;
             assert!(!edits.json["effects"].as_array().unwrap().is_empty(), "{engine}: {word}: {}", edits.text());
         }
+    }
+}
+
+#[tokio::test]
+async fn a_part_that_its_post_does_not_have_any_more_is_not_sent_with_the_one_before() {
+    for fault in [not_allowed(), refused()] {
+        for mut world in Publisher::each().await {
+            let engine = world.engine();
+            world.cuts_messages();
+            soon(&world, "discord:100", "a cut b cut c").await;
+            world.discord.fails([says(fault.clone())]);
+            world.passes(minutes(2)).await;
+            world.says(r#"/post edit 1 body:"a cut b""#).await;
+            let listed = world.says("/outbox list").await;
+            let first = listed.json["effects"].as_array().unwrap().iter().find(|effect| effect["part"] == 0);
+            world.says(&format!("/outbox retry {}", first.unwrap()["effect"])).await;
+            world.passes(minutes(5)).await;
+            assert_eq!(world.discord.texts("100"), ["a", "b"], "{engine}: {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_that_what_has_begun_will_begin_when_what_stood_still_is_let_go() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/event add title:T when:"2026-11-02 10:00" where:discord:101 to:discord:100"#).await;
+        world.member_says(Discord, "ada", "/event remind 1h").await;
+        world.member_says(Discord, "ada", "/event answer 1 going").await;
+        world.passes(minutes(9 * 60 - 1)).await;
+        let told = world.discord.texts("user:ada").len();
+        let busy = Verdict::NotYet { wait: Some(minutes(10)), reason: "429".to_owned() };
+        world.discord.fails([says(busy)]);
+        world.passes(minutes(2)).await;
+        let waiting = world.says("/outbox list only:waiting").await;
+        assert_eq!(waiting.json["effects"].as_array().unwrap().len(), 1, "{engine}: {}", waiting.text());
+        world.says("/outbox hold").await;
+        world.passes(hours(3)).await;
+        world.says("/outbox release").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("user:ada").len(), told, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_of_an_attempt_says_nothing_of_the_next_one() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        soon(&world, "discord:100", "one").await;
+        let answers = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+        let away = Verdict::Away { may_be_done: false, reason: "not connected".to_owned() };
+        let unclear = Verdict::Unclear { reason: "no answer".to_owned() };
+        let faults = answers.iter().zip([away, unclear]);
+        world.discord.fails(faults.map(|(told, verdict)| Fault::SaysWhenTold(Arc::clone(told), verdict)));
+        world.is_overtaken_in_an_attempt(minutes(1), [&answers[0], &answers[1]]).await;
+        let effect = world.says("/outbox list").await.json["effects"][0].clone();
+        assert_eq!((&effect["doubt"], &effect["attempts"]), (&true.into(), &2.into()), "{engine}: {effect}");
+        world.passes(minutes(10)).await;
+        assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
     }
 }

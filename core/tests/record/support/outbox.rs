@@ -18,6 +18,7 @@ use steward_core::ports::{Clock, Sender, Standing, Typesetter};
 use steward_core::{CommunityId, Steward};
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, databases};
+use tokio::sync::Notify;
 
 use super::platform::Scripted;
 use super::sender::Wall;
@@ -482,6 +483,29 @@ impl Publisher {
         self.processes += 1;
         let new = parts(&self.steward, [&self.discord, &self.telegram], self.processes).await;
         self.old = std::mem::replace(&mut self.parts, new).executors;
+    }
+
+    /// The process sleeps in the middle of an attempt on Discord; another one takes over and begins its own. The first is
+    /// answered first (`answers`), and the second while nobody else works.
+    pub(crate) async fn is_overtaken_in_an_attempt(&mut self, time: Duration, answers: [&Notify; 2]) {
+        self.clock.advance(time);
+        self.plans().await;
+        let mut attempts = Vec::new();
+        for process in 0..2 {
+            if process == 1 {
+                self.loses_the_lease().await;
+            }
+            let calls = self.discord.calls();
+            let executor = self.parts.executors[0].clone();
+            attempts.push(tokio::spawn(async move { executor.work_off().await.unwrap() }));
+            while self.discord.calls() == calls {
+                tokio::task::yield_now().await;
+            }
+        }
+        for (attempt, answer) in attempts.into_iter().zip(answers) {
+            answer.notify_one();
+            attempt.await.unwrap();
+        }
     }
 
     /// Time passes, and the process that lost the lease tries to work.

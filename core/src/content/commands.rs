@@ -116,6 +116,13 @@ pub(crate) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> 
     post.ok_or_else(|| Refusal::new("post-unknown").arg("number", number.to_string()).into())
 }
 
+/// The same, to change it: until the transaction ends nobody else does.
+async fn held(cx: &Cx<'_>, write: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
+    let id = numbered(cx, write, args).await?.id;
+    store::lock(write, id).await?;
+    read_back(write, id).await
+}
+
 /// Where a post stands by what is written, and when it is due next.
 pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
     let rule = writing.schedule();
@@ -186,7 +193,7 @@ async fn read_back(conn: &mut Conn, id: PostId) -> Result<Post, CommandError> {
 fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
         if args.0.keys().all(|name| *name == NUMBER.name || *name == LANG.name) {
             return Err(Refusal::new("post-nothing-changes").arg("number", before.number.to_string()).into());
@@ -305,7 +312,7 @@ fn refuse_deleted(post: &Post) -> Result<(), CommandError> {
 fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         if before.state != PostState::Review {
             return Err(Refusal::new("post-not-in-review").arg("post", before.label()).into());
         }
@@ -324,7 +331,7 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 fn pause<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         if before.state != PostState::Scheduled {
             return Err(Refusal::new("post-not-scheduled").arg("post", before.label()).into());
         }
@@ -341,7 +348,7 @@ fn pause<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         if before.state != PostState::Paused {
             return Err(Refusal::new("post-not-paused").arg("post", before.label()).into());
         }
@@ -371,7 +378,7 @@ fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 fn skip<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         if !matches!(before.state, PostState::Scheduled | PostState::Paused) || before.next_at.is_none() {
             return Err(Refusal::new("post-nothing-next").arg("post", before.label()).into());
         }
@@ -387,7 +394,7 @@ fn skip<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
-        let before = numbered(cx, &mut write, args).await?;
+        let before = held(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
         let revise::Followed { changed, unreadable, .. } =
             revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;

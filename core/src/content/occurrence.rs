@@ -65,8 +65,8 @@ pub struct Occurrence {
 }
 
 /// Writes what became of an occurrence, from the states of its effects; and that a post is through when it was the last.
+/// Whoever calls it holds the post.
 pub(crate) async fn settle(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
-    store::lock_occurrence(conn, post, due_at).await?;
     let effects = outbox::store::ends_of_occurrence(conn, post, due_at).await?;
     if effects.is_empty() {
         return Ok(());

@@ -11,7 +11,7 @@ use super::post::{CatchUp, OnUncertain, Overlap, Post, PostState, Shows, Writing
 use super::target::Target;
 use crate::ids::{CommunityId, PostId};
 use crate::ports::PlatformName;
-use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
+use crate::store::{Conn, Engine, Result, StoreError, sql::statements, without_nul};
 use crate::time::{from_ms, ms};
 use crate::zone::Zone;
 
@@ -99,16 +99,18 @@ statements! {
     EXPLAIN_SKIPPED(Int, Int, Text, Text) =
         "UPDATE occurrence SET state = $3, reason = $4
          WHERE post_id = $1 AND due_at = $2 AND state = 'skipped' AND reason IS NULL";
-    /// Holds the row of a time until the transaction ends: who comes second reads what the first one wrote.
-    LOCK_OCCURRENCE(Int, Int) = "UPDATE occurrence SET state = state WHERE post_id = $1 AND due_at = $2";
-    /// Holds the row of a post whose times have all come until the transaction ends.
-    LOCK_LAST(Int) = "UPDATE post SET state = state WHERE id = $1 AND state = 'scheduled' AND next_at IS NULL";
+    /// Holds the row of a post until the transaction ends. On SQLite there is one writer.
+    LOCK(Int) = {
+        sqlite: "SELECT id FROM post WHERE id = $1",
+        postgres: "SELECT id FROM post WHERE id = $1 FOR NO KEY UPDATE"
+    };
     /// The last times at which a post was due, newest first.
     OCCURRENCES(Int, Int) =
         "SELECT due_at, number, state, reason FROM occurrence WHERE post_id = $1 ORDER BY due_at DESC LIMIT $2";
-    /// How many times were shown of which nothing is known any more but that.
+    /// How many times were shown, some of them perhaps in part, of which nothing is known any more but that.
     FORGOTTEN(Int) =
-        "SELECT COUNT(*) AS how_many FROM occurrence o WHERE o.post_id = $1 AND o.state = 'sent'
+        "SELECT COUNT(*) AS how_many FROM occurrence o WHERE o.post_id = $1
+             AND (o.state = 'sent' OR (o.state = 'failed' AND COALESCE(o.reason, '') <> 'unreadable'))
              AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.post_id = o.post_id AND e.due_at = o.due_at)";
     /// The times whose messages may still stand on a platform.
     SHOWN(Int) =
@@ -266,17 +268,19 @@ pub(crate) async fn reschedule(
     Ok(())
 }
 
-/// Whoever settles the same time waits until this transaction ends. Without it two messages that end at once, each in a
-/// transaction that does not see the other, would both leave the time to the other one.
-pub(crate) async fn lock_occurrence(conn: &mut Conn, post: PostId, due_at: DateTime<Utc>) -> Result<()> {
-    LOCK_OCCURRENCE.on(conn).bind(post.0).bind(ms(due_at)).execute(conn.raw()).await?;
+/// Until this transaction ends nobody else changes a post, writes its times or settles its messages. Who holds it reads
+/// afterwards: what was read before may not be so any more. It is held before any of its messages, and of several posts the
+/// one with the lower key first, so that no two wait for each other. Without it an edit would miss what the planner writes
+/// meanwhile, and two messages that end at once would both leave their time to the other one.
+pub(crate) async fn lock(conn: &mut Conn, id: PostId) -> Result<()> {
+    if conn.engine() == Engine::Postgres {
+        LOCK.on(conn).bind(id.0).execute(conn.raw()).await?;
+    }
     Ok(())
 }
 
 /// A post whose times have all come and whose messages have all ended is through; one that nobody has seen is a draft again.
 pub(crate) async fn finish(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<()> {
-    // Two times that end at once must not leave it to each other.
-    LOCK_LAST.on(conn).bind(id.0).execute(conn.raw()).await?;
     FINISH.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;
     Ok(())
 }

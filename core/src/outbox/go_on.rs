@@ -121,6 +121,7 @@ async fn thin_out(
     gone_on: &mut GoneOn,
 ) -> Result<()> {
     let id = came[0].0.post;
+    content::store::lock(conn, id).await?;
     let post = match content::store::one(conn, id).await {
         Err(error) if error.is_about_the_data() => {
             content::tell_unreadable(conn, id, &error, now).await?;

@@ -7,6 +7,7 @@ use super::deed::{Cause, Deed, Verdict};
 use super::effect::{Effect, EffectId, Move, State};
 use super::{notify, private, revise, store};
 use crate::brought;
+use crate::content;
 use crate::content::misfire::APART;
 use crate::content::occurrence;
 use crate::series;
@@ -148,6 +149,7 @@ fn in_time(effect: &Effect, next: Next) -> Next {
 /// Writes what becomes of an effect, and all that follows: parts behind it, its occurrence, what moderators are told.
 /// `false`: somebody moved it on meanwhile, and nothing was written.
 pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: DateTime<Utc>) -> Result<bool> {
+    hold_post(conn, effect).await?;
     let may_be_lesson = effect.origin.is_none() && matches!(effect.deed, Deed::Send { .. });
     if may_be_lesson {
         series::hold(conn, effect.id).await?;
@@ -191,6 +193,14 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
         occurrence::settle(conn, origin.post, origin.due_at, now).await?;
     }
     Ok(true)
+}
+
+/// Whoever moves a message of a post on holds the post first, as those do who change it.
+async fn hold_post(conn: &mut Conn, effect: &Effect) -> Result<()> {
+    match effect.origin {
+        Some(origin) => content::store::lock(conn, origin.post).await,
+        None => Ok(()),
+    }
 }
 
 /// What an attempt means to the one for whom the message was written; `None`: nothing yet.
@@ -277,7 +287,13 @@ pub(super) async fn set_aside(
     now: DateTime<Utc>,
 ) -> Result<()> {
     series::hold(conn, id).await?;
-    let Some((community, occurrence)) = store::set_aside(conn, id, doubt, now).await? else { return Ok(()) };
+    let Some((community, occurrence)) = store::whose(conn, id).await? else { return Ok(()) };
+    if let Some((post, _)) = occurrence {
+        content::store::lock(conn, post).await?;
+    }
+    if !store::set_aside(conn, id, doubt, now).await? {
+        return Ok(());
+    }
     notify::unreadable_row(conn, community, ("effect", id.0), error, now).await?;
     if let Some((post, due_at)) = occurrence {
         occurrence::settle(conn, post, due_at, now).await?;
@@ -320,6 +336,7 @@ pub async fn resolve_by_hand(
     if !word.fits(effect.state) {
         return Ok(false);
     }
+    hold_post(conn, effect).await?;
     match word {
         Resolution::There => {
             store::renew_parts(conn, effect, now + grace).await?;

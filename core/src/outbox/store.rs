@@ -398,14 +398,20 @@ fn key(effect: &Effect) -> Option<(i64, i64, i64, i64)> {
     Some((origin.post.0, ms(origin.due_at), origin.target, origin.part))
 }
 
-/// Sets an effect aside that cannot be read: nobody knows whether it was done (`doubt`), or it was surely not done and its
-/// later parts end with it. Returns whose it is, and of which time of which post; `None`: it is somewhere else by now.
-pub(super) async fn set_aside(
+/// Whose an effect is, and of which time of which post, also of one that cannot be read as a whole.
+pub(super) async fn whose(
     conn: &mut Conn,
     id: EffectId,
-    doubt: bool,
-    now: DateTime<Utc>,
 ) -> Result<Option<(CommunityId, Option<(PostId, DateTime<Utc>)>)>> {
+    let Some(row) = WHOSE.on(conn).bind(id.0).fetch_optional(conn.raw()).await? else { return Ok(None) };
+    let post = row.try_get::<Option<i64>, _>("post_id")?.map(PostId);
+    let due_at = row.try_get::<Option<i64>, _>("due_at")?.map(from_ms);
+    Ok(Some((CommunityId(row.try_get("community_id")?), post.zip(due_at))))
+}
+
+/// Sets an effect aside that cannot be read: nobody knows whether it was done (`doubt`), or it was surely not done and its
+/// later parts end with it. `false`: it is somewhere else by now.
+pub(super) async fn set_aside(conn: &mut Conn, id: EffectId, doubt: bool, now: DateTime<Utc>) -> Result<bool> {
     let (state, cause) = if doubt { (State::Uncertain, None) } else { (State::Dead, Some(Cause::Unreadable)) };
     let done = SET_ASIDE
         .on(conn)
@@ -415,16 +421,11 @@ pub(super) async fn set_aside(
         .bind(cause.map(|_| ms(now)))
         .execute(conn.raw())
         .await?;
-    if done.rows_affected() == 0 {
-        return Ok(None);
-    }
-    if !doubt {
+    let is_moved = done.rows_affected() == 1;
+    if is_moved && !doubt {
         END_PARTS_AFTER.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;
     }
-    let row = WHOSE.on(conn).bind(id.0).fetch_one(conn.raw()).await?;
-    let post = row.try_get::<Option<i64>, _>("post_id")?.map(PostId);
-    let due_at = row.try_get::<Option<i64>, _>("due_at")?.map(from_ms);
-    Ok(Some((CommunityId(row.try_get("community_id")?), post.zip(due_at))))
+    Ok(is_moved)
 }
 
 /// Where the effects stand that show a post at one of its times, and why.

@@ -25,7 +25,7 @@ statements! {
     FORGET(Int) =
         "DELETE FROM effect WHERE state IN ('done', 'dead') AND ended_at < $1
              AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))
-             AND NOT EXISTS (SELECT 1 FROM event_target t WHERE t.effect_id = effect.id)
+             AND NOT EXISTS (SELECT 1 FROM event_target t WHERE t.effect_id IN (effect.id, effect.subject_id))
              AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.post_id = effect.post_id AND o.due_at = effect.due_at
                  AND (o.state NOT IN ('done', 'dead') OR o.ended_at >= $1))";
 }
@@ -42,7 +42,7 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what ended long ago; what announces an event stays, because it may still be changed, and so do the messages of
+/// Forgets what ended long ago; what announces an event stays with its edits, because it may still be changed, and so do the messages of
 /// one time of a post until all of them can go: what is left of them would be taken for the whole.
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;

@@ -77,6 +77,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0012_overlap.sql"),
         include_str!("../../../migrations/postgres/0012_overlap.sql"),
     ),
+    (
+        13,
+        "subject",
+        include_str!("../../../migrations/sqlite/0013_subject.sql"),
+        include_str!("../../../migrations/postgres/0013_subject.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

@@ -372,6 +372,10 @@ async fn what_is_forgotten_of_one_time_is_forgotten_as_a_whole_and_said() {
         world.says(r#"/post add title:T to:discord:100 when:"2026-11-02 01:00" body:"a cut b""#).await;
         world.says(r#"/post add title:O to:discord:101 when:"2026-11-02 01:00" body:"a cut b""#).await;
         world.passes(hours(2)).await;
+        world.says(r#"/post add title:P to:"discord:102 discord:103" when:"2026-11-02 02:30" body:a"#).await;
+        world.lets_time_pass(minutes(30));
+        world.discord.fails([says(Verdict::Impossible { cause: Cause::Content, reason: "50035".to_owned() })]);
+        world.works().await;
         world.lets_time_pass(hours(24 * 60));
         // Its second part is changed much later than the first was sent.
         world.says(r#"/post edit 1 body:"a cut c""#).await;
@@ -387,6 +391,9 @@ async fn what_is_forgotten_of_one_time_is_forgotten_as_a_whole_and_said() {
         world.works().await;
         assert_eq!(world.discord.texts("100"), ["A", "C"], "{engine}");
         assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
+        assert_eq!([world.discord.texts("102"), world.discord.texts("103")].concat(), ["a"], "{engine}");
+        let edited = world.says("/post edit 3 body:new").await;
+        assert_eq!(edited.json["copies"]["forgotten"], 1, "{engine}: it was shown in one place: {}", edited.text());
         let deleted = world.says("/post delete 2").await;
         assert_eq!(deleted.json["forgotten"], 1, "{engine}: {}", deleted.text());
     }

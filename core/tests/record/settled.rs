@@ -1,10 +1,14 @@
 //! What was decided last is what stands: no older change, part or attempt is written over it.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use serde_json::Value;
+use sqlx::Row;
+
 use steward_core::outbox::{Cause, Verdict};
 use steward_core::ports::PlatformName::Discord;
+use steward_core::store::Engine;
 use tokio::sync::Notify;
 
 use super::doubts::{says, soon};
@@ -190,5 +194,66 @@ async fn what_came_of_an_attempt_says_nothing_of_the_next_one() {
         assert_eq!((&effect["doubt"], &effect["attempts"]), (&true.into(), &2.into()), "{engine}: {effect}");
         world.passes(minutes(10)).await;
         assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+    }
+}
+
+/// How many sessions of a PostgreSQL database wait for a row that another one holds.
+async fn waiting(world: &Publisher) -> i64 {
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let mut conn = world.steward().db.read().await.unwrap();
+    sqlx::query(sql).fetch_one(conn.raw()).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn an_edit_waits_for_the_time_that_is_just_being_written_and_changes_it() {
+    for mut world in Publisher::each().await {
+        // SQLite has one writer.
+        if world.steward().db.engine() == Engine::Sqlite {
+            continue;
+        }
+        soon(&world, "discord:100", "old").await;
+        world.lets_time_pass(minutes(1));
+        // The planner comes as far as the row of the time, and waits: somebody else may be writing it.
+        let mut other = world.steward().db.write().await.unwrap();
+        let time = "INSERT INTO occurrence (post_id, due_at, number, state, made_at)
+            SELECT id, next_at, 1, 'going', 0 FROM post WHERE id = 1";
+        sqlx::query(time).execute(other.raw()).await.unwrap();
+        let is_edited = Cell::new(false);
+        let editing = async {
+            while waiting(&world).await < 1 {
+                tokio::task::yield_now().await;
+            }
+            world.says("/post edit 1 body:new").await;
+            is_edited.set(true);
+        };
+        let giving_up = async {
+            while waiting(&world).await < 2 && !is_edited.get() {
+                tokio::task::yield_now().await;
+            }
+            sqlx::query("DELETE FROM occurrence").execute(other.raw()).await.unwrap();
+            other.commit().await.unwrap();
+        };
+        tokio::join!(world.plans(), editing, giving_up);
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["new"]);
+    }
+}
+
+#[tokio::test]
+async fn what_an_announcement_says_since_its_last_change_is_known_as_long_as_it_may_be_changed() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        let places = r#"when:"2027-06-01 10:00" where:discord:101 to:discord:100"#;
+        world.says(&format!("/event add title:First {places}")).await;
+        world.works().await;
+        world.says("/event edit 1 title:Second").await;
+        world.works().await;
+        world.lets_time_pass(hours(24 * 100));
+        world.sleeps(minutes(1)).await;
+        world.works().await;
+        world.says("/event edit 1 title:First").await;
+        world.works().await;
+        let shown = world.discord.texts("100").concat();
+        assert!(shown.contains("First") && !shown.contains("Second"), "{engine}: {shown}");
     }
 }

@@ -195,7 +195,7 @@ async fn is_compared_when_its_two_days_are_over(world: &World, circle: &Circle) 
 }
 
 /// Waits until a post has brought so much: people, reactions, answers, by how many, first messages of new members.
-async fn has_brought(world: &World, number: i64, expected: [i64; 5]) {
+pub(crate) async fn has_brought(world: &World, number: i64, expected: [i64; 5]) {
     let names = ["people", "reactions", "replies", "repliers", "first_messages_of_new_members"];
     let begun = Instant::now();
     loop {

@@ -97,12 +97,12 @@ async fn takes_the_calendar_file(
     assert_eq!((document.name.as_str(), unstamped(&same)), ("event-1.ics", unstamped(&text)));
 }
 
-async fn presses_on_discord(world: &World, who: discord::UserId, message: &Message, button: &str) -> String {
+pub(crate) async fn presses_on_discord(world: &World, who: discord::UserId, message: &Message, button: &str) -> String {
     let press = world.discord.presses_button(who, message.id, button);
     world.discord.answered(press).await.text().unwrap().to_owned()
 }
 
-async fn presses_in_group(world: &World, who: UserId, message: &SentMessage, button: &str) -> String {
+pub(crate) async fn presses_in_group(world: &World, who: UserId, message: &SentMessage, button: &str) -> String {
     let press = world.telegram.presses_button(who, message.id, button);
     let answer = world.telegram.answered(&press).await;
     answer["text"].as_str().unwrap_or_else(|| panic!("it is said beside the button: {answer}")).to_owned()

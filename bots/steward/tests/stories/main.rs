@@ -12,4 +12,5 @@ mod posts;
 mod series;
 mod telegram;
 mod trouble;
+mod week;
 mod world;

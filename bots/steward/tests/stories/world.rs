@@ -121,7 +121,9 @@ impl World {
     pub(crate) async fn passes_until(&self, at: &str) {
         let at: DateTime<Utc> = at.parse().unwrap();
         let polls = self.telegram.polls_begun();
-        self.passes((at - TimeDelta::minutes(1) - self.clock.now()).to_std().unwrap());
+        // A poll is given up after 65 s, and the pause that follows ends with more time only: what a story passes next must
+        // not come to that.
+        self.passes((at - TimeDelta::seconds(30) - self.clock.now()).to_std().unwrap());
         // The poll that waited for days is given up, and the next one begins some seconds later.
         while self.telegram.polls_begun() == polls {
             self.passes(Duration::from_millis(1));

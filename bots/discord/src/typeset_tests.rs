@@ -136,6 +136,7 @@ fn the_words_of_a_link_have_no_backslash_and_no_emoji() {
 fn signs_that_discord_would_drop_or_replace_stay() {
     for (body, expected) in [
         ("# C#\n## **F#**", "# C#\u{200b}\n## **F#**"),
+        ("from 10:21 to 10:22: done, at 10:21:30", "from 10:21 to 10:22: done, at 10:21:30"),
         ("std::x::y at 10:100:20, :fire:", r"std:\:x::y at 10\:100:20, \:fire:"),
         ("see: a, b:c d", "see: a, b:c d"),
         ("||a \\|||", "||a \\|\u{200b}||"),

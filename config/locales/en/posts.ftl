@@ -52,7 +52,7 @@ arg-overlap-about = What is done when its time before is still on its way
 arg-earlier-name = earlier
 arg-earlier-about = What becomes of messages in places to which it does not go any more
 arg-body-name = body
-arg-body-about = The text, in Markdown; \n begins a new line, \\n is \n itself
+arg-body-about = Markdown; \n: new line, \\n: \n; { "{{" }date{ "}}" } is filled in, not within code; \{ "{{" } is { "{{" }
 arg-number-name = number
 arg-number-about = Its number, as in the list
 arg-state-name = state
@@ -117,6 +117,7 @@ post-copies-removed = { $n ->
     }
 post-when = When: { $rule } ({ $zone })
 post-next = Next: { $times }
+post-next-now = now
 post-to = To: { $places }
 post-past = { $due }: { $state }
 post-past-why = { $due }: { $state }, { $reason }

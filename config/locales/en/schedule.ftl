@@ -4,11 +4,14 @@
 
 schedule-empty = Say when, for example: weekly on mon, thu at 20:00
 schedule-too-long = A schedule has at most { $max } characters.
-schedule-unknown = “{ $part }” was not understood in the schedule. Say it like this: daily at 09:00, weekly on mon at 20:00, monthly on last at 09:00, every 90 minutes, at 2026-12-01 09:00.
+schedule-unknown = “{ $part }” was not understood in the schedule. Say it like this: daily at 09:00, weekly on mon at 20:00, monthly on last at 09:00, every 90 minutes, at 2026-12-01 09:00, now.
 schedule-time = “{ $part }” is no time of day. Say it like this: 09:00 or 9pm.
 schedule-date = “{ $part }” is no date. Say it like this: 2026-12-01 or 2026-12-01 09:00.
 schedule-no-time = “{ $part }” says no time of day. Add it: at 09:00
 schedule-no-days = “{ $part }” says no day. Add it: on mon, thu for weeks, on 1, last for months, on 12-24 for years.
+schedule-no-date = “{ $part }” says no day. Say: daily at { $at }, or a date, such as tomorrow at { $at }.
+schedule-two-times = “{ $part }” has a time of its own: all days of one schedule have the same times. Make two, one for these days and one for the others, or say one time for all of them: weekly on mon, thu at 20:00.
+schedule-two-ways = “{ $part }” can be read in two ways. Write { $one } for one each so often, or { $other } when so many lie between.
 schedule-bounds = “{ $part }”: the number has to be from { $min } to { $max }.
 schedule-too-often = “{ $part }” is less than one minute apart.
 schedule-twice = “{ $part }” says again what was said before.

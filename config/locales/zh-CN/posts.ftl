@@ -52,7 +52,7 @@ arg-overlap-about = 前一次尚未发出时怎么办
 arg-earlier-name = 旧消息
 arg-earlier-about = 已不再发往的地点中的消息怎么办
 arg-body-name = 正文
-arg-body-about = 正文，Markdown 格式；\n 表示换行，\\n 表示 \n 本身
+arg-body-about = 正文，Markdown；\n 换行，\\n 即 \n；{ "{{" }date{ "}}" } 会填入，代码内除外；\{ "{{" } 即 { "{{" }
 arg-number-name = 编号
 arg-number-about = 列表中的编号
 arg-state-name = 状态
@@ -101,6 +101,7 @@ post-copies-removed = { $n ->
     }
 post-when = 时间：{ $rule }（{ $zone }）
 post-next = 接下来：{ $times }
+post-next-now = 现在
 post-to = 地点：{ $places }
 post-past = { $due }：{ $state }
 post-past-why = { $due }：{ $state }，{ $reason }

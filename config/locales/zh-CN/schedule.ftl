@@ -4,11 +4,14 @@
 
 schedule-empty = 请写明时间，例如：每周一、周四 20:00
 schedule-too-long = 日程最多 { $max } 个字符。
-schedule-unknown = 没有看懂日程中的“{ $part }”。可以这样写：每天 09:00、每周一 20:00、每月最后一天 09:00、每90分钟、2026年12月1日 09:00。
+schedule-unknown = 没有看懂日程中的“{ $part }”。可以这样写：每天 09:00、每周一 20:00、每月最后一天 09:00、每90分钟、2026年12月1日 09:00、现在。
 schedule-time = “{ $part }”不是一天中的时间。可以这样写：09:00 或 晚上9点。
 schedule-date = “{ $part }”不是日期。可以这样写：2026-12-01 或 2026年12月1日 09:00。
 schedule-no-time = “{ $part }”没有写几点。请加上，例如 09:00。
 schedule-no-days = “{ $part }”没有写哪一天。请加上：每周写周几，每月写几日或最后一天，每年写几月几日。
+schedule-no-date = “{ $part }”没有写哪一天。请写“每天 { $at }”，或写明日期，例如“明天 { $at }”。
+schedule-two-times = “{ $part }”另有自己的时间，而一个日程的各天时间相同。请分成两个，或为各天写同一个时间，例如：每周一、周四 20:00。
+schedule-two-ways = “{ $part }”有两种理解。请写“{ $one }”（以此为周期），或“{ $other }”（中间空出这么多）。
 schedule-bounds = “{ $part }”：数字应在 { $min } 到 { $max } 之间。
 schedule-too-often = “{ $part }”的间隔不到一分钟。
 schedule-twice = “{ $part }”前面已经写过。

@@ -1,6 +1,6 @@
 //! `/post`: from the idea to the day on which everybody has seen it. What a moderator looks at is in `view.rs`.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::former::Copies;
 use super::planner;
 use super::post::{Post, PostState, Writing};
 use super::view::describe;
-use super::{approval, preview, revise, store, view, writing};
+use super::{approval, next, preview, revise, store, view, writing};
 use crate::brought::commands as brought;
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Visibility};
 use crate::community::{Right, audit};
@@ -127,8 +127,7 @@ async fn held(cx: &Cx<'_>, write: &mut Conn, args: &Arguments) -> Result<Post, C
 pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostState, Option<DateTime<Utc>>) {
     let rule = writing.schedule();
     // What is counted from the moment of saving begins with its whole second.
-    let now = cx.now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(cx.now);
-    let next = rule.and_then(|rule| rule.next_from(&writing.zone, now));
+    let next = rule.and_then(|rule| rule.next_from(&writing.zone, next::this_second(cx.now)));
     if writing.body.trim().is_empty() {
         (PostState::Idea, None)
     } else if next.is_none() || (writing.to.is_empty() && writing.teaser_to.is_empty()) {

@@ -19,7 +19,7 @@ pub use bare::bare_address;
 use build::{BARS, Builder};
 use table::Table;
 
-use super::text::{Style, Text};
+use super::text::{Span, Style, Text};
 
 /// What a line of three or more `-`, `*` or `_` becomes.
 const RULE: &str = "———";
@@ -96,34 +96,32 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// Where in a body code stands, fences and backticks included, in order.
-pub(super) fn code_ranges(body: &str) -> Vec<std::ops::Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut paragraph = 0;
-    let mut open: Option<(Fence<'_>, usize)> = None;
-    let mut start = 0;
-    for line in body.split_inclusive('\n') {
-        let end = start + line.len();
-        let content = unquoted(line.trim_end());
-        if let Some((fence, from)) = &open {
-            if fence.end_of(content).is_some() {
-                ranges.push(*from..end);
-                (open, paragraph) = (None, end);
-            }
-        } else if let Some(fence) = Fence::open(content) {
-            inline::add_code_ranges(body, paragraph..start, &mut ranges);
-            open = Some((fence, start));
-        } else if is_blank(content) {
-            inline::add_code_ranges(body, paragraph..start, &mut ranges);
-            paragraph = end;
-        }
-        start = end;
+/// Which of some places in a body stand within code, as [`read`] shows it. At each place, which are in order and apart,
+/// stand two signs that make no markup.
+pub(super) fn are_code(body: &str, places: &[usize]) -> Vec<bool> {
+    // A sign for private use, which no markup knows, is put in their place and looked for in what is shown.
+    let sign = ('\u{E000}'..='\u{F8FF}').find(|sign| !body.contains(*sign));
+    let (Some(sign), false) = (sign, places.is_empty()) else { return vec![false; places.len()] };
+    let mark = |index: usize| format!("{sign}{index}{sign}");
+    let mut marked = String::with_capacity(body.len() + 8 * places.len());
+    let mut at = 0;
+    for (index, place) in places.iter().enumerate() {
+        marked.push_str(&body[at..*place]);
+        marked.push_str(&mark(index));
+        at = place + 2;
     }
-    match open {
-        Some((_, from)) => ranges.push(from..body.len()),
-        None => inline::add_code_ranges(body, paragraph..body.len(), &mut ranges),
-    }
-    ranges
+    marked.push_str(&body[at..]);
+    let text = read(&marked);
+    let is_code = |(index, place): (usize, &usize)| {
+        let Some(at) = text.plain.find(&mark(index)) else {
+            // Behind a fence stands the language, which is not shown.
+            let line = body[..*place].rfind('\n').map_or(0, |end| end + 1);
+            return Fence::open(unquoted(&body[line..*place])).is_some();
+        };
+        let covers = |span: &Span| (span.start..span.end).contains(&at);
+        text.spans.iter().any(|span| covers(span) && matches!(span.style, Style::Code | Style::Block { .. }))
+    };
+    places.iter().enumerate().map(is_code).collect()
 }
 
 /// Goes through the lines of a body, or of a quote in it.

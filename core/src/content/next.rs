@@ -1,6 +1,6 @@
 //! When a post is due next, as people are told.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::post::{Post, PostState};
 
@@ -12,15 +12,23 @@ pub(super) fn is_to_come(post: &Post) -> bool {
     matches!(post.state, PostState::Scheduled | PostState::Review | PostState::Paused)
 }
 
-/// The next times of a post, from the one that is written on. One that has passed while it stood still is none.
+/// The second in which a moment lies: schedules know no smaller times, and what begins now begins with it.
+pub(super) fn this_second(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
+}
+
+/// The next times of a post, from the one that is written on, with the one that has come just now. One that has passed
+/// while it stood still is none.
 pub(super) fn times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let Some(rule) = post.writing.schedule() else { return Vec::new() };
-    let from = post.next_at.unwrap_or(now).max(now);
+    let from = post.next_at.unwrap_or(now).max(this_second(now));
     rule.occurrences(&post.writing.zone, from, SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
 }
 
 /// The first of them.
 pub(super) fn time(post: &Post, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let rule = post.writing.schedule().filter(|_| is_to_come(post));
-    rule.map_or(post.next_at, |rule| rule.next_from(&post.writing.zone, post.next_at.unwrap_or(now).max(now)))
+    rule.map_or(post.next_at, |rule| {
+        rule.next_from(&post.writing.zone, post.next_at.unwrap_or(now).max(this_second(now)))
+    })
 }

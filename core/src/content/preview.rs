@@ -160,7 +160,7 @@ fn next(writing: &Writing, post: Option<&Post>, now: DateTime<Utc>) -> Vec<DateT
     match post.filter(|post| (&post.writing.rule, &post.writing.zone) == (&writing.rule, &writing.zone)) {
         Some(post) => next::times(post, now),
         None => writing.schedule().map_or_else(Vec::new, |rule| {
-            let next = rule.occurrences(&writing.zone, now, next::SHOWN).into_iter();
+            let next = rule.occurrences(&writing.zone, next::this_second(now), next::SHOWN).into_iter();
             next.map(|occurrence| occurrence.utc).collect()
         }),
     }

@@ -1,6 +1,7 @@
 //! Variables in a body: `{{community}}`, `{{date}}` and the like are filled in when a post goes out.
 //!
-//! A value is text, whatever stands in it: it never becomes markup. `\{{` is two braces.
+//! A value is text, whatever stands in it: it never becomes markup. `\{{` is two braces. Within code braces are code: what
+//! stands there is shown as it was typed, and no variable is looked for.
 
 use chrono::{DateTime, Datelike, Utc};
 
@@ -101,7 +102,7 @@ impl Variable {
 /// A piece of a body.
 enum Piece<'a> {
     Text(&'a str),
-    Variable { variable: Variable, is_in_code: bool },
+    Variable(Variable),
 }
 
 /// Fills the variables of a body. What comes out is Markdown still, in which every value reads as itself.
@@ -127,13 +128,7 @@ pub fn fill(body: &str, values: &Values) -> Result<String, TemplateError> {
     for piece in pieces(body)? {
         match piece {
             Piece::Text(text) => filled.push_str(text),
-            // Within code a backslash would be seen, and only a backtick could end it.
-            Piece::Variable { variable, is_in_code: true } => {
-                filled.push_str(&variable.value(values).replace('`', "ˋ").replace(['\n', '\r'], " "));
-            }
-            Piece::Variable { variable, is_in_code: false } => {
-                filled.push_str(&markdown::escape(&variable.value(values)));
-            }
+            Piece::Variable(variable) => filled.push_str(&markdown::escape(&variable.value(values))),
         }
     }
     Ok(filled)
@@ -146,15 +141,21 @@ pub fn check(body: &str) -> Result<(), TemplateError> {
 
 /// Whether a body says how many members there are: counting them takes long where they are many.
 pub(crate) fn counts_members(body: &str) -> bool {
-    let is_count = |piece: &Piece<'_>| matches!(piece, Piece::Variable { variable: Variable::Members, .. });
+    let is_count = |piece: &Piece<'_>| matches!(piece, Piece::Variable(Variable::Members));
     pieces(body).is_ok_and(|pieces| pieces.iter().any(is_count))
 }
 
 fn pieces(body: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
-    let code = markdown::code_ranges(body);
+    let places: Vec<usize> = body.match_indices("{{").map(|(at, _)| at).collect();
+    let are_code = markdown::are_code(body, &places);
+    let code: Vec<usize> = places.into_iter().zip(are_code).filter_map(|(at, is_code)| is_code.then_some(at)).collect();
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(braces) = body[at..].find("{{").map(|found| at + found) {
+        if code.contains(&braces) {
+            at = braces + 2;
+            continue;
+        }
         let slashes = body[..braces].len() - body[..braces].trim_end_matches('\\').len();
         if slashes % 2 == 1 {
             pieces.push(Piece::Text(&body[from..braces - 1]));
@@ -163,8 +164,7 @@ fn pieces(body: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
         }
         let (variable, length) = variable(&body[braces + 2..])?;
         pieces.push(Piece::Text(&body[from..braces]));
-        let is_in_code = code.iter().any(|range| range.contains(&braces));
-        pieces.push(Piece::Variable { variable, is_in_code });
+        pieces.push(Piece::Variable(variable));
         from = braces + 2 + length;
         at = from;
     }
@@ -237,12 +237,49 @@ mod tests {
     }
 
     #[test]
-    fn a_value_in_code_is_seen_without_backslashes_and_does_not_end_it() {
-        let body =
-            "`{{community}}` {{number}}\n```\n{{community}}\n```\n> ```\n> {{community}}\n> ```\n\\`{{community}}`";
-        let text = markdown::read(&fill(body, &values(Lang::En)).unwrap());
-        let code = "A_B_ **C** ˋdˋ ||e||";
-        assert_eq!(text.plain, format!("{code} 12\n{code}\n{code}\n`A_B_ **C** `d` ||e||`"));
+    fn braces_in_code_are_code_and_no_variable() {
+        for code in [
+            "`{{name}}`",
+            "``a `{{name}}` b``",
+            "`{{members}}`",
+            r"`\{{x}} {{`",
+            "```\n{{ user.name }}\n```",
+            "~~~jinja\n{% if a %}{{ a }}{% endif %}\n~~~",
+            "> ```\n> {{name}}\n> ```",
+            ">>> quoted\n```\n{{name}}\n```",
+            "Look: ```vue\n{{ msg }}\n```",
+            "```\n{{ open",
+            "- item\n  ```\n  {{name}}\n  ```",
+        ] {
+            let body = format!("{code}\n\n{{{{number}}}}");
+            let body = if code.contains("open") { code.to_owned() } else { body };
+            assert_eq!(check(&body), Ok(()), "{body:?}");
+            assert!(!counts_members(&body), "{body:?}");
+            let filled = fill(&body, &values(Lang::En)).unwrap();
+            assert!(filled.starts_with(code), "{body:?} became {filled:?}");
+            assert!(code.contains("open") || filled.ends_with("\n\n12"), "{body:?} became {filled:?}");
+        }
+    }
+
+    #[test]
+    fn backticks_that_make_no_code_hide_no_variable() {
+        for body in [
+            "\\`{{number}}\\`",
+            "a ` b {{number}}",
+            "- a ` b\n- {{number}} ` c",
+            "a ` b\n# {{number}} ` c",
+            "# a ` b\n{{number}} ` c",
+            "a ` b\n> {{number}} ` c",
+            "> a ` b\n{{number}} ` c",
+            "a ` b\n\n{{number}} ` c",
+            "a ` b\n---\n{{number}} ` c",
+            "| a ` | b |\n|---|---|\n| {{number}} ` | c |",
+            "Look: ```x\ncode\n```\n{{number}}",
+            "```\ncode\n``` \n{{number}}",
+        ] {
+            assert!(read(body).contains("12"), "{body:?} became {:?}", read(body));
+            assert!(check(&body.replace("number", "naem")).is_err(), "{body:?}");
+        }
     }
 
     #[test]
@@ -266,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_backslash_before_braces_makes_them_text() {
-        assert_eq!(read(r"\{{date}} { {date} } \\{{number}} `\{{x}}`"), r"{{date}} { {date} } \12 {{x}}");
+        assert_eq!(read(r"\{{date}} { {date} } \\{{number}}"), r"{{date}} { {date} } \12");
         assert_eq!(check(r"\{{whatever"), Ok(()));
     }
 
@@ -275,6 +312,30 @@ mod tests {
         for seed in 0..2000 {
             let body = steward_fakes::documents::markdown(seed).replace("word", "{{title}}");
             assert_eq!(check(&body), fill(&body, &values(Lang::En)).map(|_| ()), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_typed_a_variable_is_code_where_it_is_shown_as_code_and_nowhere_else() {
+        let shown = |text: &crate::content::Text, words: &str| {
+            let mut found: Vec<bool> = Vec::new();
+            for (at, _) in text.plain.match_indices(words) {
+                let covers = |span: &&crate::content::text::Span| span.start <= at && at < span.end;
+                let is_code =
+                    |span: &crate::content::text::Span| matches!(span.style, Style::Code | Style::Block { .. });
+                found.push(text.spans.iter().filter(covers).any(is_code));
+            }
+            found
+        };
+        for seed in 0..4000 {
+            let body = steward_fakes::documents::markdown(seed).replace("word", "{{title}}");
+            if body.contains("\\{{") {
+                continue;
+            }
+            let Ok(filled) = fill(&body, &Values { title: "VALUE".to_owned(), ..values(Lang::En) }) else { continue };
+            let text = markdown::read(&filled);
+            assert!(shown(&text, "{{title}}").iter().all(|is_code| *is_code), "{body:?} shows {text:?}");
+            assert!(shown(&text, "VALUE").iter().all(|is_code| !is_code), "{body:?} shows {text:?}");
         }
     }
 }

@@ -140,7 +140,8 @@ pub(super) async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Re
         );
     }
     if !next.is_empty() && next::is_to_come(post) {
-        let times: Vec<String> = next.iter().map(|at| local(post, *at)).collect();
+        let said = |at: &DateTime<Utc>| if *at <= cx.now { cx.say("post-next-now", &[]) } else { local(post, *at) };
+        let times: Vec<String> = next.iter().map(said).collect();
         reply.lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
     }
     let places = labels(&mut conn, post).await?;

@@ -1,7 +1,18 @@
 //! Schedules: rules in civil time, apart from any zone, and the instants at which a zone's clocks make them occur.
 //!
 //! A rule is said in English or Chinese (`weekly on mon, thu at 20:00`, 每周一、周四 20:00), kept as canonical English,
-//! and asked for its next occurrence. Two rules govern clocks that change: a civil time that they skip moves forward by
+//! and asked for its next occurrence. What is understood:
+//!
+//! | once | again and again |
+//! |---|---|
+//! | `2026-12-01 09:00`, `dec 1 at 9am`, 12月1日 9点 | `every 90 minutes`, 每90分钟: elapsed time, from now on |
+//! | `tomorrow at 9:00`, 明天 9:00, 今晚8点, 明早九点半 | `daily at 09:00, 18:30`, `every 3 days at 09:00`, 每天 9点, 隔天 9点 |
+//! | `friday at 9:00`, `next monday at 9:00`, 下周三 20:00 | `weekly on mon, thu at 20:00`, `weekdays at 9:00`, 每周日晚八点半 |
+//! | `in 2 hours`, 半小时后 | `monthly on 1, last at 09:00`, `first monday of the month at 19:00`, 每月第一个周一 19:00 |
+//! | `now`, `at once`, 现在, 马上: posted at once | `yearly on 12-24 at 09:00`, `cron "0 9 * * 1-5"` |
+//!
+//! What comes again may have a beginning, an end and a number (`from`, `until`, `times`; 从…起, 到…为止, 共…次). All days of
+//! a rule have the same times. Two rules govern clocks that change: a civil time that they skip moves forward by
 //! the gap, and of two that they show the first counts. What falls on one instant occurs once.
 //!
 //! ```
@@ -30,7 +41,7 @@ mod say;
 mod scan;
 mod terms;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::zone::Zone;
 use clocks::{Shown, Walk};
@@ -87,7 +98,6 @@ enum Moment {
 
 impl Moment {
     fn in_whole_seconds(self) -> Self {
-        use chrono::DurationRound;
         let second = TimeDelta::seconds(1);
         match self {
             Self::Civil(local) => Self::Civil(local.duration_trunc(second).unwrap_or(local)),
@@ -161,11 +171,13 @@ pub struct Occurrence {
 impl Rule {
     /// Reads a rule as somebody says it at a moment in a zone. Words such as "tomorrow" are told from that moment; what
     /// is counted from a start and does not name one starts there: `every 90 minutes` at the moment itself, which is its
-    /// first occurrence, the others at their first occurrence from then on.
+    /// first occurrence, the others at their first occurrence from then on. `now` is the moment itself.
     ///
     /// Refused is what is not understood, is out of bounds, can never occur, has nothing left, or has nothing within
     /// [`HORIZON_DAYS`].
     pub fn parse(text: &str, zone: &Zone, now: DateTime<Utc>) -> Result<Self, RuleError> {
+        // Rules know whole seconds; what is said to begin now begins with the second in which it is said.
+        let now = now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now);
         let context = Now { utc: now, local: zone.local(now) };
         let draft = parse::read(text, Some(context))?;
         let rule = Self::settled(draft, zone, now)?;

@@ -60,7 +60,7 @@ pub(super) fn date(scanner: &mut Scanner) -> Result<Option<NaiveDate>, RuleError
     if let Some(days) = scanner.eat_meaning(WORDS) {
         return Ok(today.checked_add_days(DayCount::new(days)));
     }
-    if let Some(date) = weekday(scanner, today) {
+    if let Some(date) = before_part(scanner, today).or_else(|| weekday(scanner, today)) {
         return Ok(Some(date));
     }
     let Some((month, day)) = month_and_day(scanner) else {
@@ -72,6 +72,17 @@ pub(super) fn date(scanner: &mut Scanner) -> Result<Option<NaiveDate>, RuleError
         None => next(today, month, day),
     };
     date.map(Some).ok_or_else(|| scanner.error_since(place, "schedule-date"))
+}
+
+/// 今 in 今晚, 明 in 明早: a short word for the day, where a part of it follows.
+fn before_part(scanner: &mut Scanner, today: NaiveDate) -> Option<NaiveDate> {
+    let place = scanner.place();
+    let days = scanner.eat_meaning(&[("今", 0), ("明", 1)]);
+    let Some(days) = days.filter(|_| ["晚", "早"].iter().any(|part| scanner.is_at(part))) else {
+        scanner.go_back(place);
+        return None;
+    };
+    today.checked_add_days(DayCount::new(days))
 }
 
 /// The next date of a month and a day, today included.

@@ -6,7 +6,7 @@ use super::cron::Cron;
 use super::days::Days;
 use super::error::RuleError;
 use super::scan::{Now, Scanner};
-use super::terms::{self, Said};
+use super::terms::{self, SEPARATORS, Said};
 use super::{
     EVERY_DAYS_MAX, EVERY_MINUTES_MAX, EVERY_MONTHS_MAX, EVERY_WEEKS_MAX, Moment, Pattern, TEXT_MAX_CHARS, TIMES_MAX,
 };
@@ -66,6 +66,10 @@ pub(super) fn read(text: &str, now: Option<Now>) -> Result<Draft, RuleError> {
             // `every monday until 2026-12-31, at 20:00`
             *at = times;
             true
+        } else if matches!(clauses.pattern, Some(Pattern::Days { .. }))
+            && let Some(part) = other_days(&mut scanner)
+        {
+            return Err(RuleError::about("schedule-two-times", &part));
         } else {
             return Err(scanner.error_here("schedule-unknown"));
         };
@@ -126,6 +130,20 @@ fn bound(scanner: &mut Scanner) -> Result<Option<Bound>, RuleError> {
     Ok(Some(Bound::Times(times)))
 }
 
+/// `thu at 9:00` behind a rule that has its days and times already: nothing is eaten where no such thing stands.
+fn other_days(scanner: &mut Scanner) -> Option<String> {
+    let place = scanner.place();
+    while scanner.eat_any(SEPARATORS) {}
+    scanner.skip_blanks();
+    let start = scanner.place();
+    let _ = scanner.eat("on");
+    let days = terms::weekdays(scanner, false).ok().flatten();
+    let times = days.and_then(|_| terms::times(scanner).ok().flatten());
+    let part = times.map(|_| scanner.since(start));
+    scanner.go_back(place);
+    part
+}
+
 /// Refuses a number that is 0 or too large, with the text since a place.
 fn within(scanner: &Scanner, start: usize, number: u32, max: u32) -> Result<(), RuleError> {
     if (1..=max).contains(&number) { Ok(()) } else { Err(RuleError::out_of_bounds(&scanner.since(start), 1, max)) }
@@ -133,7 +151,7 @@ fn within(scanner: &Scanner, start: usize, number: u32, max: u32) -> Result<(), 
 
 /// When something takes place, in either language.
 fn pattern(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
-    let readers = [cron, ahead, repeated, chinese, once];
+    let readers = [cron, ahead, of_month, repeated, chinese, once];
     for read in readers {
         if let Some(pattern) = read(scanner)? {
             return Ok(Some(pattern));
@@ -250,6 +268,28 @@ impl Unit {
     }
 }
 
+/// `now`, 现在: the moment itself.
+fn at_once(scanner: &mut Scanner) -> Option<Pattern> {
+    let now = scanner.now?;
+    let words = ["now", "right now", "at once", "immediately", "现在", "立即", "立刻", "马上"];
+    scanner.eat_any(&words).then_some(Pattern::Once(Moment::Instant(now.utc)))
+}
+
+/// `first monday of the month at 19:00`, `the last day of every month`: `monthly on …` the other way round.
+fn of_month(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
+    let start = scanner.place();
+    let _ = scanner.eat_any(&["every", "each", "on"]);
+    // A number that no day has may be that of something else, as in `every 90 minutes`.
+    let days = terms::month_days(scanner).ok().flatten();
+    let is_of_month = scanner.eat("of") && scanner.eat_any(&["the", "every", "each"]) && scanner.eat("month");
+    let Some(days) = days.filter(|_| is_of_month) else {
+        scanner.go_back(start);
+        return Ok(None);
+    };
+    let at = terms::times(scanner)?.unwrap_or_default();
+    Ok(Some(Pattern::Days { days: Days::Monthly(1, days.into_iter().collect()), at }))
+}
+
 /// `in 2 hours`, 2小时后: told from now.
 fn ahead(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     let Some(now) = scanner.now else { return Ok(None) };
@@ -338,12 +378,18 @@ fn chinese(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
         return every(scanner, start, 30, Unit::Minutes).map(Some);
     }
     let said = scanner.number();
+    let counted = scanner.place();
     let unit = scanner.eat_meaning(UNITS).ok_or_else(|| scanner.error_here("schedule-unknown"))?;
     let number = match (is_other, said) {
         (false, said) => said.unwrap_or(1),
         // 隔天, 每隔一周: every other one. 每隔90分钟 counts elapsed time; 每隔两天 can be read in two ways.
         (true, None | Some(1)) if unit.seconds().is_none() => 2,
         (true, Some(said)) if unit.seconds().is_some() => said,
+        (true, Some(said @ 2..)) => {
+            let every = |number: u32| format!("每{number}{}", scanner.since(counted));
+            let error = scanner.error_since(start, "schedule-two-ways");
+            return Err(error.arg("one", every(said)).arg("other", every(said + 1)));
+        }
         _ => return Err(scanner.error_since(start, "schedule-unknown")),
     };
     every(scanner, start, number, unit).map(Some)
@@ -387,12 +433,25 @@ fn elapsed(scanner: &Scanner, start: usize, number: u32, seconds: u32) -> Result
 
 /// `at 2026-12-01 09:00`, `tomorrow at 20:00`, 明天 20:00.
 fn once(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
+    if let Some(now) = at_once(scanner) {
+        return Ok(Some(now));
+    }
     let start = scanner.place();
     let is_announced = scanner.eat_any(&["at", "on", "在", "于"]);
     match terms::moment(scanner)? {
-        Some(Said::Moment(moment)) => Ok(Some(Pattern::Once(moment))),
-        Some(Said::Date(_)) => Err(scanner.error_since(start, "schedule-no-time")),
-        None if is_announced => Err(scanner.error_here("schedule-date")),
-        None => Ok(None),
+        Some(Said::Moment(moment)) => return Ok(Some(Pattern::Once(moment))),
+        Some(Said::Date(_)) => {
+            let _ = scanner.eat_any(&["晚上", "晚", "早上", "早"]);
+            return Err(scanner.error_since(start, "schedule-no-time"));
+        }
+        None => {}
     }
+    let place = scanner.place();
+    scanner.go_back(start);
+    if let Ok(Some(times)) = terms::times(scanner) {
+        let at = times.iter().map(|time| time.format("%H:%M").to_string()).collect::<Vec<_>>().join(", ");
+        return Err(scanner.error_since(start, "schedule-no-date").arg("at", at));
+    }
+    scanner.go_back(place);
+    if is_announced { Err(scanner.error_here("schedule-date")) } else { Ok(None) }
 }

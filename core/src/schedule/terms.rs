@@ -61,11 +61,13 @@ const DAY_PARTS: &[(&str, DayPart)] = &[
     ("凌晨", DayPart::Morning),
     ("清晨", DayPart::Morning),
     ("早上", DayPart::Morning),
+    ("早", DayPart::Morning),
     ("上午", DayPart::Morning),
     ("中午", DayPart::Noon),
     ("下午", DayPart::Afternoon),
     ("傍晚", DayPart::Afternoon),
     ("晚上", DayPart::Evening),
+    ("晚", DayPart::Evening),
 ];
 
 #[derive(Debug, Clone, Copy)]

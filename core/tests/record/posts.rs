@@ -49,6 +49,42 @@ async fn what_is_counted_from_its_saving_begins_at_once_and_comes_as_often_as_it
 }
 
 #[tokio::test]
+async fn what_begins_at_once_is_told_with_its_first_time_which_is_now() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.passes(Duration::from_millis(400)).await;
+        let line = r#"title:W to:discord:100 when:"every 90 minutes" body:"{{number}}""#;
+        let preview = world.says(&format!("/post preview {line}")).await;
+        assert_eq!(preview.json["when"]["next"][0]["local"], "2026-11-02 00:00", "{engine}");
+        let reply = world.says(&format!("/post add {line}")).await;
+        assert_eq!(reply.json["next"][0], "2026-11-02T00:00:00Z", "{engine}");
+        assert!(reply.text().contains("Next: now, 2026-11-02 01:30, 2026-11-02 03:00"), "{engine}: {}", reply.text());
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["1"], "{engine}");
+        let shown = world.says("/post show 1").await.text();
+        assert!(shown.contains("Next: 2026-11-02 01:30"), "{engine}: {shown}");
+        let reply = world.says("/post add title:V to:discord:101 when:now body:words").await;
+        assert!(reply.text().contains("Next: now\n"), "{engine}: {}", reply.text());
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("101"), ["words"], "{engine}");
+        let times = world.says("/post add title:U to:discord:102 when:现在 body:words lang:zh-CN").await.text();
+        assert!(times.contains("接下来：现在"), "{engine}: {times}");
+    }
+}
+
+#[tokio::test]
+async fn braces_in_code_go_out_as_they_were_typed() {
+    for mut world in Publisher::each().await {
+        let reply = world
+            .says("/post add title:W to:discord:100 when:now body:\"Use `{{ user }}` in No. {{number}}:\n```vue\n{{ msg }}\n```\"")
+            .await;
+        assert_eq!(reply.json["state"], "scheduled", "{}: {}", world.engine(), reply.text());
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("100"), ["Use {{ user }} in No. 1:\n{{ msg }}"], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
 async fn a_change_follows_on_every_copy_and_a_removal_takes_them_all_back() {
     for mut world in Publisher::each().await {
         let engine = world.engine();

@@ -262,9 +262,12 @@ fn number(line: &str) -> usize {
 }
 
 /// Whether what follows a colon makes it the beginning of `:name:`, which Discord shows as an emoji if it knows the name.
+/// It knows none of two digits, which are the minutes of a time: `from 10:21 to 10:22: …`.
 pub(super) fn is_emoji_name(after: &str) -> bool {
     let name = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-'));
-    name.len() < after.len() && name.starts_with(':')
+    let length = after.len() - name.len();
+    let is_minutes = length == 2 && after[..length].bytes().all(|sign| sign.is_ascii_digit());
+    length > 0 && !is_minutes && name.starts_with(':')
 }
 
 /// The address of a link whose words are others, without signs that would end the link or a style around it.

@@ -33,24 +33,6 @@ pub(super) fn read(lines: &str, builder: &mut Builder) {
     builder.mark = None;
 }
 
-/// Adds where in a part of a body backticks make code.
-pub(super) fn add_code_ranges(body: &str, part: Range<usize>, ranges: &mut Vec<Range<usize>>) {
-    let text = &body[part.clone()];
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['`', '\\']) {
-        let start = at + found;
-        if text[start..].starts_with('\\') {
-            at = start + 1 + text[start + 1..].chars().next().map_or(0, char::len_utf8);
-            continue;
-        }
-        let run = run_length(&text[start..], '`');
-        at = start + code_length(&text[start..]);
-        if at > start + run {
-            ranges.push(part.start + start..part.start + at);
-        }
-    }
-}
-
 /// How a piece of markup ends.
 enum End {
     Style,

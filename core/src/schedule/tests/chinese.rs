@@ -9,6 +9,9 @@ pub(super) const CHINESE: &[(&str, &str)] = &[
     ("每周一、四 20：00", "weekly on mon, thu at 20:00"),
     ("每周一三五晚上8点", "weekly on mon, wed, fri at 20:00"),
     ("每星期日 9点", "weekly on sun at 09:00"),
+    ("每周日晚八点半", "weekly on sun at 20:30"),
+    ("每天早8点、晚10点", "daily at 08:00, 22:00"),
+    ("每月第一个周一晚7点", "monthly on 1st mon at 19:00"),
     ("每礼拜天上午10点", "weekly on sun at 10:00"),
     ("每周一至周五 09:00", "weekly on mon, tue, wed, thu, fri at 09:00"),
     ("每周一到五 9点", "weekly on mon, tue, wed, thu, fri at 09:00"),
@@ -63,6 +66,13 @@ pub(super) const CHINESE: &[(&str, &str)] = &[
     ("明天 20:00", "at 2026-11-25 20:00"),
     ("明天晚上八点", "at 2026-11-25 20:00"),
     ("后天9点", "at 2026-11-26 09:00"),
+    ("今晚9点", "at 2026-11-24 21:00"),
+    ("今晚八点半", "at 2026-11-24 20:30"),
+    ("明晚8点", "at 2026-11-25 20:00"),
+    ("明早九点一刻", "at 2026-11-25 09:15"),
+    ("周五晚8点", "at 2026-11-27 20:00"),
+    ("现在", "at 2026-11-24T12:00:17Z"),
+    ("马上", "at 2026-11-24T12:00:17Z"),
     ("大后天 9:05", "at 2026-11-27 09:05"),
     ("今天 20:30", "at 2026-11-24 20:30"),
     ("2026年12月1日 09:00", "at 2026-12-01 09:00"),
@@ -116,7 +126,14 @@ fn what_is_not_understood_in_chinese_is_named() {
         ("2026年2月30日 9点", "schedule-date", "2026年2月30日"),
         ("每年2月30日 9点", "schedule-never", "2月30日"),
         ("每30秒", "schedule-too-often", "每30秒"),
-        ("每隔两天 9点", "schedule-unknown", "每隔两天"),
+        ("每隔两天 9点", "schedule-two-ways", "每隔两天"),
+        ("每隔三天 20:00", "schedule-two-ways", "每隔三天"),
+        ("9:00", "schedule-no-date", "9:00"),
+        ("晚上八点", "schedule-no-date", "晚上八点"),
+        ("在9点", "schedule-no-date", "在9点"),
+        ("每周一 20:00，周四 9:00", "schedule-two-times", "周四 9:00"),
+        ("每周一20:00、周四和周五9:00", "schedule-two-times", "周四和周五9:00"),
+        ("今晚", "schedule-no-time", "今晚"),
         ("周五、周六 20:00", "schedule-unknown", "周五"),
         ("每天9点 共0次", "schedule-bounds", "共0次"),
         ("今天 8点", "schedule-past", ""),
@@ -132,6 +149,25 @@ fn what_is_not_understood_in_chinese_is_named() {
         };
         assert_eq!((found, named), (id, part), "{said:?}");
     }
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_refused_with_both() {
+    for (said, one, other) in [("每隔三天 20:00", "每3天", "每4天"), ("每隔2个月1日 9点", "每2个月", "每3个月")]
+    {
+        let error = Rule::parse(said, &zone("Asia/Shanghai"), now()).expect_err(said);
+        for lang in Lang::ALL {
+            let sentence = error.in_words(lang);
+            assert!(sentence.contains(one) && sentence.contains(other), "{sentence}");
+        }
+        for way in [one, other] {
+            let rest = said.trim_start_matches("每隔三天").trim_start_matches("每隔2个月");
+            kept(&format!("{way}{rest}"));
+        }
+    }
+    let times = Rule::parse("晚上八点", &zone("Asia/Shanghai"), now()).unwrap_err();
+    assert!(times.in_words(Lang::ZhCn).contains("每天 20:00"), "{}", times.in_words(Lang::ZhCn));
+    assert!(times.in_words(Lang::En).contains("daily at 20:00"), "{}", times.in_words(Lang::En));
 }
 
 /// A rule, and its words in English and Chinese in Shanghai.

@@ -43,6 +43,7 @@ arg-missing = “{ $name }” is missing. Add it as { $name }:value.
 arg-unknown = There is no argument “{ $name }” here. Known here: { $known }.
 arg-twice = “{ $name }” is given twice, the second time as “{ $value }”. Give it once; if it is part of a text, put the whole text in quotes.
 arg-in-text = “{ $value }” stands in the midst of “{ $name }”. If it is part of the text, put the whole text in quotes. If it says something else, put it before { $name }:, or at the end in one word or in quotes.
+arg-besides = Understood besides the text: { $arguments }. Put the text in quotation marks if that is part of it.
 arg-quote-open = The quotation mark at the beginning of “{ $name }” is never closed. Close it at the end of the value, or leave it out.
 arg-too-long = “{ $name }” is too long. Please use at most { $max } characters.
 arg-too-many = “{ $value }” is one word too many. Leave it out, or put a value with blanks in quotes.

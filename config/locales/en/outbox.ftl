@@ -119,6 +119,7 @@ outbox-not-so = No. { $effect } is “{ $state }”; this cannot be done with it
 outbox-hold-done = Stopped. /outbox release lets it go on, for a channel with its name.
 outbox-release-done = It goes on.
 outbox-release-none = Nothing was stopped.
+outbox-release-other = This was not stopped: { $scope }. What is stopped:
 outbox-still = A channel is let go by its name: /outbox release channel:… ; what holds everything, by an owner.
 outbox-left-out = { $n ->
     [one] One post that was due meanwhile is left out.

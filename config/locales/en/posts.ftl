@@ -93,6 +93,14 @@ post-copies-follow = { $n ->
     [one] One message that is already there follows.
    *[other] { $n } messages that are already there follow.
     }
+post-copies-taken = { $n ->
+    [one] One message that was posted is taken away.
+   *[other] { $n } messages that were posted are taken away.
+    }
+post-copies-unsent = { $n ->
+    [one] One message that was not posted yet is not posted any more.
+   *[other] { $n } messages that were not posted yet are not posted any more.
+    }
 post-copies-dropped = { $n ->
     [one] One message that was not posted yet is not posted in its old place.
    *[other] { $n } messages that were not posted yet are not posted in their old places.
@@ -119,6 +127,19 @@ post-when = When: { $rule } ({ $zone })
 post-next = Next: { $times }
 post-next-now = now
 post-to = To: { $places }
+post-teaser-to = Teaser to: { $places }
+post-held = Nothing goes out there until it is let go: /outbox release, for a channel /outbox release channel:…
+post-topic = Topic: { $text }
+post-form = Form: { $text }
+post-media = Pictures and files: { $n }
+post-buttons = Buttons: { $n }
+post-catchup = Times that passed while Steward was away (catchup:): { $choice }
+post-grace = It may be posted up to { $span } late (grace:)
+post-uncertain = When nobody knows whether it was posted (uncertain:): { $choice }
+post-overlap = While its time before is still on its way (overlap:): { $choice }
+post-to-approve = Written by { $who }; it waits for the approval of another moderator.
+post-approved-by = Approved by { $who }
+post-text = Text: { $text }
 post-past = { $due }: { $state }
 post-past-why = { $due }: { $state }, { $reason }
 occurrence-going = on its way
@@ -153,6 +174,14 @@ post-preview = { $post }, as it will look:
 post-preview-place = { $n ->
     [one] In { $place }:
    *[other] In { $place }, in { $n } messages:
+    }
+post-preview-platform =
+    { $platform ->
+        [discord] On Discord
+       *[other] On Telegram
+    }{ $n ->
+        [one] {""}:
+       *[other] , in { $n } messages:
     }
 post-preview-part = Message { $part } of { $n }:
 post-preview-media =

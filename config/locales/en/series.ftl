@@ -148,6 +148,7 @@ series-own-in-private = Lessons in each learner’s own time go out in private. 
 series-channel-no-learners = The lessons of this series go to a channel, for everybody there; nobody is entered.
 series-every-unclear = “{ $part }” is no distance between lessons. Say 3 days, 1 week or a number of days up to 366.
 series-at-unclear = “{ $part }” is no time of the day. Say 20:00.
+series-needs-who = It is missing who is entered: who:@somebody on Discord, who:discord:ID, who:telegram:ID, or all:yes for everybody who is here now.
 series-who-unclear = “{ $who }” names nobody. Mention somebody on Discord, or say discord:ID or telegram:ID.
 series-no-learner = { $who } is no learner of { $series }.
 series-not-in-review = Nothing of { $series } waits for an approval.

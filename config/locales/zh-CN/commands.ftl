@@ -43,6 +43,7 @@ arg-missing = 缺少“{ $name }”。请按“{ $name }:值”的形式补上�
 arg-unknown = 这里没有参数“{ $name }”。可用的参数：{ $known }。
 arg-twice = “{ $name }”给了两次，第二次是“{ $value }”。请只给一次；如果它是正文的一部分，请把整段文字放进引号里。
 arg-in-text = “{ $value }”出现在“{ $name }”的中间。如果它是正文的一部分，请把整段文字放进引号里；如果它是另一个参数，请写在 { $name }: 之前，或写在最后（单个词，或放进引号）。
+arg-besides = 正文之外还理解为参数：{ $arguments }。如果这是正文的一部分，请给正文加上引号。
 arg-quote-open = “{ $name }”开头的引号没有闭合。请在值的末尾补上引号，或去掉开头的引号。
 arg-too-long = “{ $name }”太长，请控制在 { $max } 个字符以内。
 arg-too-many = “{ $value }”是多余的。请去掉它；如果值里有空格，请用引号括起来。

@@ -119,6 +119,7 @@ outbox-not-so = 第 { $effect } 号的状态是“{ $state }”，不能这样�
 outbox-hold-done = 已停止。/outbox release 可放行；单个频道需写上它的名字。
 outbox-release-done = 已放行，继续发送。
 outbox-release-none = 没有什么是停止的。
+outbox-release-other = { $scope }没有停止。停止的是：
 outbox-still = 单个频道要按名字放行：/outbox release channel:…；全部停止只能由所有者放行。
 outbox-left-out = 停止期间到期的 { $n } 篇内容已跳过。
 outbox-release-unreadable = 有 { $n } 篇内容或消息在数据库中无法读取，未作处理。日志中写明了问题。

@@ -90,6 +90,8 @@ post-resumed = { $post } 已恢复：{ $state }。
 post-skipped = 已跳过 { $post } 的下一次发布。
 post-deleted-now = { $post } 已撤回。
 post-copies-follow = 已发出的 { $n } 条消息会随之更新。
+post-copies-taken = 已发出的 { $n } 条消息将被撤下。
+post-copies-unsent = 尚未发出的 { $n } 条消息不再发出。
 post-copies-dropped = 尚未发出的 { $n } 条消息不再发往原来的地点。
 post-copies-stay = 已发出的 { $n } 条消息留在原来的地点。要撤下它们：/post edit { $number } earlier:remove
 post-emptied = 没有正文也没有媒体，就没有可显示的内容。要修改，请给出新的 body:；要撤下（包括已发出的）：/post delete { $number }
@@ -103,6 +105,19 @@ post-when = 时间：{ $rule }（{ $zone }）
 post-next = 接下来：{ $times }
 post-next-now = 现在
 post-to = 地点：{ $places }
+post-teaser-to = 预告地点：{ $places }
+post-held = 放行之前不会发往那里：/outbox release；单个频道用 /outbox release channel:…
+post-topic = 主题：{ $text }
+post-form = 形式：{ $text }
+post-media = 图片和文件：{ $n }
+post-buttons = 按钮：{ $n }
+post-catchup = 群管家不在时错过的那几次（catchup:）：{ $choice }
+post-grace = 最多可晚 { $span }发布（grace:）
+post-uncertain = 不知道是否已发出时（uncertain:）：{ $choice }
+post-overlap = 前一次尚未发出时（overlap:）：{ $choice }
+post-to-approve = 由 { $who } 撰写，等待另一位管理员批准。
+post-approved-by = 批准人：{ $who }
+post-text = 正文：{ $text }
 post-past = { $due }：{ $state }
 post-past-why = { $due }：{ $state }，{ $reason }
 occurrence-going = 正在发出
@@ -137,6 +152,11 @@ post-preview = { $post } 将会是这样：
 post-preview-place = { $n ->
    *[other] 在 { $place }，共 { $n } 条消息：
     }
+post-preview-platform =
+    { $platform ->
+        [discord] 在 Discord 上
+       *[other] 在 Telegram 上
+    }，共 { $n } 条消息：
 post-preview-part = 第 { $part } 条，共 { $n } 条：
 post-preview-media =
     { $kind ->

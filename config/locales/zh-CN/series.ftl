@@ -144,6 +144,7 @@ series-own-in-private = 按各自进度的课程以私信发出。要发到频�
 series-channel-no-learners = 这个系列课发到频道，给那里的所有人看；不需要加入。
 series-every-unclear = “{ $part }”不是两课的间隔。请写 3天、1周，或不超过 366 的天数。
 series-at-unclear = “{ $part }”不是一天中的时刻。请写 20:00。
+series-needs-who = 缺少要加入的人：Discord 上写 who:@某人，或 who:discord:ID、who:telegram:ID；要加入现在的所有人，写 all:yes。
 series-who-unclear = “{ $who }”不是某个人。请在 Discord 上 @某人，或写 discord:ID、telegram:ID。
 series-no-learner = { $who } 不是{ $series }的学员。
 series-not-in-review = { $series }没有待批准的内容。

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::Refusal;
 use crate::community::Lang;
+use crate::words::say_if_known;
 
 /// One argument.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +39,8 @@ pub enum Kind {
         /// Largest.
         max: f64,
     },
-    /// One of a few words. The words are the same in every language; what is shown for them is not.
+    /// One of a few words. The words are the same in every language; what is shown for them is not, and is taken as well,
+    /// in any language.
     Choice(&'static [&'static str]),
     /// An IANA time zone, completed while typing.
     Zone,
@@ -135,23 +137,35 @@ impl Arg {
                 Ok(n) if n.is_finite() && (min..=max).contains(&n) => Ok(n.to_string()),
                 _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),
             },
-            Kind::Choice(words) => {
-                let wanted = value.to_lowercase();
-                let wanted = match self.name {
-                    // Languages are understood as platforms and people write them.
-                    "lang" | "language" => Lang::parse(&wanted).map_or(wanted, |lang| lang.tag().to_owned()),
-                    _ => wanted,
-                };
-                words.iter().find(|word| word.eq_ignore_ascii_case(&wanted)).map(|word| (*word).to_owned()).ok_or_else(
-                    || {
-                        Refusal::new("arg-not-one-of")
-                            .arg("name", self.name)
-                            .arg("value", clipped(value))
-                            .arg("words", words.join(", "))
-                    },
-                )
-            }
+            Kind::Choice(words) => self.chosen(words, value).map(ToOwned::to_owned).ok_or_else(|| {
+                Refusal::new("arg-not-one-of")
+                    .arg("name", self.name)
+                    .arg("value", clipped(value))
+                    .arg("words", words.join(", "))
+            }),
         }
+    }
+
+    /// The word that a value means: itself, or one for which it is shown, whatever its case, hyphens and blanks.
+    fn chosen(&self, words: &'static [&'static str], value: &str) -> Option<&'static str> {
+        let wanted = match self.name {
+            // Languages are understood as platforms and people write them.
+            "lang" | "language" => {
+                Lang::parse(&value.to_lowercase()).map_or_else(|| bare(value), |lang| bare(lang.tag()))
+            }
+            _ => bare(value),
+        };
+        let named = words.iter().find(|word| bare(word) == wanted);
+        named.or_else(|| words.iter().find(|word| self.is_shown_as(word, &wanted))).copied()
+    }
+
+    /// Whether a word of a choice is shown so in any language: `Public: everybody in the channel` is also `public`.
+    fn is_shown_as(&self, word: &str, wanted: &str) -> bool {
+        let id = format!("choice-{}-{}", self.name, word.to_lowercase());
+        Lang::ALL.into_iter().filter_map(|lang| say_if_known(lang, &id, &[])).any(|shown| {
+            let short = shown.split([':', '：']).next().unwrap_or_default();
+            bare(&shown) == wanted || bare(short) == wanted
+        })
     }
 
     fn out_of_range(&self, value: &str, min: &str, max: &str) -> Refusal {
@@ -161,6 +175,11 @@ impl Arg {
             .arg("min", min)
             .arg("max", max)
     }
+}
+
+/// A word as it is compared: without blanks and signs, in small letters.
+fn bare(word: &str) -> String {
+    word.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What somebody typed, short enough to be repeated to them.
@@ -174,28 +193,27 @@ pub(crate) fn clipped(value: &str) -> String {
 
 /// Checked values by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Arguments(pub(crate) BTreeMap<&'static str, String>);
+pub struct Arguments {
+    pub(crate) values: BTreeMap<&'static str, String>,
+    /// Names that were taken from the end of a long text without quotes, of which they might be a part.
+    pub(super) besides: Vec<&'static str>,
+}
 
 impl Arguments {
     /// Those of them that have one of these names.
     pub(crate) fn only(&self, names: &[&str]) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(name, _)| names.contains(name))
-                .map(|(name, value)| (*name, value.clone()))
-                .collect(),
-        )
+        let chosen = self.values.iter().filter(|(name, _)| names.contains(name));
+        Self { values: chosen.map(|(name, value)| (*name, value.clone())).collect(), besides: Vec::new() }
     }
 
     /// Whether nothing was given but perhaps the language of the answer.
     pub(crate) fn say_nothing(&self) -> bool {
-        self.0.keys().all(|name| *name == LANG.name)
+        self.values.keys().all(|name| *name == LANG.name)
     }
 
     /// A text, if given.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.values.get(name).map(String::as_str)
     }
 
     /// A whole number, if given.
@@ -206,5 +224,45 @@ impl Arguments {
     /// A number, if given.
     pub fn number(&self, name: &str) -> Option<f64> {
         self.text(name)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::TABLE;
+    use super::*;
+
+    #[test]
+    fn what_is_shown_for_a_choice_is_taken_for_it_in_either_language() {
+        for command in TABLE {
+            for arg in command.actions.iter().flat_map(|action| action.args) {
+                let Kind::Choice(words) = arg.kind else { continue };
+                for word in words {
+                    let id = format!("choice-{}-{}", arg.name, word.to_lowercase());
+                    for lang in Lang::ALL {
+                        let shown = say_if_known(lang, &id, &[]).unwrap();
+                        for typed in [shown.clone(), shown.to_uppercase(), shown.replace(' ', "-")] {
+                            assert_eq!(arg.check(&typed).as_deref(), Ok(*word), "/{} {}", command.name, arg.name);
+                        }
+                    }
+                    assert_eq!(arg.check(&word.to_uppercase()).as_deref(), Ok(*word), "{}", arg.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_choice_takes_its_words_with_any_case_hyphen_or_blank_and_nothing_else() {
+        const STATE: Arg = Arg::choice("state", &["idea", "draft", "review", "scheduled"]);
+        const ONLY: Arg = Arg::choice("only", &["done", "dead"]);
+        for typed in ["in review", "In-Review", "in_review", "待批准", "review"] {
+            assert_eq!(STATE.check(typed).as_deref(), Ok("review"), "{typed}");
+        }
+        assert_eq!(STATE.check("已排期").as_deref(), Ok("scheduled"));
+        assert_eq!(ONLY.check("not done").as_deref(), Ok("dead"));
+        assert_eq!(ONLY.check("done").as_deref(), Ok("done"));
+        for typed in ["", "-", "not", "reviewed"] {
+            assert_eq!(STATE.check(typed).unwrap_err().id, "arg-not-one-of", "{typed}");
+        }
     }
 }

@@ -14,7 +14,9 @@ pub fn markdown() -> String {
         "# Commands\n\nMade from the table of commands by `cargo test -p steward-core`; do not edit.\n\n\
          A command is typed the same way everywhere: in Discord, in Telegram (`/cmd@bot` too), in the console and after \
          `steward ask`. Words fill the arguments in order, `name:value` fills one by name, a value with blanks stands in \
-         quotes.\n",
+         quotes. Where one of a few words is wanted, what is shown for it in either language is taken as well. A body \
+         takes what is left of the line but for named values at its end, which the answer then names; in quotes it is \
+         taken whole.\n",
     );
     for command in TABLE {
         let about = |id: &str| say(Lang::En, &format!("{id}-about"), &[]);

@@ -4,6 +4,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use super::parse::unknown_action;
+use super::resolve::right_anywhere;
 use super::{
     Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id,
 };
@@ -45,7 +47,7 @@ fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<R
         if let Some(key) = arguments.text("word").and_then(|word| word.strip_prefix(series::WORD)) {
             return series::commands::here_by_word(cx, key).await;
         }
-        let mut reply = overview(cx);
+        let mut reply = overview(cx).await?;
         reply.title = cx.say("start-title", &[]);
         reply.lines.insert(0, cx.say("start-welcome", &[]));
         Ok(reply)
@@ -55,15 +57,19 @@ fn start<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<R
 
 fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
     async move {
-        let Some(name) = arguments.text("command").filter(|name| !name.is_empty()) else { return Ok(overview(cx)) };
-        let name = name.trim_start_matches('/').to_lowercase();
-        let command = find(&name)
-            .ok_or_else(|| Refusal::new("command-unknown").arg("name", name.clone()).arg("nearest", "help"))?;
-        let mut reply =
-            Reply::titled(format!("/{} · {}", command.name, cx.say(&format!("cmd-{}-about", command.name), &[])));
-        for action in command.actions {
+        let asked = arguments.text("command").unwrap_or_default().trim_start_matches('/').to_lowercase();
+        let mut words = asked.split_whitespace();
+        let Some(name) = words.next() else { return overview(cx).await };
+        let command =
+            find(name).ok_or_else(|| Refusal::new("command-unknown").arg("name", name).arg("nearest", "help"))?;
+        let word = words.next().filter(|_| command.has_actions());
+        let only = word.map(|word| command.action(word).ok_or_else(|| unknown_action(command, word))).transpose()?;
+        let about = cx.say(&format!("{}-about", word_id(command, only)), &[]);
+        let called = only.map_or_else(String::new, |action| format!(" {}", action.name));
+        let mut reply = Reply::titled(format!("/{}{called} · {about}", command.name));
+        for action in only.map_or(command.actions, std::slice::from_ref) {
             reply.lines.push(usage(command, action));
-            if !action.name.is_empty() {
+            if !action.name.is_empty() && only.is_none() {
                 reply.lines.push(format!("  {}", cx.say(&format!("{}-about", word_id(command, Some(action))), &[])));
             }
             for arg in action.args {
@@ -81,9 +87,13 @@ fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
     .boxed()
 }
 
-fn overview(cx: &Cx<'_>) -> Reply {
+/// What whoever asks may ask.
+async fn overview(cx: &Cx<'_>) -> Result<Reply, CommandError> {
     let mut reply = Reply::titled(cx.say("help-title", &[]));
-    let right = cx.about.as_ref().map_or(Right::Moderator, |about| about.right);
+    let right = match &cx.about {
+        Some(about) => about.right,
+        None => right_anywhere(cx.steward, cx.caller).await?,
+    };
     for command in
         TABLE.iter().filter(|command| command.name != "start" && command.actions.iter().any(|a| a.who <= right))
     {
@@ -91,7 +101,7 @@ fn overview(cx: &Cx<'_>) -> Reply {
     }
     reply.lines.push(cx.say("help-more", &[]));
     reply.json = json!({ "commands": TABLE.iter().map(|command| command.name).collect::<Vec<_>>() });
-    reply
+    Ok(reply)
 }
 
 /// `/model growth n0: r: k: [days:] [over:]`.

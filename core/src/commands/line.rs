@@ -12,18 +12,21 @@
 use std::collections::BTreeMap;
 
 use super::Action;
-use super::arguments::{Arg, Kind, clipped};
+use super::arguments::{Arg, Arguments, Kind, clipped};
 use super::error::Refusal;
 use super::parse::unknown_argument;
 
+/// Texts that may be so long are such as people write, not names or times.
+const LONG_TEXT_CHARS: usize = 1_000;
+
 /// The checked values of a line, by name.
-pub(super) fn values(action: &Action, line: &str) -> Result<BTreeMap<&'static str, String>, Refusal> {
-    let mut reading = Reading { action, line, values: BTreeMap::new() };
+pub(super) fn values(action: &Action, line: &str) -> Result<Arguments, Refusal> {
+    let mut reading = Reading { action, line, values: BTreeMap::new(), besides: None };
     let mut at = 0;
     while let Some(begins) = next_word(line, at) {
         at = reading.take(begins)?;
     }
-    Ok(reading.values)
+    Ok(Arguments { values: reading.values, besides: reading.besides.unwrap_or_default() })
 }
 
 /// A line of which some values are already read.
@@ -31,6 +34,8 @@ struct Reading<'l> {
     action: &'l Action,
     line: &'l str,
     values: BTreeMap<&'static str, String>,
+    /// What was named behind a long text without quotes, once there was one.
+    besides: Option<Vec<&'static str>>,
 }
 
 impl Reading<'_> {
@@ -46,6 +51,11 @@ impl Reading<'_> {
         };
         let (value, ends) = self.value(arg, value_at, by_name)?;
         self.values.insert(arg.name, arg.check(&value)?);
+        if let Some(besides) = &mut self.besides {
+            besides.push(arg.name);
+        } else if is_long_text(arg) && takes_the_rest(self.action, arg) && value == self.line[value_at..ends].trim() {
+            self.besides = Some(Vec::new());
+        }
         Ok(ends)
     }
 
@@ -184,6 +194,11 @@ fn is_text(arg: &Arg) -> bool {
     matches!(arg.kind, Kind::Text { .. })
 }
 
+/// Whether it is a text of which the end might look like an argument.
+fn is_long_text(arg: &Arg) -> bool {
+    is_text(arg) && arg.max_chars().is_some_and(|max| max >= LONG_TEXT_CHARS)
+}
+
 /// Whether a value that is given by name may have blanks without quotes.
 fn goes_on(arg: &Arg) -> bool {
     matches!(arg.kind, Kind::Text { .. } | Kind::Channels { .. })
@@ -281,6 +296,25 @@ mod tests {
         assert_eq!(of(line, "when").as_deref(), Some("weekly on mon at 20:00"));
         assert_eq!(body("/post edit 1 body:\"a to:x b\" topic:rust"), "a to:x b");
         assert_eq!(body("/post edit 1 body:first\nsecond\ntopic:rust form:code"), "first\nsecond");
+    }
+
+    #[test]
+    fn what_is_named_behind_a_text_without_quotes_is_told() {
+        let besides =
+            |line: &str| parse_line(line).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}")).arguments.besides;
+        assert_eq!(besides("/post edit 1 body:Wait for the timer, then set grace:5"), ["grace"]);
+        assert_eq!(besides("/post edit 1 body:first\nsecond\ntopic:rust form:code"), ["topic", "form"]);
+        assert_eq!(besides("/post edit 1 title:A body:one\n“two” lang:zh"), ["lang"]);
+        for line in [
+            "/post edit 1 body:\"Wait for the timer, then set grace:5\"",
+            "/post edit 1 body:\"Wait, then set\" grace:5",
+            "/post edit 1 body:“等一等” grace:5",
+            "/post edit 1 grace:5 body:Wait for the timer",
+            "/post edit 1 title:A topic:rust",
+            "/calendar dec 2026 lang:zh-CN",
+        ] {
+            assert!(besides(line).is_empty(), "{line}");
+        }
     }
 
     #[test]

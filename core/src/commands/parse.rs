@@ -67,7 +67,7 @@ pub(crate) fn parse_form(command: &str, action: &str, args: &[(String, String)])
         let arg = action.args.iter().find(|arg| arg.name == name).ok_or_else(|| unknown_argument(action, name))?;
         values.insert(arg.name, arg.check(value)?);
     }
-    complete(action, values).map(|arguments| Parsed { command, action, arguments })
+    complete(action, Arguments { values, besides: Vec::new() }).map(|arguments| Parsed { command, action, arguments })
 }
 
 fn unknown_command(name: &str) -> Refusal {
@@ -78,7 +78,7 @@ fn unknown_command(name: &str) -> Refusal {
     Refusal::new("command-unknown").arg("name", clipped(name)).arg("nearest", nearest.unwrap_or("help"))
 }
 
-fn unknown_action(command: &Command, name: &str) -> Refusal {
+pub(super) fn unknown_action(command: &Command, name: &str) -> Refusal {
     let known: Vec<&str> = command.actions.iter().map(|action| action.name).filter(|name| !name.is_empty()).collect();
     let id = if name.is_empty() { "action-missing" } else { "action-unknown" };
     Refusal::new(id).arg("command", command.name).arg("name", clipped(name)).arg("known", known.join(", "))
@@ -89,10 +89,10 @@ pub(super) fn unknown_argument(action: &Action, name: &str) -> Refusal {
     Refusal::new("arg-unknown").arg("name", clipped(name)).arg("known", known.join(", "))
 }
 
-fn complete(action: &Action, values: BTreeMap<&'static str, String>) -> Result<Arguments, Refusal> {
-    match action.args.iter().find(|arg| arg.is_required && !values.contains_key(arg.name)) {
+fn complete(action: &Action, arguments: Arguments) -> Result<Arguments, Refusal> {
+    match action.args.iter().find(|arg| arg.is_required && !arguments.values.contains_key(arg.name)) {
         Some(missing) => Err(Refusal::new("arg-missing").arg("name", missing.name)),
-        None => Ok(Arguments(values)),
+        None => Ok(arguments),
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn given(line: &str) -> Vec<(&'static str, String)> {
-        parse_line(line).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}")).arguments.0.into_iter().collect()
+        parse_line(line).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}")).arguments.values.into_iter().collect()
     }
 
     fn refused(line: &str) -> &'static str {

@@ -172,14 +172,16 @@ impl Reply {
 }
 
 impl Table {
-    /// Columns side by side in a fixed width; a Chinese character is two wide.
+    /// Columns side by side in a fixed width; a Chinese character is two wide. Whatever breaks a line is a blank.
     pub fn text(&self) -> String {
-        let rows: Vec<&Vec<String>> = std::iter::once(&self.head).chain(&self.rows).collect();
-        let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+        let one_line = |cell: &String| cell.replace(['\n', '\r', '\t', '\u{2028}', '\u{2029}'], " ");
+        let rows = std::iter::once(&self.head).chain(&self.rows);
+        let rows: Vec<Vec<String>> = rows.map(|row| row.iter().map(one_line).collect()).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let width =
             |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width_of(cell)).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns).map(width).collect();
-        let line = |row: &&Vec<String>| {
+        let line = |row: &Vec<String>| {
             let cells =
                 row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - width_of(cell))));
             cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()

@@ -241,6 +241,16 @@ async fn managed_by(
     Ok((found, failure))
 }
 
+/// What somebody may do where no community is meant: what they may in those in which they were seen. Who was seen in none
+/// may come to have one of their own.
+pub(super) async fn right_anywhere(steward: &Steward, caller: &Caller) -> Result<Right, CommandError> {
+    let mut conn = steward.db.read().await?;
+    let spaces = community::store::spaces_of_account(&mut conn, caller.platform, &caller.external_id).await?;
+    drop(conn);
+    let may_manage = spaces.is_empty() || !managed_by(steward, caller).await?.0.is_empty();
+    Ok(if may_manage { Right::Moderator } else { Right::Member })
+}
+
 async fn standing_in(steward: &Steward, caller: &Caller, space: &str) -> Result<Standing, CommandError> {
     if caller.platform == PlatformName::Console {
         return Ok(Standing::owner());

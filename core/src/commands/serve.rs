@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 
+use super::arguments::clipped;
 use super::ask::{Ask, Input, Press};
 use super::buttons::{self, Pressed};
 use super::error::{CommandError, Fault, Refusal};
@@ -174,8 +175,19 @@ async fn run(
         standing: ask.standing.as_ref(),
         about: resolved.about,
     };
-    let reply = (parsed.action.run)(&cx, &parsed.arguments).await?;
+    let mut reply = (parsed.action.run)(&cx, &parsed.arguments).await?;
+    if let Some(line) = besides(&cx, parsed) {
+        reply.lines.insert(0, line);
+    }
     Ok((reply, cx.theme()))
+}
+
+/// What was taken for arguments at the end of a text that has no quotes: its writer may have meant it as text.
+fn besides(cx: &Cx<'_>, parsed: &Parsed) -> Option<String> {
+    let said = |name: &&str| format!("{name} {}", clipped(parsed.arguments.text(name).unwrap_or_default()));
+    let arguments: Vec<String> = parsed.arguments.besides.iter().map(said).collect();
+    let arguments = Some(arguments.join(", ")).filter(|arguments| !arguments.is_empty())?;
+    Some(cx.say("arg-besides", &[("arguments", arguments.into())]))
 }
 
 async fn picture_and_buttons(

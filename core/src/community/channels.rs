@@ -52,12 +52,7 @@ pub(crate) async fn channel_label(
 ) -> Result<String> {
     let address = format!("{platform}:{external_id}");
     if let Some(person) = person_of_channel(external_id) {
-        let person = without_nul(person).into_owned();
-        let row = PERSON_LABEL.on(conn).bind(platform.to_owned()).bind(person).fetch_optional(conn.raw()).await?;
-        return match row {
-            Some(row) => Ok(format!("{} ({platform})", row.try_get::<String, _>("name")?)),
-            None => Ok(address),
-        };
+        return Ok(person_label(conn, platform, person).await?.unwrap_or(address));
     }
     let row = CHANNEL_LABEL
         .on(conn)
@@ -68,6 +63,13 @@ pub(crate) async fn channel_label(
         .await?;
     let Some(row) = row else { return Ok(address) };
     label(&row, address)
+}
+
+/// What somebody is called, with their platform; `None` where no name is known.
+pub(crate) async fn person_label(conn: &mut Conn, platform: &str, person: &str) -> Result<Option<String>> {
+    let person = without_nul(person).into_owned();
+    let row = PERSON_LABEL.on(conn).bind(platform.to_owned()).bind(person).fetch_optional(conn.raw()).await?;
+    row.map(|row| Ok(format!("{} ({platform})", row.try_get::<String, _>("name")?))).transpose()
 }
 
 fn label(row: &AnyRow, address: String) -> Result<String> {

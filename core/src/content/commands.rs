@@ -8,8 +8,8 @@ use serde_json::json;
 use super::former::Copies;
 use super::planner;
 use super::post::{Post, PostState, Writing};
-use super::view::describe;
-use super::{approval, next, preview, revise, store, view, writing};
+use super::view::{describe, describe_whole};
+use super::{approval, former, next, preview, revise, store, view, writing};
 use crate::brought::commands as brought;
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Visibility};
 use crate::community::{Right, audit};
@@ -194,7 +194,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut write = cx.steward.db.write().await?;
         let before = held(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
-        if args.0.keys().all(|name| *name == NUMBER.name || *name == LANG.name) {
+        if args.values.keys().all(|name| *name == NUMBER.name || *name == LANG.name) {
             return Err(Refusal::new("post-nothing-changes").arg("number", before.number.to_string()).into());
         }
         let writing = writing::written(cx, &mut write, args, before.writing.clone()).await?;
@@ -271,7 +271,7 @@ async fn stand_after(
 
 /// A post after a change, with what becomes of its messages and what may not be as it was meant.
 async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: Copies) -> Result<Reply, CommandError> {
-    let mut reply = describe(cx, post, title).await?;
+    let mut reply = describe_whole(cx, post, title).await?;
     let revise::Followed { changed, dropped, .. } = copies.followed;
     let unreadable = copies.unreadable();
     let number = post.number.to_string();
@@ -395,6 +395,7 @@ fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut write = cx.steward.db.write().await?;
         let before = held(cx, &mut write, args).await?;
         refuse_deleted(&before)?;
+        let unseen = former::unseen(&mut write, &before).await?;
         let revise::Followed { changed, unreadable, .. } =
             revise::take_all_back(&mut write, cx.steward, &before, cx.now).await?;
         let forgotten = store::forgotten(&mut write, before.id).await?;
@@ -403,7 +404,9 @@ fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         store::set_state(&mut write, before.id, PostState::Deleted, None, approved_by, cx.now).await?;
         finish(cx, write, "delete-post", &before).await?;
         let mut reply = Reply::titled(cx.say("post-deleted-now", &[("post", before.label().into())]));
-        let told = [("follow", changed), ("forgotten", forgotten), ("unreadable", unreadable)];
+        let taken = changed.saturating_sub(unseen);
+        let told =
+            [("taken", taken), ("unsent", changed - taken), ("forgotten", forgotten), ("unreadable", unreadable)];
         let told = told.into_iter().filter(|(_, n)| *n > 0);
         reply.lines = told.map(|(word, n)| cx.say(&format!("post-copies-{word}"), &[("n", n.into())])).collect();
         reply.json = json!({

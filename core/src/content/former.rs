@@ -103,6 +103,18 @@ pub(super) fn is_unseen(effect: &Effect) -> bool {
     matches!(effect.state, State::Waiting | State::Parked | State::Behind | State::Dead) && !effect.doubt
 }
 
+/// How many messages of a post were to be shown and surely never were.
+pub(super) async fn unseen(conn: &mut Conn, post: &Post) -> StoreResult<usize> {
+    let mut n = 0;
+    for occurrence in store::shown(conn, post.id).await? {
+        match outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await {
+            Err(error) if error.is_about_the_data() => {}
+            effects => n += effects?.iter().filter(|effect| is_unseen(effect) && effect.state != State::Dead).count(),
+        }
+    }
+    Ok(n)
+}
+
 /// How many of these messages stand where they were sent, or may.
 async fn standing(conn: &mut Conn, messages: &[Effect]) -> StoreResult<usize> {
     let mut n = 0;

@@ -27,6 +27,7 @@ pub mod template;
 pub mod text;
 pub(crate) mod view;
 pub(crate) mod writing;
+mod written;
 
 pub(crate) use approval::let_all_on;
 pub use message::{ButtonDoes, Media, MediaKind, Message, MessageButton};

@@ -11,9 +11,10 @@ use super::message::{ButtonDoes, Media, MediaKind, Message};
 use super::post::{Post, Shows, Writing};
 use super::template::Values;
 use super::{next, revise, writing};
-use crate::commands::{Arguments, Cx, Refusal, Reply, Sample};
+use crate::commands::{About, Arguments, CommandError, Cx, Refusal, Reply, Sample};
 use crate::community;
 use crate::ports::PlatformName::{self, Discord, Telegram};
+use crate::store::Conn;
 use crate::time::ms;
 use crate::words;
 
@@ -54,12 +55,13 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
                 None => alike.push(Alike { platform, shows, places: vec![place], parts }),
             }
         }
-        if alike.is_empty() && cx.caller.platform != PlatformName::Console {
-            // It goes nowhere yet: this is how it would look where it is asked.
-            let platform = cx.caller.platform;
-            let parts = revise::messages(cx.steward, &writing, (platform, Shows::Whole), &values);
-            let parts = parts.map_err(|error| error.refusal())?;
-            reply.samples = samples(cx, &Alike { platform, shows: Shows::Whole, places: Vec::new(), parts });
+        if alike.is_empty() && !(writing.body.is_empty() && writing.media.is_empty()) {
+            // It goes nowhere yet: this is how it would look where it may go.
+            for platform in bound(&mut conn, about).await? {
+                let parts = revise::messages(cx.steward, &writing, (platform, Shows::Whole), &values);
+                let parts = parts.map_err(|error| error.refusal())?;
+                alike.push(Alike { platform, shows: Shows::Whole, places: Vec::new(), parts });
+            }
         }
         // What is seen where it is asked is shown, all else is told.
         let (here, elsewhere): (Vec<_>, Vec<_>) = alike.iter().partition(|a| a.platform == cx.caller.platform);
@@ -82,6 +84,14 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
     .boxed()
 }
 
+/// The platforms of a community; both where it has none yet.
+async fn bound(conn: &mut Conn, about: &About) -> Result<Vec<PlatformName>, CommandError> {
+    let spaces = community::spaces(conn, about.community.id).await?;
+    let is_bound = |platform: &PlatformName| spaces.iter().any(|space| space.is_active && space.platform == *platform);
+    let bound: Vec<_> = [Discord, Telegram].into_iter().filter(is_bound).collect();
+    Ok(if bound.is_empty() { vec![Discord, Telegram] } else { bound })
+}
+
 /// Places that show the same.
 struct Alike {
     platform: PlatformName,
@@ -93,7 +103,7 @@ struct Alike {
 /// What is seen there, as messages of that platform.
 fn samples(cx: &Cx<'_>, alike: &Alike) -> Vec<Sample> {
     let heading = |index: usize| {
-        if index > 0 || alike.places.is_empty() { String::new() } else { place(cx, alike) }
+        if index > 0 { String::new() } else { place(cx, alike) }
     };
     let sample = |(index, message): (usize, &Message)| Sample {
         heading: heading(index),
@@ -104,6 +114,10 @@ fn samples(cx: &Cx<'_>, alike: &Alike) -> Vec<Sample> {
 }
 
 fn place(cx: &Cx<'_>, alike: &Alike) -> String {
+    if alike.places.is_empty() {
+        let args = [("platform", alike.platform.as_str().into()), ("n", alike.parts.len().into())];
+        return cx.say("post-preview-platform", &args);
+    }
     cx.say("post-preview-place", &[("place", alike.places.join(", ").into()), ("n", alike.parts.len().into())])
 }
 

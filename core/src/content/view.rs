@@ -8,11 +8,11 @@ use super::commands::{Answering, numbered};
 use super::occurrence::Occurrence;
 use super::post::{Post, PostState};
 use super::target::Target;
-use super::{next, store};
+use super::{next, store, written};
 use crate::commands::{Arguments, CommandError, Cx, Reply, Table};
 use crate::community;
 use crate::events;
-use crate::outbox::Effect;
+use crate::outbox::{self, Effect};
 use crate::series;
 use crate::store::Conn;
 
@@ -122,31 +122,42 @@ pub(super) fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let mut conn = cx.steward.db.read().await?;
         let post = numbered(cx, &mut conn, args).await?;
         drop(conn);
-        describe(cx, &post, "post-show").await
+        describe_whole(cx, &post, "post-show").await
     }
     .boxed()
 }
 
+/// How much is told of a post.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Where it stands, and its times.
+    Course,
+    /// With what was written of it.
+    Whole,
+}
+
 /// A post in words: where it stands, when and where it goes, what became of its last times, and what to do next.
 pub(super) async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, CommandError> {
+    told(cx, post, title, Told::Course).await
+}
+
+/// The same, and what was written of it.
+pub(super) async fn describe_whole(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Reply, CommandError> {
+    told(cx, post, title, Told::Whole).await
+}
+
+async fn told(cx: &Cx<'_>, post: &Post, title: &str, told: Told) -> Result<Reply, CommandError> {
     let mut conn = cx.steward.db.read().await?;
     let state = state_word(cx, post.state);
     let mut reply = Reply::titled(cx.say(title, &[("post", post.label().into()), ("state", state.into())]));
     let next = next::times(post, cx.now);
-    if let Some(rule) = post.writing.schedule() {
-        let zone = post.writing.zone.name().to_owned();
-        reply.lines.push(
-            cx.say("post-when", &[("rule", rule.in_words(cx.lang, &post.writing.zone).into()), ("zone", zone.into())]),
-        );
-    }
-    if !next.is_empty() && next::is_to_come(post) {
-        let said = |at: &DateTime<Utc>| if *at <= cx.now { cx.say("post-next-now", &[]) } else { local(post, *at) };
-        let times: Vec<String> = next.iter().map(said).collect();
-        reply.lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
-    }
+    reply.lines.extend(when_lines(cx, post, &next));
     let places = labels(&mut conn, post).await?;
-    if !places.is_empty() {
-        reply.lines.push(cx.say("post-to", &[("places", places.join(", ").into())]));
+    reply.lines.extend(place_lines(cx, post, &places));
+    let held = held_lines(cx, &mut conn, post).await?;
+    reply.lines.extend(held.iter().cloned());
+    if told == Told::Whole {
+        reply.lines.extend(written::lines(cx, &mut conn, post).await?);
     }
     let last = store::occurrences(&mut conn, post.id, LAST_SHOWN).await?;
     reply.lines.extend(last.iter().map(|occurrence| past(cx, post, occurrence)));
@@ -154,6 +165,7 @@ pub(super) async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Re
     reply.lines.push(cx.say(&hint, &[("number", post.number.to_string().into())]));
     let mut json = whole_json(post, cx.now);
     json["places"] = places.into();
+    json["held"] = held.into();
     json["next"] = json!(next);
     json["last"] = last
         .iter()
@@ -164,6 +176,42 @@ pub(super) async fn describe(cx: &Cx<'_>, post: &Post, title: &str) -> Result<Re
         .collect();
     reply.json = json;
     Ok(reply)
+}
+
+/// The schedule in words, and the next times.
+fn when_lines(cx: &Cx<'_>, post: &Post, next: &[DateTime<Utc>]) -> Vec<String> {
+    let Some(rule) = post.writing.schedule() else { return Vec::new() };
+    let rule = rule.in_words(cx.lang, &post.writing.zone);
+    let zone = post.writing.zone.name().to_owned();
+    let mut lines = vec![cx.say("post-when", &[("rule", rule.into()), ("zone", zone.into())])];
+    if !next.is_empty() && next::is_to_come(post) {
+        let is_now = |at: &DateTime<Utc>| *at <= cx.now && post.state == PostState::Scheduled;
+        let said = |at: &DateTime<Utc>| if is_now(at) { cx.say("post-next-now", &[]) } else { local(post, *at) };
+        let times: Vec<String> = next.iter().map(said).collect();
+        lines.push(cx.say("post-next", &[("times", times.join(", ").into())]));
+    }
+    lines
+}
+
+/// Where the whole goes, and where the teaser.
+fn place_lines(cx: &Cx<'_>, post: &Post, places: &[String]) -> Vec<String> {
+    let (whole, teaser) = places.split_at(post.writing.to.len().min(places.len()));
+    let line =
+        |id: &str, places: &[String]| (!places.is_empty()).then(|| cx.say(id, &[("places", places.join(", ").into())]));
+    [line("post-to", whole), line("post-teaser-to", teaser)].into_iter().flatten().collect()
+}
+
+/// What keeps the post from its places, and how it goes on.
+async fn held_lines(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<Vec<String>, CommandError> {
+    if !next::is_to_come(post) && post.state != PostState::Posted {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = post.targets().map(|(target, _)| (target.platform, target.channel.as_str())).collect();
+    let mut lines = outbox::commands::holds_on(cx, conn, &places).await?;
+    if !lines.is_empty() {
+        lines.push(cx.say("post-held", &[]));
+    }
+    Ok(lines)
 }
 
 fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {

@@ -29,6 +29,11 @@ const LABEL_MAX_CHARS: usize = 64;
 /// Takes a value away.
 const NOTHING: &str = "-";
 
+/// So late a time may still be met where nothing is said of it.
+pub(super) fn usual_grace(catch_up: CatchUp) -> Duration {
+    if catch_up == CatchUp::All { GRACE_OF_ALL } else { GRACE }
+}
+
 /// Nothing written yet.
 pub(crate) fn empty(zone: &Zone) -> Writing {
     Writing {
@@ -114,7 +119,8 @@ async fn changed(
     let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value });
     for (name, field) in [("title", &mut writing.title), ("topic", &mut writing.topic), ("form", &mut writing.form)] {
         if let Some(value) = text(name) {
-            value.trim().clone_into(field);
+            // A list shows it in one line.
+            *field = value.split_whitespace().collect::<Vec<_>>().join(" ");
         }
     }
     for (name, field) in [("body", &mut writing.body), ("teaser", &mut writing.teaser)] {
@@ -152,7 +158,7 @@ async fn changed(
 fn policies(args: &Arguments, writing: &mut Writing) {
     if let Some(policy) = args.text("catchup").and_then(CatchUp::parse) {
         writing.catch_up = policy;
-        writing.grace = if policy == CatchUp::All { GRACE_OF_ALL } else { GRACE };
+        writing.grace = usual_grace(policy);
     }
     if let Some(minutes) = args.int("grace").and_then(|minutes| u64::try_from(minutes).ok()) {
         writing.grace = Duration::from_secs(minutes * 60);

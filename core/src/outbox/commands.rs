@@ -15,6 +15,7 @@ use crate::commands::{
 };
 use crate::community::{self, Right, audit};
 use crate::content;
+use crate::ports::PlatformName;
 use crate::store::Conn;
 
 /// So many are read for a list; a person at a screen looks through them.
@@ -121,6 +122,29 @@ fn words_for(state: State) -> Vec<&'static str> {
 
 fn local(cx: &Cx<'_>, at: chrono::DateTime<chrono::Utc>) -> String {
     cx.zone().local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What people call what may stand still.
+async fn scope_label(cx: &Cx<'_>, conn: &mut Conn, scope: &Scope) -> Result<String, CommandError> {
+    Ok(match scope {
+        Scope::All => cx.say("outbox-scope-all", &[]),
+        Scope::Community(_) => cx.say("outbox-scope-community", &[]),
+        Scope::Channel(platform, channel) => {
+            let id = cx.about()?.community.id;
+            community::channels::channel_label(conn, id, platform.as_str(), channel).await?
+        }
+    })
+}
+
+/// A sentence for each thing that stands still and keeps something from some places.
+pub(crate) async fn holds_on(
+    cx: &Cx<'_>,
+    conn: &mut Conn,
+    places: &[(PlatformName, &str)],
+) -> Result<Vec<String>, CommandError> {
+    let mut holds = hold::of(conn, cx.about()?.community.id).await?;
+    holds.retain(|hold| hold.keeps_from(places));
+    hold_lines(cx, conn, &holds).await
 }
 
 /// A sentence for each thing that stands still.
@@ -272,6 +296,7 @@ fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 go_on::community_goes_on(&mut write, cx.steward, &release, cx.now).await?
             }
         };
+        let named = scope_label(cx, &mut write, &scope).await?;
         let still = hold::of(&mut write, id).await?;
         let still = hold_lines(cx, &mut write, &still).await?;
         let detail = args.text("channel").unwrap_or("");
@@ -281,8 +306,12 @@ fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             cx.steward.guard.believe(&*cx.steward.clock);
         }
         cx.steward.outbox_bell.notify_waiters();
-        let word = if gone_on.was_held { "outbox-release-done" } else { "outbox-release-none" };
-        let mut reply = Reply::titled(cx.say(word, &[]));
+        let word = match (gone_on.was_held, still.is_empty()) {
+            (true, _) => "outbox-release-done",
+            (false, true) => "outbox-release-none",
+            (false, false) => "outbox-release-other",
+        };
+        let mut reply = Reply::titled(cx.say(word, &[("scope", named.into())]));
         if gone_on.left_out > 0 {
             reply.lines.push(cx.say("outbox-left-out", &[("n", gone_on.left_out.into())]));
         }

@@ -73,6 +73,15 @@ pub struct Hold {
     pub since: DateTime<Utc>,
 }
 
+impl Hold {
+    /// Whether anything that goes to one of some places waits for it.
+    pub(super) fn keeps_from(&self, places: &[(PlatformName, &str)]) -> bool {
+        let is_whole = self.scope == "all" || self.scope.starts_with("community:");
+        !places.is_empty() && is_whole
+            || places.iter().any(|(platform, channel)| self.scope == format!("{}:{channel}", platform.as_str()))
+    }
+}
+
 /// Holds something. What was held already stays held for its first reason.
 pub async fn hold(
     conn: &mut Conn,

@@ -323,6 +323,9 @@ fn enter<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let zone = &cx.about()?.community.zone;
         let mut write = cx.steward.db.write().await?;
         let is_all = args.text("all") == Some("yes");
+        if !is_all && args.text("who").is_none_or(str::is_empty) {
+            return Err(Refusal::new("series-needs-who").into());
+        }
         let one = if is_all { None } else { Some(account(&mut write, args).await?) };
         let series = held(cx, &mut write, args).await?;
         if !learner::places(&mut write, series.id).await?.is_empty() {

@@ -111,6 +111,9 @@ pub(super) async fn words(
 /// Somebody, by `discord:123` or `telegram:123`.
 pub(super) fn somebody(args: &Arguments) -> Result<(PlatformName, String), Refusal> {
     let text = args.text("who").unwrap_or_default();
+    if text.is_empty() {
+        return Err(Refusal::new("arg-missing").arg("name", "who"));
+    }
     let refused = || Refusal::new("series-who-unclear").arg("who", clipped(text));
     let (platform, id) = text.split_once([':', '：']).ok_or_else(refused)?;
     let platform = PlatformName::parse(&platform.to_lowercase()).filter(|platform| platform.has_accounts());

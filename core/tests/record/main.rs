@@ -35,6 +35,7 @@ mod settled;
 mod sight;
 mod stays;
 mod support;
+mod told;
 mod unreached;
 mod unreadable;
 mod voice;

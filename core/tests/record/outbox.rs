@@ -481,7 +481,7 @@ async fn letting_go_says_what_still_stands_still() {
         world.passes(minutes(2)).await;
         assert!(world.discord.texts("100").is_empty(), "{engine}: the channel was stopped by itself");
         let reply = world.says("/outbox release").await;
-        assert!(reply.text().contains("Nothing was stopped"), "{engine}: {}", reply.text());
+        assert!(reply.text().contains("This was not stopped: this community"), "{engine}: {}", reply.text());
         world.says("/outbox release discord:100 replay:yes").await;
         world.passes(minutes(2)).await;
         assert_eq!(world.discord.texts("100"), ["one"], "{engine}");

@@ -29,10 +29,9 @@ pub(super) async fn let_on(
 /// cannot be read is left as it is.
 pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<usize, CommandError> {
     let mut n = 0;
-    let mut ids = store::posts(conn, cx.about()?.community.id, Some(PostState::Review), i64::MAX).await?;
-    ids.sort_unstable();
+    let ids = store::posts(conn, cx.about()?.community.id, Some(PostState::Review), i64::MAX).await?;
+    store::lock_all(conn, &ids).await?;
     for id in ids {
-        store::lock(conn, id).await?;
         let post = match store::one(conn, id).await {
             Err(error) if error.is_about_the_data() => continue,
             found => found?,

@@ -120,6 +120,7 @@ pub(crate) async fn numbered(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> 
 async fn held(cx: &Cx<'_>, write: &mut Conn, args: &Arguments) -> Result<Post, CommandError> {
     let id = numbered(cx, write, args).await?.id;
     store::lock(write, id).await?;
+    outbox::lock_of_post(write, id).await?;
     read_back(write, id).await
 }
 

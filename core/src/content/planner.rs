@@ -159,10 +159,8 @@ impl Planner {
     /// `false`: another process was faster with one of them, and nothing was written.
     async fn write_together(&self, ids: &[PostId], now: DateTime<Utc>) -> Result<bool> {
         let mut write = self.steward.db.write().await?;
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        for id in &ids {
-            store::lock(&mut write, *id).await?;
+        store::lock_all(&mut write, ids).await?;
+        for id in ids {
             let Some(post) = store::one(&mut write, *id).await?.filter(|post| post.state == PostState::Scheduled)
             else {
                 continue;
@@ -364,10 +362,9 @@ pub(crate) struct Passed {
 /// read. They are held until the transaction ends.
 async fn with_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<(Vec<Post>, usize)> {
     let (mut posts, mut unreadable) = (Vec::new(), 0);
-    let mut ids = store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await?;
-    ids.sort_unstable();
+    let ids = store::posts(conn, community, Some(PostState::Scheduled), i64::MAX).await?;
+    store::lock_all(conn, &ids).await?;
     for id in ids {
-        store::lock(conn, id).await?;
         match store::one(conn, id).await {
             Err(error) if error.is_about_the_data() => {
                 tell_unreadable(conn, id, &error, now).await?;

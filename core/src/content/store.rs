@@ -279,6 +279,16 @@ pub(crate) async fn lock(conn: &mut Conn, id: PostId) -> Result<()> {
     Ok(())
 }
 
+/// The same of several posts, in whatever order they are worked on afterwards: what is due first is sent first.
+pub(crate) async fn lock_all(conn: &mut Conn, ids: &[PostId]) -> Result<()> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    for id in ids {
+        lock(conn, id).await?;
+    }
+    Ok(())
+}
+
 /// A post whose times have all come and whose messages have all ended is through; one that nobody has seen is a draft again.
 pub(crate) async fn finish(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> Result<()> {
     FINISH.on(conn).bind(id.0).bind(ms(now)).execute(conn.raw()).await?;

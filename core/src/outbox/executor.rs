@@ -1,5 +1,6 @@
 //! The one who attempts what is due on one platform.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -148,12 +149,13 @@ impl Executor {
         if !self.lease.holds(&mut write).await? {
             return Ok(None);
         }
-        let mut claimed = Vec::new();
-        for id in store::due(&mut write, platform, now, max, but_posts).await? {
-            if let Some(attempt) = store::claim(&mut write, id, by_platform).await? {
-                claimed.push((id, attempt));
-            }
+        let due = store::due(&mut write, platform, now, max, but_posts).await?;
+        // Rows are held from the lower key on, as by everybody; what is due first is still attempted first.
+        let mut attempts: BTreeMap<_, _> = due.iter().map(|id| (*id, None)).collect();
+        for (id, attempt) in &mut attempts {
+            *attempt = store::claim(&mut write, *id, by_platform).await?;
         }
+        let claimed = due.into_iter().filter_map(|id| Some((id, attempts.remove(&id)??))).collect();
         stop_point("outbox-before-claim");
         write.commit().await?;
         stop_point("outbox-after-claim");

@@ -59,7 +59,7 @@ pub use notice::Teller;
 pub(crate) use notice::{moderators_place, notify, wanting, write_to};
 pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
-pub(crate) use revise::{Revised, revise, take_back};
+pub(crate) use revise::{Revised, lock_of_post, revise, take_back};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::insert;

@@ -7,6 +7,7 @@ use super::effect::{Effect, EffectId, NewEffect, State};
 use super::settle::{Resolution, resolve_by_hand};
 use super::store;
 use crate::content::Message;
+use crate::ids::PostId;
 use crate::ports::Rng;
 use crate::store::{Conn, Engine, Result, sql::statements};
 use crate::time::ms;
@@ -32,6 +33,11 @@ statements! {
     LOCK(Int) = {
         sqlite: "SELECT id FROM effect WHERE id = $1",
         postgres: "SELECT id FROM effect WHERE id = $1 FOR NO KEY UPDATE"
+    };
+    /// The same of all that may be claimed of a post, from the lower key on, as it is claimed.
+    LOCK_OF_POST(Int) = {
+        sqlite: "SELECT id FROM effect WHERE post_id = $1 AND 1 = 0",
+        postgres: "SELECT id FROM effect WHERE post_id = $1 AND state IN ('waiting', 'parked') ORDER BY id FOR NO KEY UPDATE"
     };
     /// What waits for a message of which is known by now what came of it goes on.
     GO_ON(Int) =
@@ -142,6 +148,14 @@ pub(super) async fn is_superseded(conn: &mut Conn, effect: &Effect) -> Result<bo
 pub(super) async fn lock(conn: &mut Conn, id: EffectId) -> Result<()> {
     if conn.engine() == Engine::Postgres {
         LOCK.on(conn).bind(id.0).execute(conn.raw()).await?;
+    }
+    Ok(())
+}
+
+/// Until this write ends nothing of a post is claimed. Whoever holds the post begins with it, before one message of many.
+pub(crate) async fn lock_of_post(conn: &mut Conn, post: PostId) -> Result<()> {
+    if conn.engine() == Engine::Postgres {
+        LOCK_OF_POST.on(conn).bind(post.0).execute(conn.raw()).await?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ statements! {
         "SELECT id FROM effect e WHERE state IN ('waiting', 'parked') AND doubt = 0 AND too_late_at <= $1
              AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
                  IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
-         ORDER BY id LIMIT $2";
+         ORDER BY COALESCE(post_id, 0), id LIMIT $2";
     /// An attempt begins.
     CLAIM(Int, Int) =
         "UPDATE effect SET state = 'sending', attempts = attempts + 1,

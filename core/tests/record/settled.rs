@@ -257,3 +257,16 @@ async fn what_an_announcement_says_since_its_last_change_is_known_as_long_as_it_
         assert!(shown.contains("First") && !shown.contains("Second"), "{engine}: {shown}");
     }
 }
+
+#[tokio::test]
+async fn what_was_due_first_is_sent_first_after_an_absence_whoever_wrote_it_first() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        for (time, body) in [("10:20", "later"), ("10:00", "sooner"), ("10:10", "between")] {
+            world.says(&format!(r#"/post add title:T to:discord:100 when:"2026-11-02 {time}" body:{body}"#)).await;
+        }
+        world.lets_time_pass(hours(10) + minutes(30));
+        world.passes(minutes(10)).await;
+        assert_eq!(world.discord.texts("100"), ["sooner", "between", "later"], "{engine}");
+    }
+}

@@ -95,8 +95,12 @@ choice-needed-no = No
 settings-approval = Posts need approval: { $value }
 settings-approval-done = Posts need approval by another moderator: { $value }.
 settings-approval-posts = { $n ->
-    [one] One post that waited for it goes on. Times that passed meanwhile are left out.
-   *[other] { $n } posts that waited for it go on. Times that passed meanwhile are left out.
+    [one] One post that waited for it goes on. What came meanwhile is posted within its grace; earlier times are left out.
+   *[other] { $n } posts that waited for it go on. What came meanwhile is posted within its grace; earlier times are left out.
+    }
+settings-approval-posts-over = { $n ->
+    [one] Of one post that waited for it all times have passed: it is a draft and needs another time.
+   *[other] Of { $n } posts that waited for it all times have passed: they are drafts and need another time.
     }
 settings-approval-events = { $n ->
     [one] One event that waited for it is announced.

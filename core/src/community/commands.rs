@@ -187,12 +187,14 @@ fn approval<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             let series = series::let_all_on(cx, &mut write).await?;
             write.commit().await?;
             cx.steward.outbox_bell.notify_waiters();
-            let let_on = [("posts", posts), ("events", events), ("series", series)];
+            let let_on = [("posts", posts.going), ("posts-over", posts.over), ("events", events), ("series", series)];
             for (kind, n) in let_on {
                 let id = &format!("settings-approval-{kind}");
                 reply.lines.extend((n > 0).then(|| cx.say(id, &[("n", n.into())])));
             }
-            reply.json = json!({ "posts_let_on": posts, "events_let_on": events, "series_let_on": series });
+            reply.json = json!({
+                "posts_let_on": posts.going, "posts_over": posts.over, "events_let_on": events, "series_let_on": series,
+            });
         }
         Ok(reply)
     }

@@ -1,5 +1,7 @@
 //! What another moderator has approved, or needs not any more.
 
+use chrono::TimeDelta;
+
 use super::commands::{is_over, stand};
 use super::post::{Post, PostState};
 use super::revise::Followed;
@@ -7,15 +9,20 @@ use super::{planner, revise, store};
 use crate::commands::{CommandError, Cx};
 use crate::store::Conn;
 
-/// Lets a post in review go on. Times that passed while it waited are left out, each written down as such.
+/// Lets a post in review go on. What came while it waited is posted if it is within the post's grace, as after any absence;
+/// earlier times are left out, each written down as such.
 pub(super) async fn let_on(
     cx: &Cx<'_>,
     conn: &mut Conn,
     before: &Post,
     approved_by: Option<&str>,
 ) -> Result<Followed, CommandError> {
-    let passed_over = planner::pass_over(conn, before, "review", false, cx.now).await?;
+    let grace = TimeDelta::from_std(before.writing.grace).unwrap_or(TimeDelta::MAX);
+    let passed_over = planner::pass_over(conn, before, "review", cx.now - grace, cx.now).await?;
+    let goes_somewhere = before.writing.targets().next().is_some();
     let (state, next) = match stand(&before.writing, true, cx) {
+        // Its last time has come already.
+        (PostState::Draft, _) if goes_somewhere && passed_over.is_some() => (PostState::Scheduled, passed_over),
         (PostState::Draft, _) if is_over(cx, conn, before).await? => (PostState::Posted, None),
         (PostState::Scheduled, next) => (PostState::Scheduled, passed_over.or(next)),
         stands => stands,
@@ -25,10 +32,19 @@ pub(super) async fn let_on(
     Ok(revise::follow(conn, cx.steward, &post, cx.now).await?)
 }
 
-/// Lets all posts in review go on: the community wants nobody to look at them any more. Returns how many that are. One that
-/// cannot be read is left as it is.
-pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<usize, CommandError> {
-    let mut n = 0;
+/// What became of posts that waited for an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct LetOn {
+    /// So many go on.
+    pub(crate) going: usize,
+    /// Of so many all times have passed: they need another.
+    pub(crate) over: usize,
+}
+
+/// Lets all posts in review go on: the community wants nobody to look at them any more. One that cannot be read is left as
+/// it is.
+pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<LetOn, CommandError> {
+    let mut let_all_on = LetOn::default();
     let ids = store::posts(conn, cx.about()?.community.id, Some(PostState::Review), i64::MAX).await?;
     store::lock_all(conn, &ids).await?;
     for id in ids {
@@ -38,8 +54,10 @@ pub(crate) async fn let_all_on(cx: &Cx<'_>, conn: &mut Conn) -> Result<usize, Co
         };
         if let Some(post) = post.filter(|post| post.state == PostState::Review) {
             let_on(cx, conn, &post, None).await?;
-            n += 1;
+            let is_over = store::one(conn, id).await?.is_some_and(|post| post.state == PostState::Draft);
+            let_all_on.going += usize::from(!is_over);
+            let_all_on.over += usize::from(is_over);
         }
     }
-    Ok(n)
+    Ok(let_all_on)
 }

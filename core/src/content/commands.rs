@@ -250,7 +250,7 @@ async fn stand_after(
             PostState::Paused => "paused",
             _ => "held",
         };
-        planner::pass_over(conn, before, reason, false, cx.now).await?;
+        planner::pass_over(conn, before, reason, cx.now, cx.now).await?;
     }
     Ok(match stand(writing, is_approved, cx) {
         // What is past stays past, what stands still stays so until somebody resumes it.
@@ -323,7 +323,11 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let forgotten = store::forgotten(&mut write, before.id).await?;
         let post = read_back(&mut write, before.id).await?;
         finish(cx, write, "approve-post", &post).await?;
-        describe_change(cx, &post, "post-approved", Copies { followed, forgotten, ..Copies::default() }).await
+        let copies = Copies { followed, forgotten, ..Copies::default() };
+        let mut reply = describe_change(cx, &post, "post-approved", copies).await?;
+        let is_due = post.state == PostState::Scheduled && post.next_at.is_some_and(|at| at <= cx.now);
+        reply.lines.splice(0..0, is_due.then(|| cx.say("post-due-now", &[])));
+        Ok(reply)
     }
     .boxed()
 }
@@ -356,7 +360,7 @@ fn resume<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let next = if catches_up {
             before.next_at
         } else {
-            planner::pass_over(&mut write, &before, "paused", false, cx.now).await?
+            planner::pass_over(&mut write, &before, "paused", cx.now, cx.now).await?
         };
         let approved_by = before.approved_by.as_deref();
         store::set_state(&mut write, before.id, PostState::Scheduled, next, approved_by, cx.now).await?;
@@ -379,10 +383,11 @@ fn skip<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
         let mut write = cx.steward.db.write().await?;
         let before = held(cx, &mut write, args).await?;
-        if !matches!(before.state, PostState::Scheduled | PostState::Paused) || before.next_at.is_none() {
+        let is_to_come = matches!(before.state, PostState::Scheduled | PostState::Paused);
+        let Some(next) = before.next_at.filter(|_| is_to_come) else {
             return Err(Refusal::new("post-nothing-next").arg("post", before.label()).into());
-        }
-        planner::pass_over(&mut write, &before, "moderator", true, cx.now).await?;
+        };
+        planner::pass_over(&mut write, &before, "moderator", next.max(cx.now), cx.now).await?;
         store::finish(&mut write, before.id, cx.now).await?;
         let post = read_back(&mut write, before.id).await?;
         finish(cx, write, "skip-post", &post).await?;

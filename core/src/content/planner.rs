@@ -329,17 +329,17 @@ pub(crate) async fn tell_missed(
     notify::keep(conn, post.community, &about, "missed", &args, None, now).await
 }
 
-/// Leaves out the times of a post that have come (`next` as well: the next one, come or not), each written down as
-/// skipped. Returns the time that is next now.
+/// Leaves out the times of a post that came or come until an instant, each written down as skipped. Returns the time that
+/// is next now.
 pub(crate) async fn pass_over(
     conn: &mut Conn,
     post: &Post,
     reason: &str,
-    is_next_too: bool,
+    until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>> {
-    let Some(first) = post.next_at.filter(|at| is_next_too || *at <= now) else { return Ok(post.next_at) };
-    let (due, next) = times(post, first, now.max(first));
+    let Some(first) = post.next_at.filter(|at| *at <= until) else { return Ok(post.next_at) };
+    let (due, next) = times(post, first, until);
     let skipped = due.len().saturating_sub(WRITTEN_MAX);
     for (index, at) in due.iter().enumerate().skip(skipped) {
         let occurrence = occurrence(post, *at, index, OccurrenceState::Skipped, Some(reason));
@@ -380,7 +380,7 @@ async fn with_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>
 pub(crate) async fn leave_out_passed(conn: &mut Conn, community: CommunityId, now: DateTime<Utc>) -> Result<Passed> {
     let (posts, unreadable) = with_passed(conn, community, now).await?;
     for post in &posts {
-        pass_over(conn, post, "held", false, now).await?;
+        pass_over(conn, post, "held", now, now).await?;
         store::finish(conn, post.id, now).await?;
     }
     Ok(Passed { posts: posts.len(), unreadable })

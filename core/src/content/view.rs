@@ -161,7 +161,11 @@ async fn told(cx: &Cx<'_>, post: &Post, title: &str, told: Told) -> Result<Reply
     }
     let last = store::occurrences(&mut conn, post.id, LAST_SHOWN).await?;
     reply.lines.extend(last.iter().map(|occurrence| past(cx, post, occurrence)));
-    let hint = format!("post-hint-{}", post.state.as_str());
+    let has_had_its_times = post.writing.rule.is_some() && !places.is_empty();
+    let hint = match post.state {
+        PostState::Draft if has_had_its_times => "post-hint-over".to_owned(),
+        state => format!("post-hint-{}", state.as_str()),
+    };
     reply.lines.push(cx.say(&hint, &[("number", post.number.to_string().into())]));
     let mut json = whole_json(post, cx.now);
     json["places"] = places.into();

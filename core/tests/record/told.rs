@@ -203,3 +203,31 @@ async fn whoever_is_a_member_alone_is_told_what_members_may_ask() {
         assert!(!member.contains("/post ·"), "{engine}: {member}");
     }
 }
+
+#[tokio::test]
+async fn what_is_approved_within_its_grace_goes_out_and_what_is_approved_later_says_that_it_is_over() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings approval yes").await;
+        world.moderator_says("/post add title:A to:discord:100 when:now body:soon").await;
+        world.moderator_says(r#"/post add title:B to:discord:101 when:"2026-11-02 01:00" body:late"#).await;
+        world.moderator_says(r#"/post add title:C to:discord:102 when:"2026-11-02 02:30" body:open"#).await;
+        world.passes(minutes(5)).await;
+        let approved = world.says("/post approve 1").await;
+        assert_eq!(approved.json["state"], "scheduled", "{engine}: {}", approved.text());
+        assert!(approved.text().contains("goes out now"), "{engine}: {}", approved.text());
+        assert!(!approved.text().contains("left out"), "{engine}: {}", approved.text());
+        world.works().await;
+        assert_eq!(world.discord.texts("100"), ["soon"], "{engine}");
+        assert_eq!(world.says("/post show 1").await.json["state"], "posted", "{engine}");
+        world.passes(hours(3)).await;
+        let approved = world.says("/post approve 2").await;
+        assert_eq!(approved.json["state"], "draft", "{engine}: {}", approved.text());
+        assert!(approved.text().contains("Its times are over"), "{engine}: {}", approved.text());
+        let told = world.says("/settings approval no").await;
+        assert_eq!((&told.json["posts_let_on"], &told.json["posts_over"]), (&1.into(), &0.into()), "{engine}");
+        world.works().await;
+        assert_eq!(world.discord.texts("102"), ["open"], "{engine}: it came half an hour ago");
+        assert_eq!(world.discord.texts("101"), [""; 0], "{engine}");
+    }
+}

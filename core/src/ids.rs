@@ -35,6 +35,8 @@ ids! {
     PostId;
     /// A gathering.
     EventId;
+    /// A question that is asked as a poll.
+    PollId;
     /// A message of ours of which it is known what it brought.
     ShownId;
     /// Lessons in order.

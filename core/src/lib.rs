@@ -12,6 +12,7 @@ pub mod content;
 pub(crate) mod digest;
 pub mod doctor;
 pub mod events;
+pub mod feedback;
 pub mod growth;
 pub mod guard;
 pub mod history;
@@ -35,8 +36,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 pub use ids::{
-    AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, LearnerId, LessonId, MemberId, PostId, SeriesId,
-    ShownId, SpaceId,
+    AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, LearnerId, LessonId, MemberId, PollId, PostId,
+    SeriesId, ShownId, SpaceId,
 };
 
 use ports::{Clock, Platform, Rng, Typesetter};

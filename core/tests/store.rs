@@ -68,6 +68,14 @@ const SEED: &[&str] = &[
     "INSERT INTO event_effect (effect_id, event_id, kind) VALUES (1, 1, 'private')",
     "INSERT INTO event_reminder (event_id, person_id, starts_at, lead_minutes, at) VALUES (1, 1, 1, 1, 1)",
     "INSERT INTO event_presence (event_id, account_id, from_at, to_at, how) VALUES (1, 1, 1, 2, 'voice')",
+    "INSERT INTO poll (id, community_id, number, question, is_multiple, state, closes_at, closed_at, closed_by, made_by, made_at) \
+     VALUES (1, 1, 1, 'q', 0, 'open', 1, NULL, NULL, 'x', 1)",
+    "INSERT INTO poll_answer (poll_id, position, text) VALUES (1, 0, 'a')",
+    "INSERT INTO poll_target (poll_id, position, platform, channel, effect_id, close_id, poll_key, answer_keys, is_closed, votes_due) \
+     VALUES (1, 1, '1', '1', 1, NULL, '1', '[]', 0, 1)",
+    "INSERT INTO poll_target (poll_id, position, platform, channel, effect_id, close_id, poll_key, answer_keys, is_closed, votes_due) \
+     VALUES (1, 2, '1', '2', NULL, NULL, NULL, NULL, 0, 0)",
+    "INSERT INTO poll_vote (platform, poll_key, account_id, answer_key, at) VALUES ('1', '1', 1, '1', 1)",
     "INSERT INTO brought_message (id, platform, chat, message, community_id, post_id, due_at, space_id, at) VALUES (1, '1', '1', '1', 1, 1, 1, 1, 1)",
     "INSERT INTO brought_reaction (message_id, account_id, emoji, at, removed_at) VALUES (1, 1, '1', 1, NULL)",
     "INSERT INTO brought_total (message_id, emoji, at, total) VALUES (1, '1', 1, 1)",

@@ -93,6 +93,11 @@ impl<'a> Call<'a> {
         Self { method: Method::POST, body: Some(body), repeat: Repeat::Doubles, ..Self::get(route) }
     }
 
+    /// Does something that takes no words, and is the same twice as once.
+    pub(crate) fn act(route: Route<'a>) -> Self {
+        Self { method: Method::POST, ..Self::get(route) }
+    }
+
     /// With a query: `?limit=1000`.
     pub(crate) fn query(self, query: &'a str) -> Self {
         Self { query, ..self }

@@ -22,6 +22,7 @@ const NEEDED: &[(Permissions, &str)] = &[
     (Permissions::SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"),
     (Permissions::EMBED_LINKS, "Embed Links"),
     (Permissions::ATTACH_FILES, "Attach Files"),
+    (Permissions::SEND_POLLS, "Create Polls"),
     (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
     (Permissions::VIEW_AUDIT_LOG, "View Audit Log"),
 ];

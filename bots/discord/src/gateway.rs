@@ -21,6 +21,7 @@ pub(crate) fn intents() -> GatewayIntents {
         | GatewayIntents::GUILD_VOICE_STATES
         | GatewayIntents::GUILD_MESSAGES
         | GatewayIntents::GUILD_MESSAGE_REACTIONS
+        | GatewayIntents::GUILD_MESSAGE_POLLS
 }
 
 /// A frame as it comes; `d` stays as it was written.

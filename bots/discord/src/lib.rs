@@ -1,7 +1,7 @@
 //! The Discord adapter: gateway to inbox, replies to REST. It holds no rules of the community.
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
-//! events mean), `answer`, `promise` and `render` (the answers), `send`, `private` and `look_back` (what the outbox wants), `call`,
+//! events mean), `polls`, `answer`, `promise` and `render` (the answers), `send`, `private` and `look_back` (what the outbox wants), `call`,
 //! `limits`, `refusals` and `skew` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
 //! [`typeset`] (what a post looks like).
 
@@ -16,6 +16,7 @@ mod limits;
 mod look_back;
 mod menu;
 mod order;
+mod polls;
 mod private;
 mod promise;
 mod read;

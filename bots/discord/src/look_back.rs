@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serenity::all::ChannelId;
 use serenity::http::Route;
 use steward_core::outbox::{Deed, Found, Task};
@@ -11,6 +11,7 @@ use crate::Discord;
 use crate::call::{Call, Failure};
 use crate::event::{Snowflake, User};
 use crate::limits::MESSAGES_PER_PAGE;
+use crate::polls;
 use crate::private::{self, Unopened};
 use crate::send::body;
 
@@ -28,19 +29,25 @@ struct ReadBack {
     content: String,
     #[serde(default)]
     embeds: Vec<Value>,
+    #[serde(default)]
+    poll: Value,
     /// Discord gives it to the sender alone; other servers in its place may give it to all.
     nonce: Option<Value>,
 }
 
 /// Looks for the message of a task.
 pub(crate) async fn find_sent(discord: &Discord, task: &Task) -> Found {
-    let Deed::Send { message } = &task.deed else { return Found::Unknown };
+    let body = match &task.deed {
+        Deed::Send { message } => body(message),
+        Deed::Ask { ballot } => polls::body(ballot, task.first_attempt_at),
+        Deed::Edit { .. } | Deed::Delete { .. } | Deed::Close { .. } => return Found::Unknown,
+    };
     let channel = match private::channel(discord, &task.channel).await {
         Ok(channel) => channel,
         Err(Unopened::Failed(failure)) => return unread(&failure),
         Err(Unopened::NoChannel) => return Found::Unknown,
     };
-    let wanted = Wanted::new(&body(message), &task.nonce);
+    let wanted = Wanted::new(&body, &task.nonce);
     let since = Snowflake::first_at(task.first_attempt_at - MARGIN);
     look(discord, channel, &wanted, since).await.unwrap_or_else(|failure| {
         tracing::info!(channel.id = %channel, %failure, "a channel cannot be read back");
@@ -64,7 +71,7 @@ async fn look(discord: &Discord, channel: ChannelId, wanted: &Wanted, since: Sno
         page.sort_by(|one, other| one.id.cmp(&other.id));
         let is_own = |sent: &&ReadBack| sent.author.as_ref().is_some_and(|author| author.id.to_string() == own);
         if let Some(found) = page.iter().filter(is_own).find(|sent| wanted.is(sent)) {
-            return Ok(Found::There(found.id.to_string()));
+            return Ok(wanted.found(found));
         }
         match page.last() {
             Some(last) if page.len() >= MESSAGES_PER_PAGE => after = last.id.clone(),
@@ -107,6 +114,7 @@ struct Wanted {
     nonce: String,
     content: String,
     pictures: Vec<String>,
+    poll: Value,
 }
 
 impl Wanted {
@@ -115,7 +123,17 @@ impl Wanted {
             nonce: nonce.to_owned(),
             content: visible(body["content"].as_str().unwrap_or_default()),
             pictures: pictures(body["embeds"].as_array().map_or(&[][..], Vec::as_slice)),
+            poll: body["poll"].clone(),
         }
+    }
+
+    /// That it was found. A poll is of no use unless it is known what Discord calls its answers.
+    fn found(&self, sent: &ReadBack) -> Found {
+        if self.poll.is_null() {
+            return Found::There(sent.id.to_string());
+        }
+        let message = json!({ "id": sent.id.to_string(), "poll": sent.poll });
+        polls::asked(&message).map_or(Found::Unknown, Found::Asked)
     }
 
     /// By its nonce where that is told, else by what it says and shows. Previews of links come as embeds of their own.
@@ -124,7 +142,9 @@ impl Wanted {
             return nonce == self.nonce;
         }
         let shown = pictures(&sent.embeds);
-        visible(&sent.content) == self.content && self.pictures.iter().all(|picture| shown.contains(picture))
+        polls::visible(&sent.poll) == polls::visible(&self.poll)
+            && visible(&sent.content) == self.content
+            && self.pictures.iter().all(|picture| shown.contains(picture))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::event::{
     AuditEntry, Channel, CommandOption, Gone, Guild, GuildGone, Interaction, InteractionData, Member, MemberEvent,
     Message, User, VoiceState, stranger,
 };
+use crate::polls::{PollMessage, PollVote};
 use crate::sort::{
     MEMBER_KICK, counted_message, counted_reaction, echo_of_clearing, echo_of_message, echo_of_reaction,
     echo_of_removal,
@@ -57,6 +58,9 @@ pub(crate) fn read(
         "MESSAGE_REACTION_REMOVE_ALL" | "MESSAGE_REACTION_REMOVE_EMOJI" => {
             Ok(both(echo_of_clearing(&parse(raw)?, received_at), None))
         }
+        "MESSAGE_POLL_VOTE_ADD" => one(parse::<PollVote>(raw)?.into_happening(true, received_at)),
+        "MESSAGE_POLL_VOTE_REMOVE" => one(parse::<PollVote>(raw)?.into_happening(false, received_at)),
+        "MESSAGE_UPDATE" => Ok(parse::<PollMessage>(raw)?.into_happening(received_at).into_iter().collect()),
         "INTERACTION_CREATE" => one(interaction(&parse(raw)?, received_at, owner_of)?),
         _ => Err(Unreadable { reason: "nothing is known about this kind".to_owned(), needed: false }),
     }

@@ -12,6 +12,7 @@ use steward_core::ports::PlatformName;
 
 use crate::Discord;
 use crate::call::{Call, Failure};
+use crate::polls;
 use crate::private::{self, Unopened};
 use crate::typeset;
 
@@ -44,6 +45,8 @@ const UNKNOWN_USER: u64 = 10013;
 const INVALID_RECIPIENT: u64 = 50033;
 /// Private channels were opened too fast.
 const OPENING_TOO_FAST: u64 = 40003;
+/// The poll is closed already.
+const POLL_EXPIRED: u64 = 520_001;
 /// Discord has too much to do.
 const OVERLOADED: u64 = 130_000;
 
@@ -119,6 +122,16 @@ fn call<'a>(channel: ChannelId, task: &Task) -> Result<Call<'a>, NoId> {
             body["enforce_nonce"] = true.into();
             Call::post(Route::ChannelMessages { channel_id: channel }, body)
         }
+        Deed::Ask { ballot } => {
+            let mut body = polls::body(ballot, task.first_attempt_at);
+            body["nonce"] = task.nonce.as_str().into();
+            body["enforce_nonce"] = true.into();
+            Call::post(Route::ChannelMessages { channel_id: channel }, body)
+        }
+        Deed::Close { id } => {
+            let message_id: MessageId = id.parse().map_err(|_| NoId)?;
+            Call::act(Route::ChannelPollExpire { channel_id: channel, message_id })
+        }
         Deed::Edit { id, message } => Call::patch(of_message(id)?, body(message)),
         Deed::Delete { id } => Call::delete(of_message(id)?),
     })
@@ -156,8 +169,12 @@ fn button(button: &MessageButton) -> Value {
 /// A success. A message whose id cannot be read may have been sent or not: a proxy can answer in Discord's place.
 fn done(deed: &Deed, answer: &Value) -> Verdict {
     match (deed, answer["id"].as_str()) {
+        (Deed::Ask { .. }, Some(_)) => match polls::asked(answer) {
+            Some(asked) => Verdict::Asked(asked),
+            None => Verdict::Unclear { reason: "a success without the poll".to_owned() },
+        },
         (Deed::Send { .. }, Some(id)) => Verdict::Done { id: Some(id.to_owned()) },
-        (Deed::Delete { .. }, _) | (Deed::Edit { .. }, Some(_)) => Verdict::Done { id: None },
+        (Deed::Delete { .. }, _) | (Deed::Edit { .. } | Deed::Close { .. }, Some(_)) => Verdict::Done { id: None },
         _ => Verdict::Unclear { reason: "a success without the message".to_owned() },
     }
 }
@@ -179,10 +196,14 @@ fn read_refusal(deed: &Deed, status: u16, code: u64, reason: String) -> Refusal 
         (_, UNKNOWN_CHANNEL) => return Refusal::NoChannel(reason),
         (_, MISSING_ACCESS) => return Refusal::NoAccess(reason),
         (_, UNKNOWN_MESSAGE) => match deed {
-            // The nonce is that of a message which was sent and has been deleted since.
-            Deed::Send { .. } | Deed::Delete { .. } => Verdict::Done { id: None },
+            // The nonce is that of a message which was sent and has been deleted since. In a poll that is gone nobody
+            // votes any more.
+            Deed::Send { .. } | Deed::Ask { .. } | Deed::Delete { .. } | Deed::Close { .. } => {
+                Verdict::Done { id: None }
+            }
             Deed::Edit { .. } => impossible(Cause::MessageGone, reason),
         },
+        (_, POLL_EXPIRED) if matches!(deed, Deed::Close { .. }) => Verdict::Done { id: None },
         (_, THREAD_ARCHIVED | THREAD_LOCKED) => parked(Cause::ChannelClosed, reason),
         (_, NOT_THE_AUTHOR | SYSTEM_MESSAGE) => impossible(Cause::Content, reason),
         (_, OVERLOADED) => Verdict::Away { may_be_done: true, reason },
@@ -201,8 +222,8 @@ async fn look_whether_gone(discord: &Discord, channel: ChannelId, deed: &Deed, r
     match discord.calls.send(Call::get(Route::Channel { channel_id: channel })).await {
         Err(Failure::Refused { status: 404, .. }) => match deed {
             // With the channel the message went too.
-            Deed::Delete { .. } => Verdict::Done { id: None },
-            Deed::Send { .. } | Deed::Edit { .. } => impossible(Cause::ChannelGone, reason),
+            Deed::Delete { .. } | Deed::Close { .. } => Verdict::Done { id: None },
+            Deed::Send { .. } | Deed::Ask { .. } | Deed::Edit { .. } => impossible(Cause::ChannelGone, reason),
         },
         Err(Failure::Refused { status: 403, .. }) => look_whether_in(discord, channel, reason).await,
         Err(Failure::Unsent(_) | Failure::Unclear(_)) => Verdict::Away { may_be_done: false, reason },

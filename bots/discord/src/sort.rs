@@ -7,6 +7,7 @@ use steward_core::inbox::{ActivityKind, Counted, Echo, EchoKind, Incoming, Messa
 use crate::event::{
     AuditEntry, Emoji, Interaction, MemberEvent, Message, Reaction, ReactionsGone, Snowflake, User, stranger,
 };
+use crate::polls::PollMessage;
 
 /// An ordinary message. Source: message types, DEFAULT.
 const DEFAULT: u16 = 0;
@@ -29,6 +30,8 @@ const KEPT: &[&str] = &[
     "CHANNEL_UPDATE",
     "THREAD_CREATE",
     "VOICE_STATE_UPDATE",
+    "MESSAGE_POLL_VOTE_ADD",
+    "MESSAGE_POLL_VOTE_REMOVE",
 ];
 
 /// Kinds that are known and not needed. What is in none of the lists is kept as unknown.
@@ -67,9 +70,6 @@ const PASSED: &[&str] = &[
     "INVITE_DELETE",
     "MESSAGE_DELETE",
     "MESSAGE_DELETE_BULK",
-    "MESSAGE_POLL_VOTE_ADD",
-    "MESSAGE_POLL_VOTE_REMOVE",
-    "MESSAGE_UPDATE",
     "PRESENCE_UPDATE",
     "READY",
     "RESUMED",
@@ -100,6 +100,7 @@ pub(crate) fn sort(kind: &str, raw: &str, external_id: String, now: DateTime<Utc
         "MESSAGE_REACTION_REMOVE_ALL" | "MESSAGE_REACTION_REMOVE_EMOJI" => {
             read(raw).map(|gone| both(echo_of_clearing(&gone, now), None))
         }
+        "MESSAGE_UPDATE" => read(raw).map(|message: PollMessage| keep_if(message.is_closed())),
         "GUILD_MEMBER_UPDATE" => read(raw).map(|update: MemberEvent| keep_if(update.pending == Some(false))),
         "GUILD_AUDIT_LOG_ENTRY_CREATE" => read(raw).map(|entry: AuditEntry| keep_if(entry.action_type == MEMBER_KICK)),
         // What somebody is typing is answered by the receiver at once and concerns nobody later.

@@ -20,6 +20,8 @@ mod interactions;
 mod library;
 #[path = "discord/messages.rs"]
 mod messages;
+#[path = "discord/polls.rs"]
+mod polls;
 #[path = "discord/reading.rs"]
 mod reading;
 #[path = "discord/sessions.rs"]

@@ -205,9 +205,8 @@ impl Platform for Telegram {
         PlatformName::Telegram
     }
 
-    fn read(&self, kind: &str, raw: &str, _received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
-        // Telegram dates what happened itself.
-        read::read(kind, raw, self.bot_id)
+    fn read(&self, kind: &str, raw: &str, received_at: DateTime<Utc>) -> Result<Vec<Happening>, Unreadable> {
+        read::read(kind, raw, self.bot_id, received_at)
     }
 
     async fn standing(&self, space: &str, account: &str) -> Result<Standing, CallError> {

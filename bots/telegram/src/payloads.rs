@@ -5,7 +5,7 @@ use teloxide_core::requests::Payload;
 use teloxide_core::types::AllowedUpdate;
 
 /// What Steward asks to be told of, in every poll: the platform remembers the last list it was given.
-pub(crate) const ALLOWED: [AllowedUpdate; 7] = [
+pub(crate) const ALLOWED: [AllowedUpdate; 9] = [
     AllowedUpdate::Message,
     AllowedUpdate::ChannelPost,
     AllowedUpdate::MyChatMember,
@@ -13,6 +13,8 @@ pub(crate) const ALLOWED: [AllowedUpdate; 7] = [
     AllowedUpdate::MessageReaction,
     AllowedUpdate::MessageReactionCount,
     AllowedUpdate::CallbackQuery,
+    AllowedUpdate::Poll,
+    AllowedUpdate::PollAnswer,
 ];
 
 /// `getUpdates`; teloxide's offset is narrower than numbers may become.
@@ -21,7 +23,7 @@ pub(crate) struct GetUpdates {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<i64>,
     pub(crate) timeout: u64,
-    pub(crate) allowed_updates: [AllowedUpdate; 7],
+    pub(crate) allowed_updates: [AllowedUpdate; 9],
 }
 
 impl Payload for GetUpdates {

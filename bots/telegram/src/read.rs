@@ -1,13 +1,14 @@
 //! What a stored update means, in core's words. Pure.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use steward_core::commands::{Ask, Format, Input, Look, Place, Press};
 use steward_core::community::Caller;
-use steward_core::inbox::{ChannelSeen, EndReason, Happening, SpaceKind, SpaceSeen, Unreadable};
+use steward_core::inbox::{ChannelSeen, EndReason, Happening, SpaceKind, SpaceSeen, Unreadable, Vote};
 use steward_core::ports::PlatformName;
 
 use crate::route::{Route, draws};
-use crate::shapes::{self, Chat, ChatMember, InviteLink, MemberChange, Message, User, body, instant};
+use crate::shapes::{self, Chat, ChatMember, InviteLink, MemberChange, Message, Poll, PollAnswer, User, body, instant};
 
 /// Our own kind: the receiver sees again after a time for which Telegram kept nothing.
 pub(crate) const SEEN_AGAIN: &str = "steward_seen_again";
@@ -20,12 +21,19 @@ pub(crate) struct SeenAgain {
 }
 
 /// Reads a stored update.
-pub(crate) fn read(kind: &str, raw: &str, bot_id: i64) -> Result<Vec<Happening>, Unreadable> {
+pub(crate) fn read(
+    kind: &str,
+    raw: &str,
+    bot_id: i64,
+    received_at: DateTime<Utc>,
+) -> Result<Vec<Happening>, Unreadable> {
     let read = match kind {
         "message" | "channel_post" => body(raw, kind).map(|message| read_message(&message, bot_id)),
         "chat_member" => body(raw, kind).and_then(|change| read_change(&change)),
         "my_chat_member" => body(raw, kind).and_then(|change| read_own_change(&change)),
         "callback_query" => body(raw, kind).map(|press| vec![read_press(press)]),
+        "poll_answer" => body(raw, kind).map(|answer| read_vote(answer, received_at)),
+        "poll" => body(raw, kind).map(|poll| read_poll(poll, received_at)),
         SEEN_AGAIN => serde_json::from_str(raw).map(read_seen_again).map_err(|error| error.to_string()),
         // Reactions are counted on arrival; one that is here could not be read then.
         "message_reaction" => body::<shapes::Reaction>(raw, kind).map(|_| Vec::new()),
@@ -174,6 +182,17 @@ fn read_press(press: shapes::Press) -> Happening {
         reply_to: route.to_reply_to(),
         look: look(),
     }))
+}
+
+/// Telegram does not date votes: they are dated by their arrival. What a chat says is nobody's.
+fn read_vote(answer: PollAnswer, at: DateTime<Utc>) -> Vec<Happening> {
+    let vote = Vote::Only(answer.option_ids.iter().map(ToString::to_string).collect());
+    let voted = answer.user.map(|user| Happening::Voted { poll: answer.poll_id, person: user.person(), vote, at });
+    voted.into_iter().collect()
+}
+
+fn read_poll(poll: Poll, at: DateTime<Utc>) -> Vec<Happening> {
+    if poll.is_closed { vec![Happening::PollClosed { poll: poll.id, at }] } else { Vec::new() }
 }
 
 fn read_change(change: &MemberChange) -> Result<Vec<Happening>, String> {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde_json::{Map, Value, json};
 use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton};
-use steward_core::outbox::{Cause, Deed, Found, Task, Verdict, person_of_channel};
+use steward_core::feedback::Ballot;
+use steward_core::outbox::{Asked, Cause, Deed, Found, Task, Verdict, person_of_channel};
 use steward_core::ports::{PlatformName, Sender};
 
 use crate::Telegram;
@@ -115,6 +116,12 @@ fn doing(target: &Target, deed: &Deed) -> Result<Doing, Verdict> {
     match deed {
         Deed::Send { message } => sending(target, message),
         Deed::Edit { id, message } => editing(target, id, message),
+        Deed::Ask { ballot } => Ok(asking(target, ballot)),
+        Deed::Close { id } => {
+            let mut args = target.args();
+            args.insert("message_id".to_owned(), json!(numbers(id)?[0]));
+            Ok(Doing { method: "stopPoll", args, messages: 1 })
+        }
         Deed::Delete { id } => {
             let mut args = target.args();
             let method = match numbers(id)?.as_slice() {
@@ -144,6 +151,21 @@ fn sending(target: &Target, message: &Message) -> Result<Doing, Verdict> {
     }
     args.extend(what);
     Ok(Doing { method, args, messages: message.media.len().max(1) })
+}
+
+/// Everybody sees who voted for what: only so it is told to bots too. Steward closes it itself, at the same minute
+/// everywhere.
+fn asking(target: &Target, ballot: &Ballot) -> Doing {
+    let mut args = target.args();
+    if let Some(topic) = target.topic {
+        args.insert("message_thread_id".to_owned(), json!(topic));
+    }
+    let options: Vec<Value> = ballot.answers.iter().map(|answer| json!({ "text": answer })).collect();
+    args.insert("question".to_owned(), json!(ballot.question));
+    args.insert("options".to_owned(), json!(options));
+    args.insert("is_anonymous".to_owned(), json!(false));
+    args.insert("allows_multiple_answers".to_owned(), json!(ballot.is_multiple));
+    Doing { method: "sendPoll", args, messages: 1 }
 }
 
 /// The method that sends a message, and its arguments but those that say where.
@@ -259,7 +281,11 @@ fn told(deed: &Deed, result: Result<Value, Failure>) -> Verdict {
             Some(id) => Verdict::Done { id: Some(id) },
             None => Verdict::Unclear { reason: "a success without the message's number".to_owned() },
         },
-        (Deed::Edit { .. } | Deed::Delete { .. }, Ok(_)) => Verdict::Done { id: None },
+        (Deed::Ask { .. }, Ok(answer)) => match asked(&answer) {
+            Some(asked) => Verdict::Asked(asked),
+            None => Verdict::Unclear { reason: "a success without the poll".to_owned() },
+        },
+        (Deed::Edit { .. } | Deed::Delete { .. } | Deed::Close { .. }, Ok(_)) => Verdict::Done { id: None },
         (_, Err(Failure::NotSent(reason))) => Verdict::Away { may_be_done: false, reason },
         (_, Err(Failure::NoAnswer(reason))) => Verdict::Away { may_be_done: true, reason },
         (_, Err(failure @ Failure::TooFast(wait))) => Verdict::NotYet { wait, reason: failure.to_string() },
@@ -280,10 +306,24 @@ fn id_of(answer: &Value) -> Option<String> {
     }
 }
 
+/// The poll in a message. Votes name answers by their position.
+fn asked(message: &Value) -> Option<Asked> {
+    let poll = message["poll"]["id"].as_str()?.to_owned();
+    let options = message["poll"]["options"].as_array()?.len();
+    Some(Asked { id: id_of(message)?, poll, answers: (0..options).map(|position| position.to_string()).collect() })
+}
+
 /// Words of the Bot API's refusals, lower case, with what they mean. The Bot API has no list of them; these are those of
 /// its server's source (tdlib/telegram-bot-api, Client.cpp) and of MTProto's errors that it hands through.
 const GONE_CHATS: [&str; 6] =
     ["chat not found", "peer_id_invalid", "channel_private", "channel_invalid", "was deactivated", "chat was deleted"];
+const GONE_MESSAGES: [&str; 5] = [
+    "message to edit not found",
+    "message to delete not found",
+    "message with poll to stop not found",
+    "message_id_invalid",
+    "message not found",
+];
 const GONE_TOPICS: [&str; 4] = ["message thread not found", "topic_deleted", "topic_id_invalid", "topic not found"];
 const CLOSED_TOPICS: [&str; 1] = ["topic_closed"];
 const MISSING_RIGHTS: [&str; 8] = [
@@ -329,12 +369,11 @@ fn refused(deed: &Deed, code: u16, reason: String) -> Verdict {
 
 /// Refusals that speak of the message to be changed or taken away.
 fn refused_about_message(deed: &Deed, words: &str, reason: &str) -> Option<Verdict> {
-    let is_gone =
-        ["message to edit not found", "message to delete not found", "message_id_invalid", "message not found"]
-            .iter()
-            .any(|fragment| words.contains(fragment));
+    let is_gone = GONE_MESSAGES.iter().any(|fragment| words.contains(fragment));
     match deed {
-        Deed::Send { .. } => None,
+        Deed::Send { .. } | Deed::Ask { .. } => None,
+        // In a poll that is gone, or was closed before, nobody votes any more.
+        Deed::Close { .. } => (is_gone || words.contains("already been closed")).then_some(Verdict::Done { id: None }),
         Deed::Edit { .. } if words.contains("message is not modified") => Some(Verdict::Done { id: None }),
         Deed::Edit { .. } => is_gone.then(|| impossible(Cause::MessageGone, reason.to_owned())),
         Deed::Delete { .. } if is_gone => Some(Verdict::Done { id: None }),

@@ -267,6 +267,23 @@ impl ReactionType {
     }
 }
 
+/// What somebody's vote in a poll is for now.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct PollAnswer {
+    pub(crate) poll_id: String,
+    /// Nobody when a chat votes: an anonymous administrator, a channel.
+    pub(crate) user: Option<User>,
+    pub(crate) option_ids: Vec<i64>,
+}
+
+/// A poll, as it stands.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Poll {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) is_closed: bool,
+}
+
 /// A pressed button.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Press {

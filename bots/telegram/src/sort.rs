@@ -10,6 +10,8 @@
 //! | `chat_member`, `my_chat_member`, `callback_query` | kept |
 //! | `message_reaction` by somebody | counted when there are more than before; written down when it is to one of ours |
 //! | `message_reaction_count` | written down when it is to one of ours |
+//! | `poll_answer` by somebody | kept |
+//! | `poll` that is closed | kept; one that is open tells nothing new |
 //! | a kind, or a content of a message, that came after this was written | kept as unknown |
 //! | anything that cannot be read | kept; the worker sets it aside and says so |
 
@@ -20,12 +22,13 @@ use steward_core::commands;
 use steward_core::inbox::{ActivityKind, Counted, Echo, EchoKind, Incoming, MessageKey, Sorted};
 
 use crate::shapes::{
-    Chat, Command, ForwardOrigin, MemberChange, Message, Reaction, ReactionTotals, ReactionType, Update, body, instant,
+    Chat, Command, ForwardOrigin, MemberChange, Message, Poll, PollAnswer, Reaction, ReactionTotals, ReactionType,
+    Update, body, instant,
 };
 
 /// Kinds that Steward knows and does not need (Bot API 10.3, `Update`). They are not asked for, but some that an
 /// earlier life of the bot asked for may still come.
-const NOT_NEEDED: [&str; 19] = [
+const NOT_NEEDED: [&str; 17] = [
     "edited_message",
     "edited_channel_post",
     "business_connection",
@@ -38,8 +41,6 @@ const NOT_NEEDED: [&str; 19] = [
     "shipping_query",
     "pre_checkout_query",
     "purchased_paid_media",
-    "poll",
-    "poll_answer",
     "chat_join_request",
     "chat_boost",
     "removed_chat_boost",
@@ -142,6 +143,14 @@ pub(crate) fn sort(update: &Update, external_id: &str, username: &str) -> Sorted
             Err(_) => Sorted::Keep(keep()),
         },
         "chat_member" | "my_chat_member" | "callback_query" => Sorted::Keep(keep()),
+        "poll_answer" => match body::<PollAnswer>(&update.raw, "poll_answer") {
+            Ok(answer) if answer.user.is_none() => Sorted::Pass,
+            _ => Sorted::Keep(keep()),
+        },
+        "poll" => match body::<Poll>(&update.raw, "poll") {
+            Ok(poll) if !poll.is_closed => Sorted::Pass,
+            _ => Sorted::Keep(keep()),
+        },
         kind if NOT_NEEDED.contains(&kind) => Sorted::Pass,
         _ => Sorted::KeepUnknown(keep()),
     }

@@ -81,13 +81,26 @@ fn private_words_without_a_command_are_not_kept() {
 
 #[test]
 fn every_needed_kind_is_kept_and_every_other_known_one_passed_over() {
-    for kind in ["chat_member", "my_chat_member", "callback_query"] {
+    for kind in ["chat_member", "my_chat_member", "callback_query", "poll_answer", "poll"] {
         assert!(matches!(sorted(kind, &json!({})), Sorted::Keep(_)), "{kind}");
     }
     for kind in NOT_NEEDED {
         assert!(matches!(sorted(kind, &json!({})), Sorted::Pass), "{kind}");
     }
     assert!(matches!(sorted("telepathy", &json!({})), Sorted::KeepUnknown(_)));
+}
+
+#[test]
+fn votes_of_people_and_closed_polls_are_kept_and_nothing_else_of_polls() {
+    let answer = |fields: Value| {
+        let mut answer = json!({"poll_id": "9", "option_ids": [0], "option_persistent_ids": ["a"]});
+        answer.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        sorted("poll_answer", &answer)
+    };
+    assert!(matches!(answer(json!({"user": {"id": 5, "first_name": "Ada"}})), Sorted::Keep(_)));
+    assert!(matches!(answer(json!({"voter_chat": {"id": -100, "type": "supergroup"}})), Sorted::Pass), "nobody's");
+    assert!(matches!(sorted("poll", &json!({"id": "9", "is_closed": true})), Sorted::Keep(_)));
+    assert!(matches!(sorted("poll", &json!({"id": "9", "is_closed": false})), Sorted::Pass));
 }
 
 fn echo(sorted: Sorted) -> Echo {

@@ -9,7 +9,7 @@ use crate::ids::SpaceId;
 use crate::members::{Record, RecordedStay};
 
 /// Who was where, asked for many instants.
-pub(super) struct Audience<'r> {
+pub(crate) struct Audience<'r> {
     record: &'r Record,
     crowds: HashMap<BTreeSet<SpaceId>, Crowd>,
 }
@@ -21,12 +21,12 @@ struct Crowd {
 }
 
 impl<'r> Audience<'r> {
-    pub(super) fn new(record: &'r Record) -> Self {
+    pub(crate) fn new(record: &'r Record) -> Self {
         Self { record, crowds: HashMap::new() }
     }
 
     /// How many people were in any of some spaces at an instant.
-    pub(super) fn at(&mut self, spaces: &BTreeSet<SpaceId>, at: DateTime<Utc>) -> i64 {
+    pub(crate) fn at(&mut self, spaces: &BTreeSet<SpaceId>, at: DateTime<Utc>) -> i64 {
         let known = self.known(spaces, at);
         known + spaces.iter().map(|space| self.never_seen(*space, at)).sum::<i64>()
     }

@@ -13,4 +13,5 @@ mod record;
 pub(crate) mod store;
 pub(crate) mod usual;
 
-pub(crate) use record::{Ear, forget, hear, shown};
+pub(crate) use audience::Audience;
+pub(crate) use record::{Ear, forget, hear, shown, space_of};

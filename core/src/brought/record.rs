@@ -146,7 +146,7 @@ pub(crate) async fn shown(conn: &mut Conn, effect: &Effect, message: &str, now: 
 }
 
 /// The space in which a channel is.
-async fn space_of(conn: &mut Conn, platform: PlatformName, channel: &str) -> Result<Option<SpaceId>> {
+pub(crate) async fn space_of(conn: &mut Conn, platform: PlatformName, channel: &str) -> Result<Option<SpaceId>> {
     let name = match platform {
         PlatformName::Telegram => Some(chat_of(platform, channel)),
         _ => community::store::space_of_channel(conn, platform, channel).await?,

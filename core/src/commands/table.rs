@@ -10,6 +10,7 @@ use crate::content::commands::POST;
 use crate::digest::commands::DIGEST;
 use crate::doctor::commands::DOCTOR;
 use crate::events::commands::EVENT;
+use crate::feedback::commands::POLL;
 use crate::growth::commands::GROWTH;
 use crate::members::link::commands::{LINK, UNLINK};
 use crate::model::commands::MODEL;
@@ -19,8 +20,8 @@ use crate::series::commands::SERIES;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, OUTBOX, LINK, UNLINK, SETTINGS,
-    DOCTOR, HELP, START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, POLL, OUTBOX, LINK, UNLINK,
+    SETTINGS, DOCTOR, HELP, START,
 ];
 
 /// The command of a name.

@@ -18,6 +18,7 @@ use crate::Steward;
 use crate::community;
 use crate::digest;
 use crate::events;
+use crate::feedback;
 use crate::guard::Trust;
 use crate::ids::{CommunityId, PostId};
 use crate::outbox::{self, notify};
@@ -81,6 +82,7 @@ impl Planner {
             Trust::Trusted => {
                 self.write_due(clock.now()).await?;
                 events::work(&self.steward, clock.now()).await?;
+                feedback::work(&self.steward, clock.now()).await?;
                 digest::work(&self.steward, clock.now()).await?;
                 is_more = series::work(&self.steward, clock.now()).await?;
                 self.expire(clock.now()).await?;
@@ -98,7 +100,11 @@ impl Planner {
         }
         let mut conn = self.steward.db.read().await?;
         let posts = store::next_due(&mut conn).await?;
-        let others = [events::next_due(&mut conn).await?, series::next_due(&mut conn).await?];
+        let others = [
+            events::next_due(&mut conn).await?,
+            feedback::next_due(&mut conn).await?,
+            series::next_due(&mut conn).await?,
+        ];
         let next = others.into_iter().chain([posts]).flatten().min();
         let until = next.and_then(|at| (at - clock.now()).to_std().ok()).unwrap_or(IDLE);
         Ok(until.min(IDLE))

@@ -12,6 +12,7 @@ use super::{next, store, written};
 use crate::commands::{Arguments, CommandError, Cx, Reply, Table};
 use crate::community;
 use crate::events;
+use crate::feedback;
 use crate::outbox::{self, Effect};
 use crate::series;
 use crate::store::Conn;
@@ -233,6 +234,10 @@ fn past(cx: &Cx<'_>, post: &Post, occurrence: &Occurrence) -> String {
 /// What an effect is, for lists: `#3 Title, part 1`, what it is of an event, or a word for what is neither.
 pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Result<String, CommandError> {
     let Some(origin) = effect.origin else {
+        if let Some(poll) = feedback::label_of_effect(conn, effect.id).await? {
+            let kind = effect.deed.word();
+            return Ok(cx.say("outbox-poll", &[("kind", kind.into()), ("poll", poll.into())]));
+        }
         return match events::label_of_effect(conn, effect.id).await? {
             Some(event) => {
                 let kind = events::store::kind_of_effect(conn, effect.id).await?.unwrap_or_default();

@@ -177,7 +177,7 @@ pub(super) fn is_check_in(event: &Event, now: DateTime<Utc>) -> bool {
 }
 
 /// An instant as the clocks of a zone show it, with their offset: `2026-12-01 20:00 (UTC+08:00)`.
-pub(super) fn local_words(zone: &Zone, at: DateTime<Utc>) -> String {
+pub(crate) fn local_words(zone: &Zone, at: DateTime<Utc>) -> String {
     let offset = zone.offset_minutes(at);
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);

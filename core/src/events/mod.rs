@@ -28,6 +28,7 @@ mod writing;
 pub use event::{Event, EventState, Place, Plan};
 pub use seats::{Seat, Standing, Terms, Wish};
 
+pub(crate) use announce::local_words;
 pub(crate) use attend::was_there;
 pub(crate) use course::{look_again, next_due, work};
 pub(crate) use event::label_of_effect;

@@ -258,10 +258,39 @@ pub enum Happening {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Somebody voted in a poll, or took a vote back.
+    Voted {
+        /// What the platform calls the poll.
+        poll: String,
+        /// Who.
+        person: Person,
+        /// What.
+        vote: Vote,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Nobody votes in a poll any more: the platform says that it is closed.
+    PollClosed {
+        /// What the platform calls the poll.
+        poll: String,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// A command was typed.
     Command(Box<Ask>),
     /// A button was pressed.
     Button(Box<Press>),
+}
+
+/// What somebody said in a poll, by the platform's names for the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Vote {
+    /// For one answer more.
+    Given(String),
+    /// Not for this answer any more.
+    TakenBack(String),
+    /// For these and no others; for none: all is taken back.
+    Only(Vec<String>),
 }
 
 /// What a member did.

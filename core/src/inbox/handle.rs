@@ -12,6 +12,7 @@ use crate::community::store::NewSpace;
 use crate::community::{self, Space};
 use crate::content;
 use crate::events;
+use crate::feedback;
 use crate::ids::{AccountId, SpaceId};
 use crate::members::{self, stays};
 use crate::outbox;
@@ -35,6 +36,8 @@ pub(crate) enum After {
     Button(Box<Press>),
     /// Who is present has changed: the receivers' memory of it is stale.
     PresenceChanged,
+    /// A poll was closed on one platform: it is to be closed on the others.
+    PollClosed,
     /// A space has another id: the receivers' memory of ids is stale.
     SpacesChanged,
 }
@@ -107,6 +110,14 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
             };
             voice::moved(conn, space, account, channel, at).await?;
             Ok(None)
+        }
+        Happening::Voted { poll, person, vote, at } => {
+            feedback::hear(conn, (ground.platform, &poll), &person, &vote, at).await?;
+            Ok(None)
+        }
+        Happening::PollClosed { poll, at } => {
+            let is_news = feedback::closed_there(conn, (ground.platform, &poll), at).await?;
+            Ok(is_news.then_some(After::PollClosed))
         }
         Happening::Command(ask) => {
             count_use(conn, ground, &ask.place, &ask.caller).await?;
@@ -241,6 +252,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     // What is to go to the group goes to its new id.
     content::store::move_chat(conn, ground.platform, from, to).await?;
     events::store::move_chat(conn, ground.platform, from, to).await?;
+    feedback::store::move_chat(conn, ground.platform, from, to).await?;
     series::store::move_chat(conn, ground.platform, from, to).await?;
     outbox::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;

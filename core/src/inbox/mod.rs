@@ -22,7 +22,7 @@ mod worker;
 pub use door::{Door, Position};
 pub use event::{
     ActivityKind, ChannelSeen, Counted, Echo, EchoKind, EndReason, Happening, Incoming, JoinHow, MessageKey, Person,
-    Sorted, SpaceKind, SpaceSeen, Unreadable, VoicePlace,
+    Sorted, SpaceKind, SpaceSeen, Unreadable, VoicePlace, Vote,
 };
 pub use store::SetAside;
 pub use worker::Worker;

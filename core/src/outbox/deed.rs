@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Message;
+use crate::feedback::Ballot;
 
 /// Something to do in the outside world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,16 @@ pub enum Deed {
         /// Its id on the platform.
         id: String,
     },
+    /// Asks a question as the platform's own poll. No platform lets it be changed afterwards.
+    Ask {
+        /// What is asked.
+        ballot: Ballot,
+    },
+    /// Ends a poll: nobody votes any more. It is the same twice as once.
+    Close {
+        /// The id of its message on the platform.
+        id: String,
+    },
 }
 
 impl Deed {
@@ -37,7 +48,14 @@ impl Deed {
             Self::Send { .. } => "send",
             Self::Edit { .. } => "edit",
             Self::Delete { .. } => "delete",
+            Self::Ask { .. } => "ask",
+            Self::Close { .. } => "close",
         }
+    }
+
+    /// Whether a message is there afterwards that was not before, so that doing it twice is seen twice.
+    pub(crate) fn makes_a_message(&self) -> bool {
+        matches!(self, Self::Send { .. } | Self::Ask { .. })
     }
 }
 
@@ -55,6 +73,17 @@ pub struct Task {
     pub first_attempt_at: DateTime<Utc>,
 }
 
+/// A poll that stands on a platform, as the platform calls it and its answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The id of its message.
+    pub id: String,
+    /// What the platform calls the poll when it tells of votes.
+    pub poll: String,
+    /// What it calls the answers then, in their order.
+    pub answers: Vec<String>,
+}
+
 /// What came of one attempt. Whether something may be attempted again is decided by core from this alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -63,6 +92,8 @@ pub enum Verdict {
         /// The id of the message.
         id: Option<String>,
     },
+    /// The poll is there.
+    Asked(Asked),
     /// It was surely not done, and may be attempted again.
     NotYet {
         /// The platform said how long to wait.
@@ -187,6 +218,8 @@ impl Cause {
 pub enum Found {
     /// The message is there, under this id.
     There(String),
+    /// The poll is there.
+    Asked(Asked),
     /// The whole time was read, and it is not there.
     Absent,
     /// Nobody can tell: the platform does not let it be asked, or did not answer for the whole time.

@@ -238,7 +238,7 @@ impl Executor {
         if let Some(next) = self.obstacle(effect, now) {
             return next;
         }
-        let verdict = if effect.doubt && matches!(effect.deed, Deed::Send { .. }) {
+        let verdict = if effect.doubt && effect.deed.makes_a_message() {
             match self.look_back(effect).await {
                 Looked::Verdict(verdict) => verdict,
                 Looked::NotThere(reason) => return Next::Again { at: now, counts: false, doubt: false, reason },
@@ -265,8 +265,8 @@ impl Executor {
     fn obstacle(&self, effect: &Effect, now: DateTime<Utc>) -> Option<Next> {
         if effect.subject.is_some() {
             let id = match &effect.deed {
-                Deed::Edit { id, .. } | Deed::Delete { id } => id,
-                Deed::Send { .. } => return None,
+                Deed::Edit { id, .. } | Deed::Delete { id } | Deed::Close { id } => id,
+                Deed::Send { .. } | Deed::Ask { .. } => return None,
             };
             return match (effect.subject_state, id.is_empty()) {
                 (Some(State::Done), false) => None,
@@ -311,6 +311,7 @@ impl Executor {
         let found = AssertUnwindSafe(self.sender.find_sent(&task(effect, now))).catch_unwind().await;
         match found {
             Ok(Found::There(id)) => Looked::Verdict(Verdict::Done { id: Some(id) }),
+            Ok(Found::Asked(asked)) => Looked::Verdict(Verdict::Asked(asked)),
             Ok(Found::Absent) => Looked::NotThere("the channel was read back, and it is not there".to_owned()),
             Ok(Found::Away) => Looked::Verdict(Verdict::Away {
                 may_be_done: true,

@@ -50,7 +50,7 @@ pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;
 pub(crate) use revise::STATEMENTS as REVISE_STATEMENTS;
 pub(crate) use upkeep::STATEMENTS as UPKEEP_STATEMENTS;
 
-pub use deed::{Cause, Deed, Found, Task, Verdict};
+pub use deed::{Asked, Cause, Deed, Found, Task, Verdict};
 pub use effect::{Effect, EffectId, NewEffect, Origin, State};
 pub use executor::Executor;
 pub use hold::{Hold, Scope, hold, mark_restored, release};
@@ -59,7 +59,7 @@ pub use notice::Teller;
 pub(crate) use notice::{moderators_place, notify, wanting, write_to};
 pub(crate) use private::open_way;
 pub use private::{Unreachable, person_of_channel, private_channel, unreachable};
-pub(crate) use revise::{Revised, lock_of_post, revise, take_back};
+pub(crate) use revise::{Revised, close, lock_of_post, revise, take_back};
 pub use settle::{Resolution, resolve_by_hand};
 pub(crate) use settle::{expire, is_any_late};
 pub use store::insert;

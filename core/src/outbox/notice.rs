@@ -71,6 +71,7 @@ pub(crate) mod notify {
     };
     use crate::content::post;
     use crate::events;
+    use crate::feedback;
     use crate::outbox::Cause;
     use crate::series;
 
@@ -176,7 +177,9 @@ pub(crate) mod notify {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let mut args = Args::new();
+        args.extend(feedback::label_of_effect(conn, effect.id).await?.map(|poll| ("poll", poll)));
         let kind = match (effect.origin, is_announcement(conn, effect).await?) {
+            _ if args.contains_key("poll") => format!("poll-{kind}"),
             (Some(origin), _) => {
                 args.insert("post", post::label(conn, origin.post).await?);
                 args.insert("part", (origin.part + 1).to_string());
@@ -435,7 +438,7 @@ async fn sentence(conn: &mut Conn, community: &Community, notice: &Notice) -> Re
         let is_over = Cause::parse(&cause).is_some_and(Cause::is_for_ever);
         let next = match args["deed"].as_str() {
             _ if is_over => "notice-next-drop",
-            "send" => "notice-next-send",
+            "send" | "ask" => "notice-next-send",
             _ => "notice-next-change",
         };
         let number = args.get("effect").cloned().unwrap_or_default();

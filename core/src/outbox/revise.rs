@@ -71,7 +71,8 @@ pub(crate) async fn revise(
     let change = store::last_change(conn, id).await?;
     let stands = match change.as_ref().map_or(&effect.deed, |(_, deed)| deed) {
         Deed::Send { message } | Deed::Edit { message, .. } => Some(message),
-        Deed::Delete { .. } => None,
+        // A poll is never changed: no platform can.
+        Deed::Delete { .. } | Deed::Ask { .. } | Deed::Close { .. } => None,
     };
     if stands.is_none() || stands == Some(message) {
         return Ok(Revised::Unchanged);
@@ -107,6 +108,27 @@ pub(crate) async fn take_back(conn: &mut Conn, rng: &dyn Rng, id: EffectId, now:
     }
     about(conn, rng, &effect, &Deed::Delete { id: String::new() }, now).await?;
     Ok(true)
+}
+
+/// Ends the poll of an effect: one that was not sent is not sent any more. Returns what ends it, where something has to.
+pub(crate) async fn close(
+    conn: &mut Conn,
+    rng: &dyn Rng,
+    id: EffectId,
+    now: DateTime<Utc>,
+) -> Result<Option<EffectId>> {
+    lock(conn, id).await?;
+    let Some(effect) = store::one(conn, id).await?.filter(|effect| effect.state != State::Dead) else {
+        return Ok(None);
+    };
+    let is_open = matches!(effect.state, State::Waiting | State::Parked | State::Behind) && !effect.doubt;
+    if is_open && resolve_by_hand(conn, &effect, Resolution::Discard, now, TimeDelta::zero()).await? {
+        return Ok(None);
+    }
+    if matches!(store::last_edit(conn, id).await?, Some(Deed::Close { .. } | Deed::Delete { .. })) {
+        return Ok(None);
+    }
+    about(conn, rng, &effect, &Deed::Close { id: String::new() }, now).await.map(Some)
 }
 
 /// Writes an effect about a message that was sent, or may have been. It takes the place of all that were written before.

@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::deed::{Cause, Deed, Verdict};
+use super::deed::{Asked, Cause, Deed, Verdict};
 use super::effect::{Effect, EffectId, Move, State};
 use super::{notify, private, revise, store};
 use crate::brought;
 use crate::content;
 use crate::content::misfire::APART;
 use crate::content::occurrence;
+use crate::feedback;
 use crate::series;
 use crate::store::{Conn, Result, StoreError};
 
@@ -39,6 +40,8 @@ pub(super) enum Next {
         /// The message that was sent.
         id: Option<String>,
     },
+    /// The poll is there.
+    Asked(Asked),
     /// It is attempted again.
     Again {
         /// Not earlier.
@@ -71,9 +74,11 @@ pub(super) fn after(
 ) -> Next {
     let can_tell = can_tell_from.is_some();
     // That this attempt did nothing says nothing of the one before it.
-    let doubt = effect.doubt && matches!(effect.deed, Deed::Send { .. });
+    let makes_a_message = effect.deed.makes_a_message();
+    let doubt = effect.doubt && makes_a_message;
     match verdict {
         Verdict::Done { id } => Next::Done { id },
+        Verdict::Asked(asked) => Next::Asked(asked),
         Verdict::Parked { cause, reason } => Next::Park(cause, reason),
         // An earlier attempt may have shown it: what is there, or not, says only the channel itself.
         Verdict::Impossible { reason, .. } if doubt => match can_tell_from {
@@ -86,17 +91,13 @@ pub(super) fn after(
             in_time(effect, Next::Again { at: now + wait, counts: false, doubt, reason })
         }
         Verdict::NotYet { wait: None, reason } => again(effect, now, chance, doubt, reason),
-        Verdict::Unclear { reason } => match effect.deed {
-            // Twice is the same as once.
-            Deed::Edit { .. } | Deed::Delete { .. } => again(effect, now, chance, false, reason),
-            Deed::Send { .. } if can_tell => again(effect, now, chance, true, reason),
-            Deed::Send { .. } => Next::Uncertain(reason),
-        },
-        Verdict::Away { may_be_done, reason } => match effect.deed {
-            Deed::Edit { .. } | Deed::Delete { .. } => after_outage(effect, now, chance, false, reason),
-            Deed::Send { .. } if may_be_done && !can_tell => Next::Uncertain(reason),
-            Deed::Send { .. } => after_outage(effect, now, chance, doubt || may_be_done, reason),
-        },
+        // Twice is the same as once.
+        Verdict::Unclear { reason } if !makes_a_message => again(effect, now, chance, false, reason),
+        Verdict::Unclear { reason } if can_tell => again(effect, now, chance, true, reason),
+        Verdict::Unclear { reason } => Next::Uncertain(reason),
+        Verdict::Away { reason, .. } if !makes_a_message => after_outage(effect, now, chance, false, reason),
+        Verdict::Away { may_be_done: true, reason } if !can_tell => Next::Uncertain(reason),
+        Verdict::Away { may_be_done, reason } => after_outage(effect, now, chance, doubt || may_be_done, reason),
     }
 }
 
@@ -169,6 +170,10 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
             // However long they waited together, readers are not flooded.
             store::space_out(conn, effect, now, APART).await?;
         }
+        Next::Asked(asked) => {
+            feedback::asked(conn, effect.id, asked).await?;
+            store::let_on(conn, effect).await?;
+        }
         // Its post may have been paused during the attempt.
         Next::Again { .. } => store::stand_still(conn, effect.id).await?,
         Next::Park(cause, reason) => notify::parked(conn, effect, *cause, reason, now).await?,
@@ -206,7 +211,7 @@ async fn hold_post(conn: &mut Conn, effect: &Effect) -> Result<()> {
 /// What an attempt means to the one for whom the message was written; `None`: nothing yet.
 fn outcome(next: &Next) -> Option<series::Outcome> {
     match next {
-        Next::Done { .. } => Some(series::Outcome::Arrived),
+        Next::Done { .. } | Next::Asked(_) => Some(series::Outcome::Arrived),
         Next::Dead(Cause::Discarded, _) => Some(series::Outcome::Dropped),
         Next::Dead(cause, _) => Some(series::Outcome::Failed(*cause)),
         Next::Again { .. } | Next::Park(..) | Next::Behind | Next::Uncertain(_) => None,
@@ -228,6 +233,7 @@ fn target<'a>(effect: &Effect, next: &'a Next, now: DateTime<Utc>) -> Move<'a> {
     };
     match next {
         Next::Done { id } => Move { state: State::Done, message_id: id.as_deref(), ended_at: Some(now), ..stays },
+        Next::Asked(asked) => Move { state: State::Done, message_id: Some(&asked.id), ended_at: Some(now), ..stays },
         Next::Again { at, counts, doubt, reason } => Move {
             state: State::Waiting,
             not_before: *at,
@@ -355,6 +361,10 @@ async fn again_by_hand(conn: &mut Conn, effect: &Effect, now: DateTime<Utc>, gra
         return Ok(false);
     }
     if !series::may_send_again(conn, effect.id, effect.state).await? {
+        return Ok(false);
+    }
+    // What was asked is decided by now.
+    if !feedback::may_ask_again(conn, effect.id).await? {
         return Ok(false);
     }
     let doubt = effect.doubt && effect.state == State::Parked;

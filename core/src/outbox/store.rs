@@ -553,7 +553,7 @@ fn effect(row: &AnyRow) -> Result<Effect> {
     let text: String = row.try_get("deed")?;
     let mut deed: Deed = serde_json::from_str(&text).map_err(|_| corrupt("deed", text))?;
     let subject: Option<String> = row.try_get("subject_message")?;
-    if let (Deed::Edit { id, .. } | Deed::Delete { id }, Some(message)) = (&mut deed, subject) {
+    if let (Deed::Edit { id, .. } | Deed::Delete { id } | Deed::Close { id }, Some(message)) = (&mut deed, subject) {
         *id = message;
     }
     let instant = |column| -> Result<Option<DateTime<Utc>>> { Ok(row.try_get::<Option<i64>, _>(column)?.map(from_ms)) };

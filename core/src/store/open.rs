@@ -83,6 +83,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0013_subject.sql"),
         include_str!("../../../migrations/postgres/0013_subject.sql"),
     ),
+    (
+        14,
+        "polls",
+        include_str!("../../../migrations/sqlite/0014_polls.sql"),
+        include_str!("../../../migrations/postgres/0014_polls.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

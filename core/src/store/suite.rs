@@ -20,6 +20,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::events::known::STATEMENTS,
         crate::events::presence::STATEMENTS,
         crate::events::store::STATEMENTS,
+        crate::feedback::store::STATEMENTS,
         crate::history::export::STATEMENTS,
         crate::history::ranges::STATEMENTS,
         crate::history::store::STATEMENTS,

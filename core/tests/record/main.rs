@@ -26,6 +26,7 @@ mod numbers;
 mod outbox;
 mod persons;
 mod places;
+mod polls;
 mod posts;
 mod private;
 mod rights;

@@ -8,6 +8,7 @@ mod commands;
 mod doctor;
 mod gateway;
 mod looking_back;
+mod polls;
 mod private;
 mod record;
 mod sending;

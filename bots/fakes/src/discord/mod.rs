@@ -10,6 +10,7 @@ mod fake;
 mod gateway;
 mod ids;
 mod journal;
+mod polls;
 mod posting;
 mod rates;
 mod render;
@@ -25,6 +26,7 @@ pub use fake::{DiscordWorld, FakeDiscord, FakeDiscordBuilder, serve};
 pub use gateway::{GatewayRecord, intents};
 pub use ids::{ChannelId, CommandId, GuildId, InteractionId, MessageId, RoleId, UserId, snowflake_time_ms};
 pub use journal::{Request, Violation};
+pub use polls::Poll;
 pub use rates::RateLimits;
 pub use state::{
     Callback, Channel, ChannelKind, FLAG_COMPONENTS_V2, FLAG_EPHEMERAL, FLAG_LOADING, File, Guild, Interaction, Member,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::gateway::{Audience, intents};
 use super::ids::{ChannelId, InteractionId, MessageId, RoleId, UserId};
+use super::polls::Poll;
 use super::rest::Upload;
 use super::state::{FLAG_LOADING, File, Message, Pings, State};
 
@@ -123,7 +124,7 @@ impl State {
             content: draft.content,
             embeds: draft.embeds,
             components: draft.components,
-            poll: draft.poll,
+            poll: draft.poll.map(Poll::new),
             files,
             flags: draft.flags,
             reply_to: draft.reply_to,
@@ -193,7 +194,7 @@ impl State {
         self.dispatch("MESSAGE_DELETE", message_audience(guild.is_some()), &event);
     }
 
-    fn tell_of_message(&mut self, event: &str, id: MessageId) {
+    pub(crate) fn tell_of_message(&mut self, event: &str, id: MessageId) {
         let message = &self.messages[&id];
         if message.is_ephemeral() || message.is_loading() {
             return;

@@ -169,7 +169,7 @@ impl State {
             value["nonce"] = json!(nonce);
         }
         if let Some(poll) = &message.poll {
-            value["poll"] = poll.clone();
+            value["poll"] = poll.render(message.sent_at_ms);
         }
         if let Some(reply_to) = message.reply_to {
             value["message_reference"] = json!({ "type": 0, "message_id": reply_to, "channel_id": message.channel });

@@ -9,6 +9,7 @@ use super::clock::FakeClock;
 use super::gateway::Gateway;
 use super::ids::{ChannelId, CommandId, GuildId, InteractionId, MessageId, RoleId, Snowflakes, UserId};
 use super::journal::Journal;
+use super::polls::Poll;
 use super::rates::RateTable;
 
 /// Permission bits that the fake looks at. Source: Discord's permissions page.
@@ -39,6 +40,8 @@ pub mod permission {
     pub const MANAGE_THREADS: u64 = 1 << 34;
     /// Manage Roles.
     pub const MANAGE_ROLES: u64 = 1 << 28;
+    /// Create Polls.
+    pub const SEND_POLLS: u64 = 1 << 49;
     /// Send Messages in Threads.
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// What the role for everyone has in a new guild of the fake.
@@ -48,6 +51,7 @@ pub mod permission {
         | ATTACH_FILES
         | READ_MESSAGE_HISTORY
         | SEND_MESSAGES_IN_THREADS
+        | SEND_POLLS
         | (1 << 6)
         | (1 << 20)
         | (1 << 31);
@@ -244,8 +248,8 @@ pub struct Message {
     pub embeds: Vec<Value>,
     /// The components, as sent.
     pub components: Vec<Value>,
-    /// The poll, as sent.
-    pub poll: Option<Value>,
+    /// The poll.
+    pub poll: Option<Poll>,
     /// The files.
     pub files: Vec<File>,
     /// Flag bits.

@@ -135,7 +135,7 @@ async fn body_of(request: Request) -> Result<Bytes, String> {
 
 /// Which arguments are text when there is no spec to ask: those of the methods that this fake knows.
 fn is_known_text(name: &str) -> bool {
-    const TEXTS: [&str; 15] = [
+    const TEXTS: [&str; 16] = [
         "action",
         "callback_query_id",
         "caption",
@@ -147,6 +147,7 @@ fn is_known_text(name: &str) -> bool {
         "name",
         "parse_mode",
         "photo",
+        "question",
         "short_description",
         "text",
         "url",

@@ -7,6 +7,7 @@ use super::chats::{Chat, ChatKind};
 use super::ids::{ChatId, MessageId, Place, UserId};
 use super::markup;
 use super::messages::buttons_of;
+use super::methods::Poll;
 use super::observe::PressId;
 use super::platform::Platform;
 use super::state::{Press, State};
@@ -210,6 +211,39 @@ impl Platform {
             state.emit("callback_query", &payload);
             PressId(id)
         })
+    }
+
+    /// Somebody's vote in a poll of the bot is for these options from now on; for none, it is taken back. The bot is told
+    /// of it, unless the poll is anonymous, and of how the poll stands.
+    pub fn votes(&self, user: UserId, message: MessageId, options: &[usize]) {
+        self.change(|state| {
+            state.must_be_there(user, message.chat);
+            let poll = state.poll_mut(message);
+            assert!(!poll.is_closed, "the poll is closed");
+            assert!(poll.is_multiple || options.len() < 2, "the poll takes one answer");
+            assert!(options.iter().all(|option| *option < poll.options()), "the poll has no such answer");
+            if options.is_empty() {
+                poll.votes.remove(&user)
+            } else {
+                poll.votes.insert(user, options.to_vec())
+            };
+            let (id, is_anonymous) = (poll.id.clone(), poll.is_anonymous);
+            state.tell_of_poll(message);
+            if !is_anonymous {
+                let payload = json!({
+                    "poll_id": id,
+                    "user": state.user_json(user),
+                    "option_ids": options,
+                    "option_persistent_ids": options.iter().copied().map(Poll::persistent_id).collect::<Vec<_>>(),
+                });
+                state.emit("poll_answer", &payload);
+            }
+        });
+    }
+
+    /// Somebody who may do so closes a poll of the bot; the bot is told.
+    pub fn closes_poll(&self, message: MessageId) {
+        self.change(|state| drop(state.close_poll(message)));
     }
 
     /// Somebody deletes a message; the Bot API tells bots nothing of it.

@@ -47,6 +47,7 @@ pub(super) fn judge_call(call: &Call) -> Vec<Breach> {
         "sendPhoto" => [judge_caption(&call.args, ""), judge_photos(call)].into_iter().flatten().collect(),
         "editMessageCaption" | "sendDocument" | "sendVideo" => judge_caption(&call.args, ""),
         "sendMediaGroup" => judge_album(call),
+        "sendPoll" => judge_question(call),
         "editMessageMedia" => {
             let media = call.args.get("media").and_then(Value::as_object);
             let caption = media.map(|media| judge_caption(media, "media.")).unwrap_or_default();
@@ -109,6 +110,29 @@ fn judge_album(call: &Call) -> Vec<Breach> {
     for (index, media) in album.iter().enumerate() {
         let caption = media.as_object().map(|media| judge_caption(media, &format!("media[{index}].")));
         breaches.extend(caption.unwrap_or_default());
+    }
+    breaches
+}
+
+/// Words in the question and in every option, no option twice, one way to close. Source: Bot API 10.1, `sendPoll`;
+/// MTProto's errors of `messages.sendMedia` (POLL_OPTION_DUPLICATE).
+fn judge_question(call: &Call) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    if call.text("question").is_none_or(|question| question.trim().is_empty()) {
+        breaches.push(breach("poll question must be non-empty", "question", "is empty"));
+    }
+    let text = |option: &Value| option.get("text").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let options: Vec<String> = call.list("options").iter().map(text).collect();
+    for (index, option) in options.iter().enumerate() {
+        let path = format!("options[{index}].text");
+        if option.is_empty() {
+            breaches.push(breach("poll options must be non-empty", path, "is empty"));
+        } else if options[..index].contains(option) {
+            breaches.push(breach("POLL_OPTION_DUPLICATE", path, "is there twice"));
+        }
+    }
+    if call.args.contains_key("open_period") && call.args.contains_key("close_date") {
+        breaches.push(breach("wrong parameter close_date", "close_date", "is given beside open_period"));
     }
     breaches
 }

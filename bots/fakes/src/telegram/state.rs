@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::chats::{Chat, ChatKind};
 use super::flood::Flood;
-use super::ids::{ChatId, UserId};
+use super::ids::{ChatId, MessageId, UserId};
 use super::messages::{Document, Message, Photo, Sender};
+use super::methods::Poll;
 use super::refusal::Refusal;
 use super::spec::Spec;
 use super::updates::Queue;
@@ -94,6 +95,8 @@ pub(super) struct State {
     pub(super) profile_texts: BTreeMap<(String, String), String>,
     pub(super) presses: BTreeMap<String, Press>,
     pub(super) photos: BTreeMap<String, Photo>,
+    /// Polls of the bot.
+    pub(super) polls: BTreeMap<MessageId, Poll>,
     /// Files that were uploaded, by file id.
     pub(super) documents: BTreeMap<String, Document>,
     /// Where files that were sent by address came from, by file id.
@@ -131,6 +134,7 @@ impl State {
             profile_texts: BTreeMap::new(),
             presses: BTreeMap::new(),
             photos: BTreeMap::new(),
+            polls: BTreeMap::new(),
             documents: BTreeMap::new(),
             addresses: BTreeMap::new(),
             dead_addresses: BTreeSet::new(),

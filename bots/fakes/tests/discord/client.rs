@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Every intent that needs no privilege, and the privileged ones.
-pub(crate) const ALL_INTENTS: u64 = 0x1_FFFF;
+pub(crate) const ALL_INTENTS: u64 = 0x1_FFFF | (1 << 24) | (1 << 25);
 
 /// A guild with an owner, a member and a text channel.
 pub(crate) struct Town {

@@ -40,6 +40,13 @@ async fn every_event_of_the_verbs_is_understood() {
     fake.reacts(town.lin, message, "👍");
     fake.unreacts(town.lin, message, "👍");
     fake.deletes(message);
+    let answers = json!([{ "poll_media": { "text": "a" } }, { "poll_media": { "text": "b" } }]);
+    let poll = json!({ "poll": { "question": { "text": "q" }, "answers": answers } });
+    let poll = Rest::new(&fake).post(&format!("/channels/{}/messages", town.channel), poll).await;
+    let poll = poll.body["id"].as_str().unwrap().parse().unwrap();
+    fake.votes(bo, poll, 1);
+    fake.unvotes(bo, poll, 1);
+    fake.poll_ends(poll);
     fake.voice_joins(bo, voice);
     fake.voice_leaves(bo, town.guild);
     fake.uses_command(bo, town.channel, "growth", &json!({ "member": bo.to_string() }));

@@ -11,6 +11,7 @@ mod media;
 mod oddities;
 mod people;
 mod polling;
+mod polls;
 mod process;
 mod refusals;
 mod rules;

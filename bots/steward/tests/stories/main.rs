@@ -8,6 +8,7 @@ mod events;
 mod gone;
 mod link;
 mod numbers;
+mod polls;
 mod posts;
 mod series;
 mod telegram;

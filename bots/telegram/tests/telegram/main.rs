@@ -3,6 +3,7 @@
 mod commands;
 mod examine;
 mod oddities;
+mod polls;
 mod posting;
 mod posting_faults;
 mod private;

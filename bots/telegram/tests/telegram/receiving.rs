@@ -217,6 +217,8 @@ async fn what_is_asked_for_is_named_in_every_poll() {
             "message_reaction",
             "message_reaction_count",
             "callback_query",
+            "poll",
+            "poll_answer",
         ];
         assert_eq!(poll.args["allowed_updates"], json!(kinds));
     }

@@ -182,6 +182,28 @@ impl Publisher {
         answer(&self.steward, &Ask { standing: Some(Standing::default()), ..ask }).await.reply
     }
 
+    /// Somebody votes in a poll on Discord, or takes a vote back; answers are counted from 1 on.
+    pub(crate) async fn votes_on_discord(&mut self, who: &str, poll: &str, how: &str, answer: usize) {
+        self.votes(Discord, who, poll, (how, vec![answer.to_string()])).await;
+    }
+
+    /// Somebody's vote in a poll on Telegram is for these answers now, counted from 0 on.
+    pub(crate) async fn votes_on_telegram(&mut self, who: &str, poll: &str, answers: &[usize]) {
+        self.votes(Telegram, who, poll, ("only", answers.iter().map(ToString::to_string).collect())).await;
+    }
+
+    async fn votes(&mut self, platform: PlatformName, who: &str, poll: &str, (how, answers): (&str, Vec<String>)) {
+        let at_ms = self.now().timestamp_millis();
+        let voted = serde_json::json!({ "e": "voted", "who": who, "poll": poll, "how": how, "answers": answers, "at_ms": at_ms });
+        self.hears(platform, &voted).await;
+    }
+
+    /// A platform tells that a poll is closed there.
+    pub(crate) async fn poll_is_closed_on(&mut self, platform: PlatformName, poll: &str) {
+        let at_ms = self.now().timestamp_millis();
+        self.hears(platform, &serde_json::json!({ "e": "poll-closed", "poll": poll, "at_ms": at_ms })).await;
+    }
+
     /// Somebody enters a voice channel of the guild, or leaves voice (`None`), now.
     pub(crate) async fn moves_in_voice(&mut self, who: &str, channel: Option<&str>) {
         let at_ms = self.now().timestamp_millis();

@@ -12,6 +12,7 @@ use steward_core::community::Caller;
 use steward_core::doctor::Finding;
 use steward_core::inbox::{
     ActivityKind, ChannelSeen, Counted, EndReason, Happening, Person, SpaceKind, SpaceSeen, Unreadable, VoicePlace,
+    Vote,
 };
 use steward_core::members::{Roster, RosterEntry};
 use steward_core::ports::{CallError, Platform, PlatformName, Standing};
@@ -181,6 +182,16 @@ fn happening(platform: PlatformName, event: &Value) -> Happening {
             proves_presence: event["proves"].as_bool().unwrap_or(true),
         }),
         "voice" => Happening::VoiceMoved { space, person: person(event), channel: text(event, "channel"), at },
+        "voted" => {
+            let answers = || event["answers"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned());
+            let vote = match event["how"].as_str().unwrap() {
+                "given" => Vote::Given(answers().next().unwrap()),
+                "taken-back" => Vote::TakenBack(answers().next().unwrap()),
+                _ => Vote::Only(answers().collect()),
+            };
+            Happening::Voted { poll: text(event, "poll").unwrap(), person: person(event), vote, at }
+        }
+        "poll-closed" => Happening::PollClosed { poll: text(event, "poll").unwrap(), at },
         "command" => Happening::Command(Box::new(asked(platform, event))),
         "button" => Happening::Button(Box::new(pressed(platform, event))),
         other => panic!("the test writes an event {other} that its platform does not know"),

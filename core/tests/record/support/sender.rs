@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use steward_core::content::Message;
-use steward_core::outbox::{Cause, Deed, Found, Task, Verdict};
+use steward_core::content::{Message, Text};
+use steward_core::feedback::Ballot;
+use steward_core::outbox::{Asked, Cause, Deed, Found, Task, Verdict};
 use steward_core::ports::{Clock, PlatformName, Sender};
 use steward_fakes::clock::ManualClock;
 use tokio::sync::Notify;
@@ -37,6 +38,10 @@ pub(crate) struct Standing {
     pub(crate) id: String,
     pub(crate) channel: String,
     pub(crate) message: Message,
+    /// What it asks, if it is a poll.
+    pub(crate) ballot: Option<Ballot>,
+    /// Whether nobody votes any more.
+    pub(crate) is_closed: bool,
     nonce: String,
     pub(crate) sent_at: DateTime<Utc>,
 }
@@ -125,29 +130,56 @@ impl Wall {
         self.state().looks
     }
 
+    /// What stands afterwards, or stood already under the same nonce.
+    fn posts(&self, state: &mut State, task: &Task, message: &Message, ballot: Option<&Ballot>) -> Standing {
+        let now = self.clock.now() - state.behind;
+        let window = TimeDelta::from_std(self.drops_copies_for()).unwrap();
+        let copy = state.messages.iter().find(|m| m.nonce == task.nonce && now - m.sent_at < window);
+        if let Some(first) = copy {
+            return first.clone();
+        }
+        state.ids += 1;
+        let standing = Standing {
+            id: format!("m{}", state.ids),
+            channel: task.channel.clone(),
+            message: message.clone(),
+            ballot: ballot.cloned(),
+            is_closed: false,
+            nonce: task.nonce.clone(),
+            sent_at: now,
+        };
+        state.messages.push(standing.clone());
+        standing
+    }
+
+    /// Discord calls a poll as its message and answers from 1 on, Telegram by a name of its own and answers from 0 on.
+    fn asked(&self, standing: &Standing) -> Asked {
+        let answers = standing.ballot.as_ref().map_or(0, |ballot| ballot.answers.len());
+        let (poll, first) = match self.platform {
+            PlatformName::Discord => (standing.id.clone(), 1),
+            _ => (format!("poll-{}", standing.id), 0),
+        };
+        let answers = (first..first + answers).map(|number| number.to_string()).collect();
+        Asked { id: standing.id.clone(), poll, answers }
+    }
+
     fn does(&self, task: &Task) -> Verdict {
         let mut state = self.state();
-        let now = self.clock.now() - state.behind;
         if state.forbidden.contains(&task.channel) {
             return Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() };
         }
         match &task.deed {
-            Deed::Send { message } => {
-                let window = TimeDelta::from_std(self.drops_copies_for()).unwrap();
-                let copy = state.messages.iter().find(|m| m.nonce == task.nonce && now - m.sent_at < window);
-                if let Some(first) = copy {
-                    return Verdict::Done { id: Some(first.id.clone()) };
+            Deed::Send { message } => Verdict::Done { id: Some(self.posts(&mut state, task, message, None).id) },
+            Deed::Ask { ballot } => {
+                let message = Message { text: Text::plain(&*ballot.question), ..Message::default() };
+                Verdict::Asked(self.asked(&self.posts(&mut state, task, &message, Some(ballot))))
+            }
+            Deed::Close { id } => {
+                for standing in state.messages.iter_mut().filter(|standing| standing.id == *id) {
+                    assert!(standing.ballot.is_some(), "only a poll is closed");
+                    standing.is_closed = true;
                 }
-                state.ids += 1;
-                let id = format!("m{}", state.ids);
-                state.messages.push(Standing {
-                    id: id.clone(),
-                    channel: task.channel.clone(),
-                    message: message.clone(),
-                    nonce: task.nonce.clone(),
-                    sent_at: now,
-                });
-                Verdict::Done { id: Some(id) }
+                Verdict::Done { id: None }
             }
             Deed::Edit { id, message } => match state.messages.iter_mut().find(|standing| standing.id == *id) {
                 Some(standing) => {
@@ -221,12 +253,18 @@ impl Sender for Wall {
         if state.is_mute || self.platform != PlatformName::Discord {
             return Found::Unknown;
         }
-        let Deed::Send { message } = &task.deed else { return Found::Unknown };
+        let text = match &task.deed {
+            Deed::Send { message } => message.text.clone(),
+            Deed::Ask { ballot } => Text::plain(&*ballot.question),
+            _ => return Found::Unknown,
+        };
         let since = task.first_attempt_at - TimeDelta::seconds(30);
-        let found = state
-            .messages
-            .iter()
-            .find(|m| m.channel == task.channel && m.sent_at >= since && m.message.text == message.text);
-        found.map_or(Found::Absent, |standing| Found::There(standing.id.clone()))
+        let found =
+            state.messages.iter().find(|m| m.channel == task.channel && m.sent_at >= since && m.message.text == text);
+        match found {
+            Some(standing) if standing.ballot.is_some() => Found::Asked(self.asked(standing)),
+            Some(standing) => Found::There(standing.id.clone()),
+            None => Found::Absent,
+        }
     }
 }

@@ -24,6 +24,10 @@ pub const DIRECT_MESSAGE_REACTIONS: u64 = 1 << 13;
 pub const MESSAGE_CONTENT: u64 = 1 << 15;
 /// Scheduled events.
 pub const GUILD_SCHEDULED_EVENTS: u64 = 1 << 16;
+/// Votes in polls in guilds.
+pub const GUILD_MESSAGE_POLLS: u64 = 1 << 24;
+/// Votes in polls in private channels.
+pub const DIRECT_MESSAGE_POLLS: u64 = 1 << 25;
 
 /// The intents that have to be switched on for an application first.
 pub const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;

@@ -117,6 +117,9 @@ fn check_may_send(state: &State, channel: &Channel, call: &Call) -> Result<(), R
         return Err(closed_thread(channel));
     }
     need(state, channel, if in_thread { permission::SEND_MESSAGES_IN_THREADS } else { permission::SEND_MESSAGES })?;
+    if !call.body["poll"].is_null() {
+        need(state, channel, permission::SEND_POLLS)?;
+    }
     if !call.uploads.is_empty() {
         need(state, channel, permission::ATTACH_FILES)?;
     }
@@ -189,9 +192,29 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if message.author != state.application.bot {
         return Err(Refusal::wrong(403, 50005, "Cannot edit a message authored by another user"));
     }
+    if message.poll.is_some() {
+        return Err(Refusal::wrong(400, 520_003, "Cannot edit a poll message"));
+    }
     rules::message::check(&call.body, &call.uploads, Context::edit(message.flags & FLAG_COMPONENTS_V2 != 0))?;
     let id = message.id;
     state.edit_post(id, &call.body, &call.uploads);
+    Ok(Answer::ok(state.render_message(&state.messages[&id])))
+}
+
+/// Ends a poll of the bot's own. Source of the codes: Discord's list of JSON error codes.
+pub(super) fn expire_poll(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let channel = channel_of(state, call)?;
+    let message = message_of(state, call, channel.id)?;
+    if message.author != state.application.bot {
+        return Err(Refusal::wrong(403, 50005, "Cannot edit a message authored by another user"));
+    }
+    match &message.poll {
+        None => return Err(Refusal::wrong(400, 520_006, "Cannot expire a non-poll message")),
+        Some(poll) if poll.is_closed => return Err(Refusal::by_state(400, 520_001, "Poll expired")),
+        Some(_) => {}
+    }
+    let id = message.id;
+    state.close_poll(id);
     Ok(Answer::ok(state.render_message(&state.messages[&id])))
 }
 

@@ -19,6 +19,8 @@ const EMBEDS_MAX: usize = 10;
 const FILES_MAX: usize = 10;
 /// Largest file in a guild without boosts, in bytes. Source: Discord's page on uploading files.
 pub(crate) const FILE_MAX_BYTES: usize = 10 << 20;
+/// Longest answer of a poll, in characters. Source: Discord's page on polls, poll media object.
+const POLL_ANSWER_MAX_CHARS: usize = 55;
 /// Longest nonce, in characters.
 const NONCE_MAX_CHARS: usize = 25;
 /// Most ids in each list of `allowed_mentions`.
@@ -72,8 +74,24 @@ pub(crate) fn check(body: &Value, uploads: &[Upload], context: Context) -> Resul
             ensure(!filled, field, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", why)?;
         }
     }
+    check_poll(&body["poll"])?;
     components::check(&body["components"], is_v2)?;
     check_not_empty(body, uploads, context)
+}
+
+/// Source: Discord's page on polls, poll media object; how many answers there are is in the specification.
+fn check_poll(poll: &Value) -> Result<(), Refusal> {
+    if poll.is_null() {
+        return Ok(());
+    }
+    ensure(!is_empty(&poll["question"]["text"]), "poll.question.text", "BASE_TYPE_REQUIRED", "This field is required")?;
+    for (index, answer) in poll["answers"].as_array().into_iter().flatten().enumerate() {
+        let (path, text) = (format!("poll.answers.{index}.poll_media.text"), &answer["poll_media"]["text"]);
+        ensure(!is_empty(text), &path, "BASE_TYPE_REQUIRED", "This field is required")?;
+        let chars = text.as_str().map_or(0, |text| text.chars().count());
+        ensure(chars <= POLL_ANSWER_MAX_CHARS, &path, "BASE_TYPE_MAX_LENGTH", "Must be 55 or fewer in length.")?;
+    }
+    Ok(())
 }
 
 fn is_empty(value: &Value) -> bool {

@@ -72,6 +72,26 @@ impl DiscordWorld {
         });
     }
 
+    /// The user votes for an answer of a poll (numbered from 1 on); where it takes one, they take the vote before back first.
+    pub fn votes(&self, user: UserId, message: MessageId, answer: u64) {
+        self.shared.with(|state| {
+            let channel = state.messages.get(&message).map(|message| message.channel);
+            let channel = channel.unwrap_or_else(|| panic!("the fake has no message {message}"));
+            state.require_member(user, channel);
+            state.vote(user, message, answer);
+        });
+    }
+
+    /// The user takes a vote back.
+    pub fn unvotes(&self, user: UserId, message: MessageId, answer: u64) {
+        self.shared.with(|state| state.unvote(user, message, answer));
+    }
+
+    /// A poll ends without the bot's doing: its time is over.
+    pub fn poll_ends(&self, message: MessageId) {
+        self.shared.with(|state| state.close_poll(message));
+    }
+
     /// The user enters a voice channel, leaving the one before.
     pub fn voice_joins(&self, user: UserId, channel: ChannelId) {
         self.shared.with(|state| {

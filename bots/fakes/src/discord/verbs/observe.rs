@@ -30,7 +30,7 @@ impl DiscordWorld {
     }
 
     /// Waits until the bot has written a message that everybody in the channel can read and that contains `part`,
-    /// in its text, its embeds or its components.
+    /// in its text, its embeds, its components or its poll.
     pub async fn hears(&self, channel: ChannelId, part: &str) -> Message {
         let what = format!("a message with {part:?} in channel {channel}");
         self.wait_for(&what, |world| world.sent_messages(channel).into_iter().find(|message| says(message, part))).await
@@ -87,6 +87,7 @@ impl DiscordWorld {
 fn says(message: &Message, part: &str) -> bool {
     message.content.contains(part)
         || message.embeds.iter().chain(&message.components).any(|value| any_text(value, part))
+        || message.poll.as_ref().is_some_and(|poll| any_text(&poll.sent, part))
 }
 
 fn any_text(value: &Value, part: &str) -> bool {

@@ -6,7 +6,10 @@ mod commands;
 mod edit;
 mod identity;
 mod media;
+mod polls;
 mod send;
+
+pub(super) use polls::Poll;
 
 use serde_json::Value;
 
@@ -48,11 +51,13 @@ const METHODS: &[(&str, Method)] = &[
     ("sendMediaGroup", media::send_media_group),
     ("sendMessage", send::send_message),
     ("sendPhoto", send::send_photo),
+    ("sendPoll", polls::send_poll),
     ("sendVideo", media::send_video),
     ("setMyCommands", commands::set_my_commands),
     ("setMyDescription", identity::set_my_text),
     ("setMyName", identity::set_my_text),
     ("setMyShortDescription", identity::set_my_text),
+    ("stopPoll", polls::stop_poll),
 ];
 
 /// The method's name in the Bot API's spelling, if this fake has it; names are read without regard to case.

@@ -168,6 +168,7 @@ fn may_post(chat: &Chat, status: Status, call: &Call) -> Result<(), Refusal> {
                 "sendPhoto" | "sendMediaGroup" => "photos",
                 "sendVideo" => "videos",
                 "sendDocument" => "documents",
+                "sendPoll" => "polls",
                 _ => "text messages",
             };
             Err(Refusal::bad_request(&format!("not enough rights to send {what} to the chat")))

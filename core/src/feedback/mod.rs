@@ -1,0 +1,20 @@
+//! Polls: a question that is asked as each platform's own poll, with one result.
+//!
+//! Reading order: [`poll`] (what it is, and what platforms take), `writing` (arguments in, a poll out), `course` (asking,
+//! closing on all sides), `hear` (votes and closings that platforms tell), `tally` (who counts for what: pure rules),
+//! `commands`, `show`.
+
+pub(crate) mod commands;
+mod course;
+mod hear;
+pub mod poll;
+mod show;
+pub(crate) mod store;
+mod tally;
+mod writing;
+
+pub use poll::{Ballot, Poll, PollState};
+
+pub(crate) use course::{next_due, work};
+pub(crate) use hear::{asked, closed_there, hear, may_ask_again};
+pub(crate) use poll::label_of_effect;

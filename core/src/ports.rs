@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::commands::{Answer, Preparation, Refusal, ReplyTo};
 use crate::content::Message;
 use crate::doctor::Finding;
-use crate::inbox::{Happening, Unreadable};
+use crate::inbox::{Happening, Person, Unreadable};
 use crate::members::Roster;
 use crate::outbox::{Found, Task, Verdict};
 
@@ -96,6 +96,9 @@ pub enum CallError {
     Unavailable(String),
 }
 
+/// Who voted for which answer.
+pub type Votes = Vec<(String, Vec<Person>)>;
+
 /// What an adapter does for core. Discord and Telegram answer the same questions.
 #[async_trait]
 pub trait Platform: Send + Sync {
@@ -122,6 +125,13 @@ pub trait Platform: Send + Sync {
 
     /// Everybody who is in the space now, or as much as the platform tells.
     async fn roster(&self, space: &str) -> Result<Roster, CallError>;
+
+    /// Everybody whose vote stands in a poll, by the platform's names for it and its answers, as whole lists; `None`: the
+    /// platform cannot be asked.
+    async fn votes(&self, channel: &str, poll: &str, answers: &[String]) -> Result<Option<Votes>, CallError> {
+        let _ = (channel, poll, answers);
+        Ok(None)
+    }
 
     /// What is right and wrong with the token, permissions and settings on the platform, each with its cure.
     async fn examine(&self) -> Vec<Finding>;

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`Discord`] (what core sees), `receive`, `talk` and `gateway` (the way in), `sort` and `read` (what
 //! events mean), `polls`, `answer`, `promise` and `render` (the answers), `send`, `private` and `look_back` (what the outbox wants), `call`,
-//! `limits`, `refusals` and `skew` (the one calling function), then `menu`, `standing`, `roster`, `examine`, `suggest`, and
+//! `limits`, `refusals` and `skew` (the one calling function), then `menu`, `standing`, `roster`, `voters`, `examine`, `suggest`, and
 //! [`typeset`] (what a post looks like).
 
 mod alarm;
@@ -31,6 +31,7 @@ mod standing;
 mod suggest;
 mod talk;
 pub mod typeset;
+mod voters;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -48,7 +49,7 @@ use steward_core::inbox::{Happening, Unreadable, Worker};
 use steward_core::lease::Lease;
 use steward_core::members::Roster;
 use steward_core::outbox::{Found, Task, Verdict};
-use steward_core::ports::{CallError, Platform, PlatformName, Sender, Standing};
+use steward_core::ports::{CallError, Platform, PlatformName, Sender, Standing, Votes};
 use tokio::sync::watch;
 
 use call::{Call, Calls, Failure};
@@ -239,6 +240,10 @@ impl Platform for Discord {
 
     async fn roster(&self, space: &str) -> Result<Roster, CallError> {
         roster::roster(self, space).await
+    }
+
+    async fn votes(&self, channel: &str, poll: &str, answers: &[String]) -> Result<Option<Votes>, CallError> {
+        voters::votes(self, channel, poll, answers).await.map(Some)
     }
 
     async fn examine(&self) -> Vec<Finding> {

@@ -34,6 +34,8 @@ pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_mins(15);
 pub(crate) const COPIES_DROPPED_FOR: Duration = Duration::from_mins(2);
 /// Most messages in one page. Source: message resource, get channel messages.
 pub(crate) const MESSAGES_PER_PAGE: usize = 100;
+/// Most voters in one page. Source: Discord's OpenAPI, `get_answer_voters`, `limit`.
+pub(crate) const VOTERS_PER_PAGE: usize = 100;
 /// Longest time that a poll is open, in hours. Source: Discord's OpenAPI, `PollCreateRequest.duration`.
 pub(crate) const POLL_HOURS_MAX: i64 = 768;
 /// Most members in one page of a list. Source: guild resource, list guild members.

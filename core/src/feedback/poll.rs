@@ -106,6 +106,8 @@ pub(super) struct Place {
     pub(super) target: Target,
     /// What sends it.
     pub(super) effect: Option<EffectId>,
+    /// What closes it there.
+    pub(super) close: Option<EffectId>,
     /// What the platform calls the poll, once that is known.
     pub(super) key: Option<String>,
     /// The platform said that it is closed.

@@ -129,14 +129,22 @@ async fn state_there(conn: &mut Conn, poll: &Poll, place: &Place) -> Result<Stri
         _ if place.is_closed => "closed",
         Some(State::Done) if place.key.is_none() => "unknown",
         Some(State::Done) if poll.state == PollState::Open => "open",
-        Some(State::Done) => match outbox::store::last_edit(conn, effect).await? {
-            Some(outbox::Deed::Close { .. }) => "closing",
-            _ => "left-open",
+        Some(State::Done) => match closing(conn, place).await? {
+            Some(State::Done) => "closed",
+            Some(State::Dead) | None => "left-open",
+            Some(_) => "closing",
         },
         Some(state) => state.as_str(),
         None => "dead",
     };
     Ok(word.to_owned())
+}
+
+/// Where that stands which closes it.
+async fn closing(conn: &mut Conn, place: &Place) -> Result<Option<State>> {
+    let Some(close) = place.close else { return Ok(None) };
+    // What ended long ago is forgotten, and was done.
+    Ok(Some(outbox::store::one(conn, close).await?.map_or(State::Done, |effect| effect.state)))
 }
 
 /// How many people could answer: those who are where it is asked, or were when it was closed, each once.

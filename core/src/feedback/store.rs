@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 use super::poll::{Ballot, Place, Poll, PollState};
 use super::tally::Cast;
 use crate::content::Target;
-use crate::ids::{AccountId, CommunityId, EffectId, PollId};
+use crate::ids::{AccountId, CommunityId, EffectId, PollId, SpaceId};
 use crate::outbox::Asked;
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result, StoreError, sql::statements, without_nul};
@@ -48,7 +48,7 @@ statements! {
     POLL_ANSWERS(Int) = "SELECT text FROM poll_answer WHERE poll_id = $1 ORDER BY position";
     /// Where it is asked.
     POLL_TARGETS(Int) =
-        "SELECT position, platform, channel, effect_id, poll_key, is_closed FROM poll_target
+        "SELECT position, platform, channel, effect_id, close_id, poll_key, is_closed FROM poll_target
          WHERE poll_id = $1 ORDER BY position";
     /// Polls whose time has come.
     POLLS_DUE(Int, Int) = "SELECT id FROM poll WHERE state = 'open' AND closes_at <= $1 ORDER BY closes_at, id LIMIT $2";
@@ -67,8 +67,8 @@ statements! {
          WHERE id = $1 AND state = 'open'";
     /// The poll that a platform calls so.
     POLL_OF_KEY(Text, Text) = "SELECT poll_id, position FROM poll_target WHERE platform = $1 AND poll_key = $2";
-    /// The platform said that it is closed there.
-    SET_CLOSED_THERE(Int, Int) = "UPDATE poll_target SET is_closed = 1 WHERE poll_id = $1 AND position = $2";
+    /// The platform said that it is closed there. From then on its list of votes does not change any more.
+    SET_CLOSED_THERE(Int, Int) = "UPDATE poll_target SET is_closed = 1, votes_due = 1 WHERE poll_id = $1 AND position = $2";
     /// Whether a poll of that platform is ours, or may be one of which it is not written down yet what it is called.
     MAY_BE_OURS(Text, Text) =
         "SELECT 1 AS one FROM poll_target t WHERE t.platform = $1 AND (t.poll_key = $2
@@ -89,6 +89,20 @@ statements! {
     /// What somebody's vote in a poll is for.
     VOTES_OF(Text, Text, Int) =
         "SELECT answer_key FROM poll_vote WHERE platform = $1 AND poll_key = $2 AND account_id = $3";
+    /// A space was not seen for a time: votes may have been missed where it is not known that the poll is closed.
+    NOT_SEEN(Text, Int) =
+        "UPDATE poll_target SET votes_due = 1 WHERE platform = $1 AND is_closed = 0
+             AND channel IN (SELECT c.external_id FROM channel c WHERE c.space_id = $2)";
+    /// Polls of a platform of which all votes are to be asked for.
+    VOTES_DUE(Text) =
+        "SELECT poll_id, position, channel, poll_key, answer_keys FROM poll_target
+         WHERE platform = $1 AND votes_due = 1 AND poll_key IS NOT NULL ORDER BY poll_id, position";
+    /// They were.
+    VOTES_DONE(Int, Int) = "UPDATE poll_target SET votes_due = 0 WHERE poll_id = $1 AND position = $2";
+    /// Every vote in a poll of a platform.
+    VOTES_IN(Text, Text) =
+        "SELECT account_id, answer_key, at FROM poll_vote WHERE platform = $1 AND poll_key = $2
+         ORDER BY account_id, answer_key";
     /// Every vote that stands, with the answers of the place where it was given.
     POLL_VOTES(Int) =
         "SELECT v.account_id, v.platform, v.answer_key, v.at, t.position, t.answer_keys FROM poll_target t
@@ -227,6 +241,7 @@ pub(super) async fn places(conn: &mut Conn, id: PollId) -> Result<Vec<Place>> {
                 position: row.try_get("position")?,
                 target: Target { platform, channel: row.try_get("channel")? },
                 effect: row.try_get::<Option<i64>, _>("effect_id")?.map(EffectId),
+                close: row.try_get::<Option<i64>, _>("close_id")?.map(EffectId),
                 key: row.try_get("poll_key")?,
                 is_closed: row.try_get::<i64, _>("is_closed")? != 0,
             })
@@ -343,6 +358,57 @@ pub(super) async fn drop_votes(conn: &mut Conn, voter: Voter<'_>) -> Result<()> 
 pub(super) async fn votes_of(conn: &mut Conn, voter: Voter<'_>) -> Result<Vec<String>> {
     let query = VOTES_OF.on(conn).bind(voter.platform.as_str()).bind(text(voter.poll)).bind(voter.account.0);
     query.fetch_all(conn.raw()).await?.iter().map(|row| Ok(row.try_get("answer_key")?)).collect()
+}
+
+/// A space was not seen for a time: votes there may have been missed.
+pub(crate) async fn not_seen(conn: &mut Conn, platform: PlatformName, space: SpaceId) -> Result<()> {
+    NOT_SEEN.on(conn).bind(platform.as_str()).bind(space.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// A poll of a platform of which all votes are to be asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Due {
+    id: PollId,
+    position: i64,
+    pub(super) channel: String,
+    pub(super) poll: String,
+    pub(super) answers: Vec<String>,
+}
+
+/// Polls of a platform of which all votes are to be asked for.
+pub(super) async fn votes_due(conn: &mut Conn, platform: PlatformName) -> Result<Vec<Due>> {
+    let rows = VOTES_DUE.on(conn).bind(platform.as_str()).fetch_all(conn.raw()).await?;
+    rows.iter()
+        .map(|row| {
+            let id = PollId(row.try_get("poll_id")?);
+            Ok(Due {
+                id,
+                position: row.try_get("position")?,
+                channel: row.try_get("channel")?,
+                poll: row.try_get("poll_key")?,
+                answers: answer_keys(row, id)?,
+            })
+        })
+        .collect()
+}
+
+/// They were asked for.
+pub(super) async fn votes_done(conn: &mut Conn, place: &Due) -> Result<()> {
+    VOTES_DONE.on(conn).bind(place.id.0).bind(place.position).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Every vote in a poll of a platform: whose, for what, since when.
+pub(super) async fn votes_in(
+    conn: &mut Conn,
+    platform: PlatformName,
+    poll: &str,
+) -> Result<Vec<(AccountId, String, DateTime<Utc>)>> {
+    let rows = VOTES_IN.on(conn).bind(platform.as_str()).bind(text(poll)).fetch_all(conn.raw()).await?;
+    rows.iter()
+        .map(|row| Ok((AccountId(row.try_get("account_id")?), row.try_get("answer_key")?, from_ms(row.try_get("at")?))))
+        .collect()
 }
 
 /// Every vote in a poll that stands, in order; one for an answer that the poll does not have is none.

@@ -220,6 +220,9 @@ async fn see_space(conn: &mut Conn, ground: &Ground<'_>, seen: &SpaceSeen) -> Re
     if let Some(present) = &seen.voice {
         voice::listed(conn, id, ground.platform, present, last_seen, ground.now).await?;
     }
+    if seen.needs_roster {
+        feedback::not_seen(conn, ground.platform, id).await?;
+    }
     if known.is_none() || seen.needs_roster || (!was_seen && !is_blind) {
         members::store::roster_due(conn, id, ground.now).await?;
     }

@@ -13,6 +13,7 @@ use super::handle::{self, After, Ground};
 use super::store::{self, Waiting};
 use crate::Steward;
 use crate::commands;
+use crate::feedback;
 use crate::ids::InboxId;
 use crate::lease::{self, Lease};
 use crate::members;
@@ -101,7 +102,8 @@ impl Worker {
 
     async fn compare_and_forget(&self) -> Result<()> {
         self.forget().await?;
-        members::reconcile(&self.steward, &*self.platform, self.lease.as_ref()).await
+        members::reconcile(&self.steward, &*self.platform, self.lease.as_ref()).await?;
+        feedback::recount(&self.steward, &*self.platform, self.lease.as_ref()).await
     }
 
     /// One thing. What cannot be read, or makes a handler panic, is set aside and blocks nobody; only a failure of the

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use steward_core::inbox::Person;
+use steward_core::ports::CallError;
 use steward_core::ports::PlatformName::{Discord, Telegram};
 
 use super::support::outbox::{Publisher, hours, minutes};
+use super::support::seen_anew;
 use super::support::sender::{Fault, Wall};
 
 const PLACES: &str = "\"discord:100 telegram:-200\"";
@@ -182,7 +185,7 @@ async fn a_poll_is_closed_on_both_sides_at_its_minute() {
             "{}",
             world.engine()
         );
-        assert_eq!(there(&world).await, ["closing", "closing"]);
+        assert_eq!(there(&world).await, ["closed", "closed"]);
         // Each platform tells of it afterwards.
         world.poll_is_closed_on(Discord, THERE).await;
         world.poll_is_closed_on(Telegram, HERE).await;
@@ -229,7 +232,7 @@ async fn a_poll_that_is_closed_before_it_was_sent_is_not_sent_any_more() {
             "{}",
             world.engine()
         );
-        assert_eq!(there(&world).await, ["closing", "dead"]);
+        assert_eq!(there(&world).await, ["closed", "dead"]);
         let list = world.says("/poll list").await;
         assert_eq!(list.json["polls"][0]["state"], "closed", "{}", list.text());
     }
@@ -248,6 +251,33 @@ async fn a_process_that_ends_between_the_two_closings_closes_both_sides() {
         assert_eq!(closed, ((1, 1), (1, 1)), "{}", world.engine());
         let effects = world.says("/outbox list").await.json["effects"].as_array().unwrap().len();
         assert_eq!(effects, 0, "{}", world.engine());
+    }
+}
+
+fn people(names: &[&str]) -> Vec<Person> {
+    names.iter().map(|who| Person { external_id: (*who).to_owned(), name: String::new(), is_bot: false }).collect()
+}
+
+#[tokio::test]
+async fn votes_that_were_missed_are_found_after_a_time_of_not_seeing_and_at_the_end() {
+    for mut world in Publisher::each().await {
+        asked(&mut world, "multi:yes").await;
+        world.votes_on_discord("ada", THERE, "given", 1).await;
+        world.votes_on_discord("ben", THERE, "given", 1).await;
+        world.lets_time_pass(hours(1));
+        let votes = vec![("1".to_owned(), people(&["ada"])), ("2".to_owned(), people(&["ben", "cem"]))];
+        let away = || Err(CallError::Unavailable("503".to_owned()));
+        world.hears_of_votes(&seen_anew("1"), THERE, away()).await;
+        assert_eq!(persons(&world).await, [2, 0, 0], "{}: nothing is concluded from that", world.engine());
+        world.hears_of_votes(&json!({ "e": "sight-regained", "space": "1" }), THERE, Ok(Some(votes))).await;
+        assert_eq!(persons(&world).await, [1, 2, 0], "{}: ben changed, and cem is new", world.engine());
+        let late = vec![("3".to_owned(), people(&["ada", "dan"]))];
+        let closed = json!({ "e": "poll-closed", "poll": THERE });
+        world.hears_of_votes(&closed, THERE, Ok(Some(late))).await;
+        assert_eq!(persons(&world).await, [0, 0, 2], "{}: what is final counts", world.engine());
+        let refused = Err(CallError::Refused("404".to_owned()));
+        world.hears_of_votes(&seen_anew("1"), THERE, refused).await;
+        assert_eq!(persons(&world).await, [0, 0, 2], "{}", world.engine());
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use steward_core::feedback::Ballot;
 use steward_core::outbox::{Asked, Cause, Deed, Found, Verdict};
-use steward_core::ports::Sender;
+use steward_core::ports::{CallError, Platform, Sender};
 use steward_fakes::discord::{MessageId, permission};
 
 use crate::world::World;
@@ -58,6 +58,26 @@ async fn a_poll_is_ended_once_and_one_that_is_gone_has_ended() {
     world.fake.denies_bot(world.channel, permission::SEND_POLLS);
     let task = world.task_to(world.channel, ask(&world, "Where?"), "M");
     assert!(matches!(world.performs(&task).await, Verdict::Parked { cause: Cause::NotAllowed, .. }));
+}
+
+#[tokio::test]
+async fn all_votes_are_read_answer_by_answer_and_page_by_page() {
+    let world = World::new().await;
+    let told = asked(world.performs(&world.task_to(world.channel, ask(&world, "When?"), "N")).await);
+    let message: MessageId = told.id.parse().unwrap();
+    for number in 0..205 {
+        world.fake.votes(world.member(&format!("n{number}")), message, 2);
+    }
+    let channel = world.channel.to_string();
+    let votes = world.discord.votes(&channel, &told.poll, &told.answers).await.unwrap().unwrap();
+    assert_eq!(
+        votes.iter().map(|(answer, people)| (&**answer, people.len())).collect::<Vec<_>>(),
+        [("1", 0), ("2", 205)]
+    );
+    let route = "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}";
+    assert_eq!(world.fake.requests_of("GET", route).len(), 4);
+    world.fake.deletes(message);
+    assert!(matches!(world.discord.votes(&channel, &told.poll, &told.answers).await, Err(CallError::Refused(_))));
 }
 
 #[tokio::test]

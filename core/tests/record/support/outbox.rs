@@ -14,7 +14,7 @@ use steward_core::lease::{self, Lease};
 use steward_core::members::RosterEntry;
 use steward_core::outbox::{Executor, Teller};
 use steward_core::ports::PlatformName::{self, Discord, Telegram};
-use steward_core::ports::{Clock, Sender, Standing, Typesetter};
+use steward_core::ports::{CallError, Clock, Sender, Standing, Typesetter, Votes};
 use steward_core::{CommunityId, Steward};
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::{TestDatabase, databases};
@@ -196,6 +196,19 @@ impl Publisher {
         let at_ms = self.now().timestamp_millis();
         let voted = serde_json::json!({ "e": "voted", "who": who, "poll": poll, "how": how, "answers": answers, "at_ms": at_ms });
         self.hears(platform, &voted).await;
+    }
+
+    /// Discord is seen again after a time of not seeing, or tells that a poll is closed there (`event`); asked for the votes in
+    /// it, it says this.
+    pub(crate) async fn hears_of_votes(
+        &mut self,
+        event: &serde_json::Value,
+        poll: &str,
+        votes: Result<Option<Votes>, CallError>,
+    ) {
+        let reader = Arc::new(Scripted::new(Discord));
+        reader.lists_votes(poll, votes);
+        self.is_told_by(reader, Discord, event).await;
     }
 
     /// A platform tells that a poll is closed there.

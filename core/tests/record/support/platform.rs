@@ -15,7 +15,7 @@ use steward_core::inbox::{
     Vote,
 };
 use steward_core::members::{Roster, RosterEntry};
-use steward_core::ports::{CallError, Platform, PlatformName, Standing};
+use steward_core::ports::{CallError, Platform, PlatformName, Standing, Votes};
 use tokio::sync::watch;
 
 use super::{SPACE, instant};
@@ -32,6 +32,7 @@ pub(crate) struct Scripted {
     during_roster: Mutex<Option<BoxFuture<'static, ()>>>,
     delivered: watch::Sender<Vec<(ReplyTo, Preparation, Answer)>>,
     rosters_asked: Mutex<usize>,
+    votes: Mutex<HashMap<String, Result<Option<Votes>, CallError>>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -53,6 +54,7 @@ impl Scripted {
             during_roster: Mutex::default(),
             delivered: watch::Sender::new(Vec::new()),
             rosters_asked: Mutex::default(),
+            votes: Mutex::default(),
         }
     }
 
@@ -70,6 +72,11 @@ impl Scripted {
     pub(crate) fn lists_everybody(&self, space: &str, people: Vec<RosterEntry>) {
         let count = Some(people.len() as i64);
         self.lists(space, Ok(Roster { people, is_complete: true, count }));
+    }
+
+    /// From now on the votes in a poll are these.
+    pub(crate) fn lists_votes(&self, poll: &str, votes: Result<Option<Votes>, CallError>) {
+        locked(&self.votes).insert(poll.to_owned(), votes);
     }
 
     /// This happens while the next roster is being read.
@@ -132,6 +139,10 @@ impl Platform for Scripted {
             work.await;
         }
         locked(&self.rosters).get(space).cloned().unwrap_or_else(|| Ok(Roster::default()))
+    }
+
+    async fn votes(&self, _: &str, poll: &str, _: &[String]) -> Result<Option<Votes>, CallError> {
+        locked(&self.votes).get(poll).cloned().unwrap_or(Ok(None))
     }
 
     async fn examine(&self) -> Vec<Finding> {

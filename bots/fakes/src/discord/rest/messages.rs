@@ -201,6 +201,19 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(state.render_message(&state.messages[&id])))
 }
 
+/// Who voted for an answer, in the order of their ids, 25 or `limit` of them. Source: Discord's page on polls, get answer
+/// voters.
+pub(super) fn list_voters(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let channel = channel_of(state, call)?;
+    let message = message_of(state, call, channel.id)?;
+    let poll = message.poll.as_ref().ok_or_else(|| Refusal::wrong(400, 520_006, "no poll"))?;
+    let answer: u64 = call.parameters["answer_id"].parse().unwrap_or_default();
+    let (after, limit) = (call.query_number("after")?.unwrap_or(0), call.query_number("limit")?.unwrap_or(25));
+    let voters = poll.votes.iter().filter(|(chosen, voter)| *chosen == answer && voter.0 > after);
+    let users: Vec<Value> = voters.take(limit as usize).map(|(_, voter)| state.render_user(*voter)).collect();
+    Ok(Answer::ok(json!({ "users": users })))
+}
+
 /// Ends a poll of the bot's own. Source of the codes: Discord's list of JSON error codes.
 pub(super) fn expire_poll(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let channel = channel_of(state, call)?;

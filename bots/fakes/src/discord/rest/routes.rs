@@ -67,6 +67,7 @@ pub(crate) const ROUTES: &[Route] = &[
     bot("GET", "/channels/{channel_id}/messages/{message_id}", messages::get),
     bot("PATCH", "/channels/{channel_id}/messages/{message_id}", messages::edit),
     bot("DELETE", "/channels/{channel_id}/messages/{message_id}", messages::delete),
+    bot("GET", "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}", messages::list_voters),
     bot("POST", "/channels/{channel_id}/polls/{message_id}/expire", messages::expire_poll),
     bot("POST", "/channels/{channel_id}/typing", messages::typing),
     bot("GET", "/guilds/{guild_id}", guilds::get),

@@ -207,6 +207,8 @@ fn read_refusal(deed: &Deed, status: u16, code: u64, reason: String) -> Refusal 
         (_, THREAD_ARCHIVED | THREAD_LOCKED) => parked(Cause::ChannelClosed, reason),
         (_, NOT_THE_AUTHOR | SYSTEM_MESSAGE) => impossible(Cause::Content, reason),
         (_, OVERLOADED) => Verdict::Away { may_be_done: true, reason },
+        // Discord does not say which right is missing. If it is that to write, what comes after the poll is told so.
+        (403, _) if matches!(deed, Deed::Ask { .. }) => parked(Cause::NoPolls, reason),
         (403, _) => parked(Cause::NotAllowed, reason),
         (404, _) => return Refusal::NoChannel(reason),
         _ => impossible(Cause::Content, reason),

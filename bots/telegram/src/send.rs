@@ -336,6 +336,8 @@ const MISSING_RIGHTS: [&str; 8] = [
     "user_banned_in_channel",
     "chat_guest_send_forbidden",
 ];
+/// Members of the group may not ask polls, and may write all the same.
+const MISSING_POLL_RIGHTS: [&str; 2] = ["not enough rights to send polls", "chat_send_poll_forbidden"];
 /// Telegram could not fetch an address just now; it may be able to later.
 const NOT_FETCHED: [&str; 2] = ["failed to get http url content", "webpage_curl_failed"];
 
@@ -352,7 +354,9 @@ fn refused(deed: &Deed, code: u16, reason: String) -> Verdict {
         return verdict;
     }
     let forbids_media = words.contains("chat_send_") && words.contains("_forbidden");
-    if says(&MISSING_RIGHTS) || forbids_media {
+    if says(&MISSING_POLL_RIGHTS) {
+        parked(Cause::NoPolls, reason)
+    } else if says(&MISSING_RIGHTS) || forbids_media {
         parked(Cause::NotAllowed, reason)
     } else if says(&CLOSED_TOPICS) {
         parked(Cause::ChannelClosed, reason)

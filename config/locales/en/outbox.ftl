@@ -30,6 +30,7 @@ notice-button-again = { $effect }: send again
 
 # What stands in the way, and its cure.
 cause-not-allowed = the bot may not write there.
+cause-no-polls = the bot may not ask polls there.
 cause-not-there = the bot is not there any more.
 cause-channel-gone = the channel or topic is gone.
 cause-channel-closed = the channel or topic is closed.
@@ -44,6 +45,7 @@ cause-discarded = a moderator dropped it.
 cause-no-private-way = The person cannot be written to in private.
 cause-unreadable = its row in the database cannot be read.
 cure-not-allowed = Give the bot the right to send messages there.
+cure-no-polls = On Discord give it the right Create Polls there, besides Send Messages. On Telegram allow polls in the group, or make the bot an administrator.
 cure-not-there = Invite the bot again.
 cure-channel-gone = Choose another place with /post edit.
 cure-channel-closed = Open it again, or choose another place with /post edit.

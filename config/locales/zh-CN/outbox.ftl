@@ -30,6 +30,7 @@ notice-button-again = { $effect }：重新发送
 
 # 障碍与解决办法。
 cause-not-allowed = 机器人不能在那里发言。
+cause-no-polls = 机器人不能在那里发起投票。
 cause-not-there = 机器人已不在那里。
 cause-channel-gone = 频道或话题已不存在。
 cause-channel-closed = 频道或话题已关闭。
@@ -44,6 +45,7 @@ cause-discarded = 管理员已放弃。
 cause-no-private-way = 无法私信此人。
 cause-unreadable = 它在数据库中的记录无法读取。
 cure-not-allowed = 请给机器人在那里发消息的权限。
+cure-no-polls = 在 Discord 上，请给机器人在那里“创建投票”和发消息的权限；在 Telegram 上，请在群组中允许发起投票，或将机器人设为管理员。
 cure-not-there = 请重新邀请机器人。
 cure-channel-gone = 请用 /post edit 另选地点。
 cure-channel-closed = 请重新打开它，或用 /post edit 另选地点。

@@ -101,7 +101,8 @@ pub enum Verdict {
         /// Why, without secrets.
         reason: String,
     },
-    /// It was surely not done, and nothing in this channel will be until somebody cures the cause.
+    /// It was surely not done, and nothing in this channel will be until somebody cures the cause; no poll alone when the
+    /// cause is [`Cause::NoPolls`].
     Parked {
         /// What is wrong; its cure is a text by this name.
         cause: Cause,
@@ -135,6 +136,8 @@ pub enum Verdict {
 pub enum Cause {
     /// The bot may not write there, or not this.
     NotAllowed,
+    /// The bot may not ask polls there, and may write all the same.
+    NoPolls,
     /// The bot is not in the space any more.
     NotThere,
     /// The channel or topic is gone, as the platform says when asked again.
@@ -165,8 +168,9 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotAllowed,
+        Self::NoPolls,
         Self::NotThere,
         Self::ChannelGone,
         Self::ChannelClosed,
@@ -196,6 +200,7 @@ impl Cause {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotAllowed => "not-allowed",
+            Self::NoPolls => "no-polls",
             Self::NotThere => "not-there",
             Self::ChannelGone => "channel-gone",
             Self::ChannelClosed => "channel-closed",

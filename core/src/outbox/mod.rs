@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | `waiting` | to be attempted from `not_before_at` on, when it is the first open one of its channel | the executor claims it: `sending` |
 //! | `sending` | an attempt has begun | the executor writes down what came of it; after a crash the next executor makes it `waiting` in doubt |
-//! | `parked` | this attempt surely did nothing, and the cause stands in the way of the whole channel | attempted again every quarter of an hour and on `/outbox retry` |
+//! | `parked` | this attempt surely did nothing, and the cause stands in the way of the whole channel, or of polls alone | attempted again every quarter of an hour and on `/outbox retry` |
 //! | `behind` | a part before it, or the message that it changes, is uncertain, or its post is paused and it was surely not done | that is resolved or the post resumed: `waiting` |
 //! | `uncertain` | nobody knows whether it was done | a moderator says: there (`done`), again (`waiting`) or discard (`dead`) |
 //! | `done` | it was done | never |

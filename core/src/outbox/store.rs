@@ -34,13 +34,14 @@ statements! {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
     /// The first open effect of each channel, where it may be attempted now. What was never attempted and whose time is
     /// still to come lets others go first, but nothing of its own post; a parked edit or deletion, which may never be
-    /// allowed any more, is tried by itself and holds up nobody. The first ones are found once for all channels: asking
+    /// allowed any more, is tried by itself and holds up nobody, and so is a poll where only polls are not allowed. The first ones are found once for all channels: asking
     /// of each effect whether another is before it cost 140 ms at 1,605. The last value: only what is no part of a post.
     DUE(Text, Int, Int, Int) =
         "SELECT e.id FROM (SELECT MIN(id) AS id FROM effect WHERE platform = $1
                  AND state IN ('waiting', 'sending', 'parked')
                  AND (state <> 'waiting' OR not_before_at <= $2 OR attempts > 0 OR reason IS NOT NULL)
-                 GROUP BY channel, CASE WHEN state = 'parked' AND subject_id IS NOT NULL THEN id ELSE 0 END) first
+                 GROUP BY channel, CASE WHEN state = 'parked' AND (subject_id IS NOT NULL OR cause = 'no-polls') THEN id
+                     ELSE 0 END) first
              JOIN effect e ON e.id = first.id
          WHERE e.state IN ('waiting', 'parked') AND e.not_before_at <= $2 AND ($4 = 0 OR e.post_id IS NULL)
              AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.post_id = e.post_id AND f.platform = e.platform

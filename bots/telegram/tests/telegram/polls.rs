@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use steward_core::feedback::Ballot;
 use steward_core::outbox::{Asked, Cause, Deed, Verdict};
+use steward_fakes::faults::{Fault, FaultRule};
 use steward_fakes::telegram::{MessageId, Setup};
 
 use crate::posting::cause;
@@ -47,6 +48,21 @@ async fn a_poll_shows_who_votes_and_never_closes_by_itself() {
 }
 
 #[tokio::test]
+async fn that_polls_alone_are_not_allowed_has_a_cause_of_its_own() {
+    for (message, expected) in [
+        ("Bad Request: not enough rights to send polls to the chat", Cause::NoPolls),
+        ("Bad Request: CHAT_SEND_POLL_FORBIDDEN", Cause::NoPolls),
+        ("Bad Request: have no rights to send a message", Cause::NotAllowed),
+    ] {
+        let (world, _, group) = World::not_run_in_group(Setup::default()).await;
+        let fault = Fault::Refusal { status: 400, code: 0, message: message.to_owned() };
+        world.fake.faults.add(FaultRule::once("sendPoll", fault));
+        let verdict = world.performs(group.0, Deed::Ask { ballot: ballot(false) }).await;
+        assert_eq!(cause(&verdict), ("parked", expected), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn a_poll_is_ended_once_and_one_that_is_gone_has_ended() {
     let (world, _, group) = World::not_run_in_group(Setup::default()).await;
     let told = asked(world.performs(group.0, Deed::Ask { ballot: ballot(false) }).await);
@@ -74,6 +90,8 @@ async fn votes_are_kept_as_they_stand_and_a_poll_that_was_closed_is_told() {
     world.fake.hears(ada.private_chat()).await;
     world.fake.types_command(ada, group, &line);
     world.work().await;
+    // It is being asked, and nobody has written down yet what Telegram calls it.
+    world.rows("UPDATE effect SET state = 'sending' WHERE deed LIKE '%\"ask\"%' RETURNING state").await;
     world.fake.hears(ada.private_chat()).await;
     let told = asked(world.performs(group.0, Deed::Ask { ballot: ballot(true) }).await);
     let message = world.fake.hears(group).await.id;

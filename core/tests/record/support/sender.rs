@@ -58,6 +58,7 @@ struct State {
     messages: Vec<Standing>,
     faults: VecDeque<Option<Fault>>,
     forbidden: HashSet<String>,
+    without_polls: HashSet<String>,
     calls: usize,
     looks: usize,
     ids: usize,
@@ -91,9 +92,15 @@ impl Wall {
         self.state().forbidden.insert(channel.to_owned());
     }
 
-    /// Everybody may again.
+    /// Nobody may ask polls in a channel from now on, and everybody may write.
+    pub(crate) fn forbids_polls(&self, channel: &str) {
+        self.state().without_polls.insert(channel.to_owned());
+    }
+
+    /// Everybody may do everything again.
     pub(crate) fn allows(&self, channel: &str) {
         self.state().forbidden.remove(channel);
+        self.state().without_polls.remove(channel);
     }
 
     /// Whether channels can be read back.
@@ -170,6 +177,9 @@ impl Wall {
         }
         match &task.deed {
             Deed::Send { message } => Verdict::Done { id: Some(self.posts(&mut state, task, message, None).id) },
+            Deed::Ask { .. } if state.without_polls.contains(&task.channel) => {
+                Verdict::Parked { cause: Cause::NoPolls, reason: "403".to_owned() }
+            }
             Deed::Ask { ballot } => {
                 let message = Message { text: Text::plain(&*ballot.question), ..Message::default() };
                 Verdict::Asked(self.asked(&self.posts(&mut state, task, &message, Some(ballot))))

@@ -76,6 +76,7 @@ const SEED: &[&str] = &[
     "INSERT INTO poll_target (poll_id, position, platform, channel, effect_id, close_id, poll_key, answer_keys, is_closed, votes_due) \
      VALUES (1, 2, '1', '2', NULL, NULL, NULL, NULL, 0, 0)",
     "INSERT INTO poll_vote (platform, poll_key, account_id, answer_key, at) VALUES ('1', '1', 1, '1', 1)",
+    "INSERT INTO poll_stray (platform, poll_key, is_closed, heard_at) VALUES ('1', '2', 0, 1)",
     "INSERT INTO brought_message (id, platform, chat, message, community_id, post_id, due_at, space_id, at) VALUES (1, '1', '1', '1', 1, 1, 1, 1, 1)",
     "INSERT INTO brought_reaction (message_id, account_id, emoji, at, removed_at) VALUES (1, 1, '1', 1, NULL)",
     "INSERT INTO brought_total (message_id, emoji, at, total) VALUES (1, '1', 1, 1)",

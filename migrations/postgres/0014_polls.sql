@@ -1,4 +1,4 @@
--- Polls. Instants are milliseconds since 1970 UTC in BIGINT columns named …_at; truth is 0 or 1.
+-- Polls. Instants are milliseconds since 1970 UTC in BIGINT columns named at or …_at; truth is 0 or 1.
 
 -- A question that is asked as each platform's own poll, with one result. number: the community's own count, what people
 -- type. state: open | closed. closes_at: when Steward closes it everywhere; earlier once it was closed on one platform.
@@ -30,7 +30,8 @@ CREATE TABLE poll_answer (
 
 -- Where it is asked. effect_id: what sent it; close_id: what closes it there. poll_key: what the platform calls the poll
 -- when it tells of votes, and answer_keys what it calls the answers, a JSON list in their order; NULL until it was sent,
--- and where a moderator said that it is there. is_closed: the platform said that it is closed.
+-- and where a moderator said that it is there. is_closed: the platform said that it is closed. effect_id and close_id are
+-- NULL again when the effects are forgotten, long after the closing.
 -- votes_due: the platform is to be asked for all votes there, because some may not have been seen.
 CREATE TABLE poll_target (
     poll_id BIGINT NOT NULL REFERENCES poll (id),
@@ -58,4 +59,14 @@ CREATE TABLE poll_vote (
     answer_key TEXT NOT NULL,
     at BIGINT NOT NULL,
     PRIMARY KEY (platform, poll_key, account_id, answer_key)
+);
+
+-- A poll that may turn out to be ours, because it was told of while an attempt to ask one was under way or in doubt.
+-- is_closed: it was closed there. Forgotten with its votes when it does not turn out.
+CREATE TABLE poll_stray (
+    platform TEXT NOT NULL,
+    poll_key TEXT NOT NULL,
+    is_closed BIGINT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    PRIMARY KEY (platform, poll_key)
 );

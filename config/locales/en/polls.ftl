@@ -66,6 +66,7 @@ poll-head-discord = Discord
 poll-head-telegram = Telegram
 poll-list-title = Polls of { $community }
 poll-list-empty = { $community } has no polls yet. /poll ask asks one.
+poll-list-unreadable = Cannot be read from the database: rows { $rows } of the table “poll”. The log says what is wrong.
 
 poll-unknown = There is no poll { $number } here. /poll list shows them.
 poll-is-closed = { $poll } is closed already.

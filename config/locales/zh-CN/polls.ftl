@@ -64,6 +64,7 @@ poll-head-discord = Discord
 poll-head-telegram = Telegram
 poll-list-title = { $community } 的投票
 poll-list-empty = { $community } 还没有投票。用 /poll ask 发起一个。
+poll-list-unreadable = 数据库中无法读取：数据表“poll”的第 { $rows } 行。日志中写明了问题。
 
 poll-unknown = 这里没有第 { $number } 号投票。/poll list 可查看全部。
 poll-is-closed = { $poll } 已经结束了。

@@ -5,13 +5,15 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use super::poll::Poll;
+use super::tally::Tally;
 use super::{course, show, store, writing};
 use crate::commands::{
     Action, Arg, Arguments, Command, CommandError, Cx, LANG, Refusal, Reply, Run, Table, Visibility,
 };
 use crate::community::{Right, audit};
-use crate::members::link;
-use crate::store::{Conn, Write};
+use crate::ids::PollId;
+use crate::members::link::{self, Links};
+use crate::store::{Conn, StoreError, Write};
 use crate::words::number;
 
 /// So many polls are read for a list.
@@ -94,15 +96,29 @@ fn show<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     .boxed()
 }
 
+/// A poll with its result.
+async fn counted(conn: &mut Conn, links: &Links, id: PollId) -> Result<Option<(Poll, Tally)>, StoreError> {
+    let Some(poll) = store::one(conn, id).await? else { return Ok(None) };
+    let tally = show::tally_of(conn, links, &poll).await?;
+    Ok(Some((poll, tally)))
+}
+
 fn list<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
     async move {
         let community = &cx.about()?.community;
         let mut conn = cx.steward.db.read().await?;
         let links = link::links(&mut conn, community.id).await?;
-        let (mut rows, mut listed) = (Vec::new(), Vec::new());
+        let (mut rows, mut listed, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
         for id in store::listed(&mut conn, community.id, LISTED_MAX).await? {
-            let Some(poll) = store::one(&mut conn, id).await? else { continue };
-            let tally = show::tally_of(&mut conn, &links, &poll).await?;
+            let (poll, tally) = match counted(&mut conn, &links, id).await {
+                Err(error) if error.is_about_the_data() => {
+                    unreadable.push(id.to_string());
+                    continue;
+                }
+                Ok(None) => continue,
+                Ok(Some(counted)) => counted,
+                Err(error) => return Err(error.into()),
+            };
             rows.push(vec![
                 poll.number.to_string(),
                 poll.ballot.question.clone(),
@@ -112,11 +128,15 @@ fn list<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> Answering<'a> {
             listed.push(show::as_json(&poll, &tally));
         }
         drop(conn);
-        let title = if rows.is_empty() { "poll-list-empty" } else { "poll-list-title" };
+        let is_empty = rows.is_empty() && unreadable.is_empty();
+        let title = if is_empty { "poll-list-empty" } else { "poll-list-title" };
         let mut reply = Reply::titled(cx.say(title, &[("community", community.name.as_str().into())]));
         if !rows.is_empty() {
             let head = ["number", "question", "state", "voters"];
             reply.table = Some(Table { head: head.map(|id| cx.say(&format!("poll-head-{id}"), &[])).to_vec(), rows });
+        }
+        if !unreadable.is_empty() {
+            reply.lines.push(cx.say("poll-list-unreadable", &[("rows", unreadable.join(", ").into())]));
         }
         reply.json = json!({ "polls": listed });
         Ok(reply)

@@ -18,7 +18,7 @@ mod writing;
 pub use poll::{Ballot, Poll, PollState};
 
 pub(crate) use course::{next_due, work};
-pub(crate) use hear::{asked, closed_there, hear, may_ask_again};
+pub(crate) use hear::{asked, closed_there, forget_strays, hear, hold, may_ask_again};
 pub(crate) use poll::label_of_effect;
 pub(crate) use recount::recount;
 pub(crate) use store::not_seen;

@@ -124,17 +124,23 @@ async fn places(conn: &mut Conn, poll: &Poll) -> Result<Vec<Shown>> {
 
 /// Where a poll stands in a place, as a word that has a sentence.
 async fn state_there(conn: &mut Conn, poll: &Poll, place: &Place) -> Result<String> {
-    let Some(effect) = place.effect else { return Ok("dead".to_owned()) };
-    let word = match outbox::store::one(conn, effect).await?.map(|effect| effect.state) {
+    let asking = match place.effect {
+        Some(effect) => outbox::store::one(conn, effect).await?.map(|effect| effect.state),
+        None => None,
+    };
+    let word = match asking {
         _ if place.is_closed => "closed",
         Some(State::Done) if place.key.is_none() => "unknown",
         Some(State::Done) if poll.state == PollState::Open => "open",
         Some(State::Done) => match closing(conn, place).await? {
             Some(State::Done) => "closed",
-            Some(State::Dead) | None => "left-open",
+            // What is parked is tried again, for ever if nobody cures the cause.
+            Some(State::Dead | State::Parked) | None => "left-open",
             Some(_) => "closing",
         },
         Some(state) => state.as_str(),
+        // It is forgotten, as is what closed it, because that is long ago.
+        None if place.key.is_some() => "closed",
         None => "dead",
     };
     Ok(word.to_owned())

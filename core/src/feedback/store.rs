@@ -56,6 +56,14 @@ statements! {
     NEXT_POLL_DUE() = "SELECT MIN(closes_at) AS at FROM poll WHERE state = 'open'";
     /// Holds a poll until the transaction ends.
     LOCK_POLL(Int) = "UPDATE poll SET number = number WHERE id = $1";
+    /// Holds the poll that an effect asks until the transaction ends.
+    LOCK_POLL_OF_EFFECT(Int) =
+        "UPDATE poll SET number = number WHERE id IN (SELECT t.poll_id FROM poll_target t WHERE t.effect_id = $1)";
+    /// Polls of which it is not known yet what the platform calls them, in the order in which they are held.
+    POLLS_WITHOUT_KEY(Text) =
+        "SELECT DISTINCT t.poll_id AS id FROM poll_target t JOIN effect e ON e.id = t.effect_id
+         WHERE t.platform = $1 AND t.poll_key IS NULL AND (e.state IN ('sending', 'uncertain')
+                 OR (e.doubt = 1 AND e.state IN ('waiting', 'parked'))) ORDER BY t.poll_id";
     /// Closes a poll, once.
     CLOSE_POLL(Int, Int, TextNull) =
         "UPDATE poll SET state = 'closed', closed_at = $2, closed_by = COALESCE($3, closed_by)
@@ -69,10 +77,43 @@ statements! {
     POLL_OF_KEY(Text, Text) = "SELECT poll_id, position FROM poll_target WHERE platform = $1 AND poll_key = $2";
     /// The platform said that it is closed there. From then on its list of votes does not change any more.
     SET_CLOSED_THERE(Int, Int) = "UPDATE poll_target SET is_closed = 1, votes_due = 1 WHERE poll_id = $1 AND position = $2";
-    /// Whether a poll of that platform is ours, or may be one of which it is not written down yet what it is called.
+    /// Whether a poll of that platform is ours (1), or may be one of which it is not written down yet what it is called (0).
+    /// That is asked at once: what it is called may be written in between.
     MAY_BE_OURS(Text, Text) =
-        "SELECT 1 AS one FROM poll_target t WHERE t.platform = $1 AND (t.poll_key = $2
-             OR (t.poll_key IS NULL AND EXISTS (SELECT 1 FROM poll p WHERE p.id = t.poll_id AND p.state = 'open'))) LIMIT 1";
+        "SELECT CAST(MAX(CASE WHEN t.poll_key = $2 THEN 1 ELSE 0 END) AS BIGINT) AS is_known FROM poll_target t
+         WHERE t.platform = $1 AND (t.poll_key = $2 OR (t.poll_key IS NULL AND EXISTS (SELECT 1 FROM effect e
+             WHERE e.id = t.effect_id AND (e.state IN ('sending', 'uncertain')
+                 OR (e.doubt = 1 AND e.state IN ('waiting', 'parked'))))))";
+    /// Something was told of a poll that may turn out to be ours.
+    PUT_STRAY(Text, Text, Int, Int) =
+        "INSERT INTO poll_stray (platform, poll_key, is_closed, heard_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (platform, poll_key) DO UPDATE
+             SET is_closed = CASE WHEN excluded.is_closed = 1 THEN 1 ELSE poll_stray.is_closed END";
+    /// Whether such a poll was closed.
+    STRAY(Text, Text) = "SELECT is_closed FROM poll_stray WHERE platform = $1 AND poll_key = $2";
+    /// It turned out to be ours.
+    DROP_STRAY(Text, Text) = "DELETE FROM poll_stray WHERE platform = $1 AND poll_key = $2";
+    /// Whether there are such polls of which it is time to forget what was told: not while one is awaited that it may be.
+    /// One that is uncertain is not: only a moderator ends that, and what is sent then is another poll.
+    ANY_STRAY_BEFORE(Int) =
+        "SELECT 1 AS one FROM poll_stray WHERE heard_at < $1
+             AND NOT EXISTS (SELECT 1 FROM poll_target t JOIN effect e ON e.id = t.effect_id
+                 WHERE t.platform = poll_stray.platform AND t.poll_key IS NULL AND (e.state = 'sending'
+                 OR (e.doubt = 1 AND e.state IN ('waiting', 'parked')))) LIMIT 1";
+    /// Their votes.
+    FORGET_STRAY_VOTES(Int) =
+        "DELETE FROM poll_vote WHERE (platform, poll_key) IN (SELECT s.platform, s.poll_key FROM poll_stray s
+             WHERE s.heard_at < $1 AND NOT EXISTS (SELECT 1 FROM poll_target t JOIN effect e ON e.id = t.effect_id
+                 WHERE t.platform = s.platform AND t.poll_key IS NULL AND (e.state = 'sending'
+                     OR (e.doubt = 1 AND e.state IN ('waiting', 'parked')))))
+             AND NOT EXISTS (SELECT 1 FROM poll_target t WHERE t.platform = poll_vote.platform
+                 AND t.poll_key = poll_vote.poll_key)";
+    /// Themselves.
+    FORGET_STRAYS(Int) =
+        "DELETE FROM poll_stray WHERE heard_at < $1
+             AND NOT EXISTS (SELECT 1 FROM poll_target t JOIN effect e ON e.id = t.effect_id
+                 WHERE t.platform = poll_stray.platform AND t.poll_key IS NULL AND (e.state = 'sending'
+                 OR (e.doubt = 1 AND e.state IN ('waiting', 'parked'))))";
     /// Whether an effect asks a poll that is closed.
     ASKS_CLOSED(Int) =
         "SELECT 1 AS one FROM poll_target t JOIN poll p ON p.id = t.poll_id
@@ -108,10 +149,10 @@ statements! {
         "SELECT v.account_id, v.platform, v.answer_key, v.at, t.position, t.answer_keys FROM poll_target t
          JOIN poll_vote v ON v.platform = t.platform AND v.poll_key = t.poll_key WHERE t.poll_id = $1
          ORDER BY v.at, t.position, v.account_id, v.answer_key";
-    /// Votes in polls of which it did not turn out that they are ours.
-    FORGET_STRANGE_VOTES(Int) =
-        "DELETE FROM poll_vote WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM poll_target t
-             WHERE t.platform = poll_vote.platform AND t.poll_key = poll_vote.poll_key)";
+    /// What asked or closed a poll is forgotten: its number may be another effect's.
+    FORGET_POLL_EFFECTS() =
+        "UPDATE poll_target SET effect_id = NULL, close_id = NULL
+         WHERE effect_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.id = poll_target.effect_id)";
     /// The number and question of the poll that an effect asks or closes.
     QUESTION_OF_EFFECT(Int) =
         "SELECT p.number, p.question FROM poll_target t JOIN poll p ON p.id = t.poll_id
@@ -277,6 +318,12 @@ pub(super) async fn lock(conn: &mut Conn, id: PollId) -> Result<()> {
     Ok(())
 }
 
+/// Holds the poll that an effect asks until the transaction ends.
+pub(super) async fn lock_of_effect(conn: &mut Conn, effect: EffectId) -> Result<()> {
+    LOCK_POLL_OF_EFFECT.on(conn).bind(effect.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
 /// Closes a poll; `false`: it is closed already.
 pub(super) async fn close(conn: &mut Conn, id: PollId, by: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
     let done = CLOSE_POLL.on(conn).bind(id.0).bind(ms(now)).bind(by.map(text)).execute(conn.raw()).await?;
@@ -301,10 +348,54 @@ pub(super) async fn set_closed_there(conn: &mut Conn, id: PollId, position: i64)
     Ok(())
 }
 
+/// Whose a poll of a platform is, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// It is ours.
+    Ours,
+    /// One of ours is there, and it is not written down yet what it is called.
+    MayBeOurs,
+    /// Surely somebody else's.
+    Strange,
+}
+
 /// Whether a platform's poll is ours, or may turn out to be.
-pub(super) async fn may_be_ours(conn: &mut Conn, platform: PlatformName, key: &str) -> Result<bool> {
-    let row = MAY_BE_OURS.on(conn).bind(platform.as_str()).bind(text(key)).fetch_optional(conn.raw()).await?;
-    Ok(row.is_some())
+pub(super) async fn whose(conn: &mut Conn, platform: PlatformName, key: &str) -> Result<Whose> {
+    let row = MAY_BE_OURS.on(conn).bind(platform.as_str()).bind(text(key)).fetch_one(conn.raw()).await?;
+    Ok(match row.try_get::<Option<i64>, _>("is_known")? {
+        Some(0) => Whose::MayBeOurs,
+        Some(_) => Whose::Ours,
+        None => Whose::Strange,
+    })
+}
+
+/// Holds every poll of which it is not known yet what a platform calls it, until the transaction ends.
+pub(super) async fn lock_without_key(conn: &mut Conn, platform: PlatformName) -> Result<()> {
+    let rows = POLLS_WITHOUT_KEY.on(conn).bind(platform.as_str()).fetch_all(conn.raw()).await?;
+    for id in ids(&rows)? {
+        lock(conn, id).await?;
+    }
+    Ok(())
+}
+
+/// Something was told of a poll that may turn out to be ours: a vote, or that it is closed.
+pub(super) async fn put_stray(
+    conn: &mut Conn,
+    (platform, key): (PlatformName, &str),
+    is_closed: bool,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let query = PUT_STRAY.on(conn).bind(platform.as_str()).bind(text(key)).bind(i64::from(is_closed)).bind(ms(at));
+    query.execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// A poll of a platform turned out to be ours; `true`: it was closed there before that was known.
+pub(super) async fn claim_stray(conn: &mut Conn, platform: PlatformName, key: &str) -> Result<bool> {
+    let row = STRAY.on(conn).bind(platform.as_str()).bind(text(key)).fetch_optional(conn.raw()).await?;
+    let Some(row) = row else { return Ok(false) };
+    DROP_STRAY.on(conn).bind(platform.as_str()).bind(text(key)).execute(conn.raw()).await?;
+    Ok(row.try_get::<i64, _>("is_closed")? != 0)
 }
 
 /// Whether an effect asks a poll that is closed by now.
@@ -426,9 +517,22 @@ pub(super) async fn votes(conn: &mut Conn, id: PollId) -> Result<Vec<Cast>> {
     Ok(votes)
 }
 
-/// Votes in polls of which it did not turn out that they are ours are forgotten.
-pub(crate) async fn forget_strange_votes(conn: &mut Conn, before: DateTime<Utc>) -> Result<()> {
-    FORGET_STRANGE_VOTES.on(conn).bind(ms(before)).execute(conn.raw()).await?;
+/// Whether anything is to be forgotten that was told of polls of which it did not turn out that they are ours.
+pub(super) async fn is_any_stray(conn: &mut Conn, before: DateTime<Utc>) -> Result<bool> {
+    Ok(ANY_STRAY_BEFORE.on(conn).bind(ms(before)).fetch_optional(conn.raw()).await?.is_some())
+}
+
+/// Forgets what was told of polls of which it did not turn out that they are ours.
+pub(super) async fn forget_strays(conn: &mut Conn, before: DateTime<Utc>) -> Result<()> {
+    for statement in [FORGET_STRAY_VOTES, FORGET_STRAYS] {
+        statement.on(conn).bind(ms(before)).execute(conn.raw()).await?;
+    }
+    Ok(())
+}
+
+/// What asked or closed polls and was forgotten is named no more.
+pub(crate) async fn forget_effects(conn: &mut Conn) -> Result<()> {
+    FORGET_POLL_EFFECTS.on(conn).execute(conn.raw()).await?;
     Ok(())
 }
 

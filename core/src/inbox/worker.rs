@@ -102,6 +102,7 @@ impl Worker {
 
     async fn compare_and_forget(&self) -> Result<()> {
         self.forget().await?;
+        feedback::forget_strays(&self.steward, self.lease.as_ref()).await?;
         members::reconcile(&self.steward, &*self.platform, self.lease.as_ref()).await?;
         feedback::recount(&self.steward, &*self.platform, self.lease.as_ref()).await
     }

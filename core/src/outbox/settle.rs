@@ -150,7 +150,9 @@ fn in_time(effect: &Effect, next: Next) -> Next {
 /// Writes what becomes of an effect, and all that follows: parts behind it, its occurrence, what moderators are told.
 /// `false`: somebody moved it on meanwhile, and nothing was written.
 pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: DateTime<Utc>) -> Result<bool> {
-    hold_post(conn, effect).await?;
+    hold_first(conn, effect).await?;
+    let given_up = Next::Dead(Cause::Discarded, String::new());
+    let next = if is_for_nothing(conn, effect, next).await? { &given_up } else { next };
     let may_be_lesson = effect.origin.is_none() && matches!(effect.deed, Deed::Send { .. });
     if may_be_lesson {
         series::hold(conn, effect.id).await?;
@@ -171,7 +173,7 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
             store::space_out(conn, effect, now, APART).await?;
         }
         Next::Asked(asked) => {
-            feedback::asked(conn, effect.id, asked).await?;
+            feedback::asked(conn, (effect.id, effect.platform), asked, now).await?;
             store::let_on(conn, effect).await?;
         }
         // Its post may have been paused during the attempt.
@@ -200,12 +202,24 @@ pub(super) async fn resolve(conn: &mut Conn, effect: &Effect, next: &Next, now: 
     Ok(true)
 }
 
-/// Whoever moves a message of a post on holds the post first, as those do who change it.
-async fn hold_post(conn: &mut Conn, effect: &Effect) -> Result<()> {
-    match effect.origin {
-        Some(origin) => content::store::lock(conn, origin.post).await,
-        None => Ok(()),
+/// Whoever moves a message of a post or a poll on holds the post or poll first, as those do who change or close it.
+async fn hold_first(conn: &mut Conn, effect: &Effect) -> Result<()> {
+    match (effect.origin, &effect.deed) {
+        (Some(origin), _) => content::store::lock(conn, origin.post).await,
+        (None, Deed::Ask { .. }) => feedback::hold(conn, effect.id).await,
+        (None, _) => Ok(()),
     }
+}
+
+/// Whether it would be attempted again, was surely not done, and asks what was closed during the attempt.
+async fn is_for_nothing(conn: &mut Conn, effect: &Effect, next: &Next) -> Result<bool> {
+    let is_undone = match next {
+        Next::Again { doubt, .. } => !doubt,
+        Next::Park(..) => !effect.doubt,
+        _ => false,
+    };
+    let is_asking = is_undone && matches!(effect.deed, Deed::Ask { .. });
+    Ok(is_asking && !feedback::may_ask_again(conn, effect.id).await?)
 }
 
 /// What an attempt means to the one for whom the message was written; `None`: nothing yet.
@@ -342,7 +356,7 @@ pub async fn resolve_by_hand(
     if !word.fits(effect.state) {
         return Ok(false);
     }
-    hold_post(conn, effect).await?;
+    hold_first(conn, effect).await?;
     match word {
         Resolution::There => {
             store::renew_parts(conn, effect, now + grace).await?;

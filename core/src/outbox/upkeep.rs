@@ -12,8 +12,6 @@ use crate::time::ms;
 
 /// What ended is kept for so long.
 const KEPT_FOR: TimeDelta = TimeDelta::days(90);
-/// A vote in a poll of which it did not turn out that it is ours is kept for so long.
-const VOTES_KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
 statements! {
     /// A chat has another id: what is still to be done there follows it.
@@ -29,7 +27,8 @@ statements! {
         "DELETE FROM effect WHERE state IN ('done', 'dead') AND ended_at < $1
              AND NOT EXISTS (SELECT 1 FROM effect s WHERE s.subject_id = effect.id AND s.state NOT IN ('done', 'dead'))
              AND NOT EXISTS (SELECT 1 FROM event_target t WHERE t.effect_id IN (effect.id, effect.subject_id))
-             AND NOT EXISTS (SELECT 1 FROM poll_target t WHERE t.effect_id IN (effect.id, effect.subject_id))
+             AND NOT EXISTS (SELECT 1 FROM poll_target t JOIN poll p ON p.id = t.poll_id
+                 WHERE t.effect_id IN (effect.id, effect.subject_id) AND (p.closed_at IS NULL OR p.closed_at >= $1))
              AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.post_id = effect.post_id AND o.due_at = effect.due_at
                  AND (o.state NOT IN ('done', 'dead') OR o.ended_at >= $1))";
 }
@@ -46,13 +45,13 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what ended long ago. What announces an event or asks a question stays with what was written about it since,
-/// because it may still be changed or closed, and so do the messages of one time of a post until all of them can go: what is
+/// Forgets what ended long ago. What announces an event stays with what was written about it since, because it may still be
+/// changed; so does what asks a question, until it was closed long ago; and so do the messages of one time of a post until all of them can go: what is
 /// left of them would be taken for the whole.
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
     events::store::forget_effects(conn).await?;
     series::forget_effects(conn).await?;
-    feedback::store::forget_strange_votes(conn, now - VOTES_KEPT_FOR).await?;
+    feedback::store::forget_effects(conn).await?;
     brought::forget(conn, now).await
 }

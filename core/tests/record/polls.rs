@@ -1,11 +1,18 @@
 //! Polls: asked as each platform's own, counted by persons, closed on all sides at once.
 
+use std::cell::Cell;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use steward_core::inbox::Person;
+use steward_core::outbox::{Cause, Verdict};
 use steward_core::ports::CallError;
 use steward_core::ports::PlatformName::{Discord, Telegram};
+
+use steward_core::store::Engine;
+use tokio::sync::Notify;
+use tokio::task::yield_now;
 
 use super::support::outbox::{Publisher, hours, minutes};
 use super::support::seen_anew;
@@ -235,6 +242,197 @@ async fn a_poll_that_is_closed_before_it_was_sent_is_not_sent_any_more() {
         assert_eq!(there(&world).await, ["closed", "dead"]);
         let list = world.says("/poll list").await;
         assert_eq!(list.json["polls"][0]["state"], "closed", "{}", list.text());
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_may_not_be_asked_holds_up_no_post_and_is_asked_once_it_may_be() {
+    for (platform, place) in [(Discord, "100"), (Telegram, "-200")] {
+        for mut world in Publisher::each().await {
+            let wall = Arc::clone(if platform == Discord { &world.discord } else { &world.telegram });
+            world.says("/settings channel discord:103").await;
+            wall.forbids_polls(place);
+            let to = format!("to:{}:{place}", platform.as_str());
+            world.says(&format!("/poll ask question:\"When?\" answers:\"Monday; Tuesday\" {to}")).await;
+            world.works().await;
+            assert_eq!(there(&world).await, ["parked"]);
+            world.says(&format!("/post add title:T {to} when:\"in 1 minute\" body:lesson")).await;
+            world.passes(minutes(2)).await;
+            assert_eq!(wall.texts(place), ["lesson"], "{}: at its time", world.engine());
+            let told = world.discord.texts("103").join("\n");
+            assert!(told.contains("may not ask polls") && told.contains("Create Polls"), "{told}");
+            wall.allows(place);
+            world.passes(minutes(16)).await;
+            assert_eq!(polls(&wall, place), (1, 0), "{}", world.engine());
+            assert_eq!(there(&world).await, ["open"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn votes_in_polls_of_others_are_kept_only_while_one_of_them_may_be_ours_and_for_a_day() {
+    for mut world in Publisher::each().await {
+        let votes = "SELECT COUNT(*) FROM poll_vote";
+        world.telegram.forbids("-200");
+        asked(&mut world, "").await;
+        world.votes_on_telegram("ben", "a poll of somebody else", &[0]).await;
+        assert_eq!(world.number(votes).await, 0, "{}: it is surely not there", world.engine());
+        world.telegram.allows("-200");
+        world.telegram.fails([Fault::LosesAnswer]);
+        world.passes(minutes(16)).await;
+        assert_eq!(there(&world).await, ["open", "uncertain"]);
+        world.votes_on_telegram("ben", "a poll of somebody else", &[0]).await;
+        world.votes_on_discord("ada", "m99", "given", 1).await;
+        world.votes_on_discord("ada", THERE, "given", 1).await;
+        assert_eq!(world.number(votes).await, 2, "{}: on Telegram one may be", world.engine());
+        world.lets_time_pass(hours(25));
+        world.joins_now(Telegram, "-200", "cem").await;
+        assert_eq!(world.number(votes).await, 1, "{}: no restart is needed", world.engine());
+        assert_eq!(world.number("SELECT COUNT(*) FROM poll_stray").await, 0);
+        assert_eq!(persons(&world).await, [1, 0, 0], "{}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn votes_and_the_end_of_a_poll_are_not_lost_while_it_is_not_known_what_it_is_called() {
+    for is_closed_here in [true, false] {
+        for mut world in Publisher::each().await {
+            world.discord.fails([Fault::EndsAfter]);
+            world.says(&format!("/poll ask question:\"When?\" answers:\"Monday; Tuesday\" to:{PLACES}")).await;
+            world.ends_during(Duration::from_secs(1)).await;
+            world.votes_on_discord("ada", THERE, "given", 1).await;
+            if is_closed_here {
+                world.says("/poll close 1").await;
+            } else {
+                world.poll_is_closed_on(Discord, THERE).await;
+            }
+            world.votes_on_discord("ben", THERE, "given", 2).await;
+            // An outage: what it is called stays unknown for days.
+            world.discord.set_away(true);
+            world.sleeps(hours(49)).await;
+            world.works().await;
+            world.joins_now(Telegram, "-200", "cem").await;
+            world.discord.set_away(false);
+            world.passes(hours(1)).await;
+            let told = shown(&world).await;
+            assert_eq!(persons(&world).await, [1, 1], "{}: {told}", world.engine());
+            assert_eq!((&told["state"], there(&world).await[0].as_str()), (&json!("closed"), "closed"));
+            let by = if is_closed_here { "console:" } else { "platform:discord" };
+            assert!(told["closed_by"].as_str().unwrap().starts_with(by), "{}: {told}", world.engine());
+            let (discord, telegram) = (polls(&world.discord, "100"), polls(&world.telegram, "-200"));
+            assert_eq!((discord.0, telegram.0 - telegram.1), (1, 0), "{}: closed everywhere", world.engine());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_is_closed_during_an_attempt_that_did_nothing_is_not_asked_any_more() {
+    let reason = || "it says".to_owned();
+    for verdict in [
+        Verdict::NotYet { wait: Some(Duration::from_mins(5)), reason: reason() },
+        Verdict::Away { may_be_done: false, reason: reason() },
+        Verdict::Parked { cause: Cause::NotAllowed, reason: reason() },
+    ] {
+        for mut world in Publisher::each().await {
+            let told = Arc::new(Notify::new());
+            world.discord.fails([Fault::SaysWhenTold(Arc::clone(&told), verdict.clone())]);
+            world.says("/poll ask question:\"When?\" answers:\"Monday; Tuesday\" to:discord:100").await;
+            let closing = async {
+                while world.discord.calls() == 0 {
+                    yield_now().await;
+                }
+                world.says("/poll close 1").await;
+                told.notify_one();
+            };
+            tokio::join!(world.works_off(), closing);
+            world.passes(hours(1)).await;
+            assert_eq!(polls(&world.discord, "100"), (0, 0), "{}: {verdict:?}", world.engine());
+            assert_eq!(there(&world).await, ["dead"], "{}", world.engine());
+            let effects = world.says("/outbox list").await.json["effects"].clone();
+            assert_eq!(effects, json!([]), "{}: nothing is left of it", world.engine());
+        }
+    }
+}
+
+/// How many wait for a row that somebody else holds.
+async fn waiting(world: &Publisher) -> i64 {
+    let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    world.number(sql).await
+}
+
+#[tokio::test]
+async fn a_poll_that_is_just_being_closed_is_not_asked_again_by_hand() {
+    for mut world in Publisher::each().await {
+        // SQLite has one writer.
+        if world.steward().db.engine() == Engine::Sqlite {
+            continue;
+        }
+        world.telegram.fails([Fault::LosesCall]);
+        world.says("/poll ask question:\"When?\" answers:\"Monday; Tuesday\" to:telegram:-200").await;
+        world.works().await;
+        let effect = world.says("/outbox list").await.json["effects"][0]["effect"].clone();
+        let mut other = world.steward().db.write().await.unwrap();
+        let close = "UPDATE poll SET state = 'closed', closed_at = 1";
+        sqlx::query(close).execute(other.raw()).await.unwrap();
+        let is_said = Cell::new(false);
+        let again = async {
+            world.says(&format!("/outbox again {effect}")).await;
+            is_said.set(true);
+        };
+        let closing = async {
+            while waiting(&world).await < 1 && !is_said.get() {
+                yield_now().await;
+            }
+            other.commit().await.unwrap();
+        };
+        tokio::join!(again, closing);
+        world.works().await;
+        assert_eq!((polls(&world.telegram, "-200"), there(&world).await), ((0, 0), vec!["uncertain".to_owned()]));
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_cannot_be_closed_in_a_place_says_so_until_it_is() {
+    for mut world in Publisher::each().await {
+        asked(&mut world, "").await;
+        world.telegram.forbids("-200");
+        world.says("/poll close 1").await;
+        world.works().await;
+        assert_eq!(there(&world).await, ["closed", "left-open"], "{}", world.engine());
+        world.telegram.allows("-200");
+        world.passes(minutes(16)).await;
+        assert_eq!(there(&world).await, ["closed", "closed"], "{}: whatever Telegram tells", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_cannot_be_read_keeps_no_other_from_being_listed() {
+    for mut world in Publisher::each().await {
+        asked(&mut world, "").await;
+        asked(&mut world, "").await;
+        world.is_written_by_hand("UPDATE poll SET state = 'odd' WHERE number = 1").await;
+        let list = world.says("/poll list").await;
+        assert_eq!(list.json["polls"].as_array().unwrap().len(), 1, "{}: {}", world.engine(), list.text());
+        assert!(list.text().contains("rows 1 of the table “poll”"), "{}: {}", world.engine(), list.text());
+    }
+}
+
+#[tokio::test]
+async fn what_asked_and_closed_a_poll_is_forgotten_long_after_it_was_closed_and_its_result_stays() {
+    for mut world in Publisher::each().await {
+        asked(&mut world, "").await;
+        world.votes_on_discord("ada", THERE, "given", 1).await;
+        world.lets_time_pass(hours(24 * 20));
+        world.says("/poll close 1").await;
+        world.works().await;
+        let effects = "SELECT COUNT(*) FROM effect WHERE deed LIKE '%\"ask\"%' OR deed LIKE '%\"close\"%'";
+        for (days, left) in [(80, 4), (11, 0)] {
+            world.sleeps(hours(24 * days)).await;
+            world.works().await;
+            assert_eq!(world.number(effects).await, left, "{}", world.engine());
+            assert_eq!(there(&world).await, ["closed", "closed"], "{}", world.engine());
+            assert_eq!(persons(&world).await, [1, 0, 0], "{}", world.engine());
+        }
     }
 }
 

@@ -474,6 +474,13 @@ impl Publisher {
         row.get(0)
     }
 
+    /// A number that stands in the database.
+    pub(crate) async fn number(&self, question: &str) -> i64 {
+        let mut conn = self.steward.db.read().await.unwrap();
+        let row = sqlx::query(AssertSqlSafe(question.to_owned())).fetch_one(conn.raw()).await.unwrap();
+        row.get(0)
+    }
+
     /// Somebody wrote into the database by hand.
     pub(crate) async fn is_written_by_hand(&self, statement: &str) {
         let mut write = self.steward.db.write().await.unwrap();

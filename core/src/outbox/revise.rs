@@ -36,7 +36,7 @@ statements! {
     };
     /// The same of all that may be claimed of a post, from the lower key on, as it is claimed.
     LOCK_OF_POST(Int) = {
-        sqlite: "SELECT id FROM effect WHERE post_id = $1 AND 1 = 0",
+        sqlite: "SELECT id FROM effect WHERE post_id = $1 AND state IN ('waiting', 'parked') ORDER BY id",
         postgres: "SELECT id FROM effect WHERE post_id = $1 AND state IN ('waiting', 'parked') ORDER BY id FOR NO KEY UPDATE"
     };
     /// What waits for a message of which is known by now what came of it goes on.

@@ -322,11 +322,12 @@ fn approve<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let followed = approval::let_on(cx, &mut write, &before, Some(&cx.caller.actor())).await?;
         let forgotten = store::forgotten(&mut write, before.id).await?;
         let post = read_back(&mut write, before.id).await?;
+        let is_held = outbox::is_whole_held(&mut write, post.community).await?;
         finish(cx, write, "approve-post", &post).await?;
         let copies = Copies { followed, forgotten, ..Copies::default() };
         let mut reply = describe_change(cx, &post, "post-approved", copies).await?;
         let is_due = post.state == PostState::Scheduled && post.next_at.is_some_and(|at| at <= cx.now);
-        reply.lines.splice(0..0, is_due.then(|| cx.say("post-due-now", &[])));
+        reply.lines.splice(0..0, (is_due && !is_held).then(|| cx.say("post-due-now", &[])));
         Ok(reply)
     }
     .boxed()

@@ -34,8 +34,9 @@ statements! {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
     /// The first open effect of each channel, where it may be attempted now. What was never attempted and whose time is
     /// still to come lets others go first, but nothing of its own post; a parked edit or deletion, which may never be
-    /// allowed any more, is tried by itself and holds up nobody, and so is a poll where only polls are not allowed. The first ones are found once for all channels: asking
-    /// of each effect whether another is before it cost 140 ms at 1,605. The last value: only what is no part of a post.
+    /// allowed any more, is tried by itself and holds up nobody, and so is a poll where only polls are not allowed. The
+    /// first ones are found once for all channels: asking of each effect whether another is before it cost 140 ms at 1,605.
+    /// The last value: only what is no part of a post.
     DUE(Text, Int, Int, Int) =
         "SELECT e.id FROM (SELECT MIN(id) AS id FROM effect WHERE platform = $1
                  AND state IN ('waiting', 'sending', 'parked')

@@ -46,8 +46,8 @@ pub(super) async fn doubt_all(conn: &mut Conn) -> Result<()> {
 }
 
 /// Forgets what ended long ago. What announces an event stays with what was written about it since, because it may still be
-/// changed; so does what asks a question, until it was closed long ago; and so do the messages of one time of a post until all of them can go: what is
-/// left of them would be taken for the whole.
+/// changed; so does what asks a question, until it was closed long ago; and so do the messages of one time of a post until
+/// all of them can go: what is left of them would be taken for the whole.
 pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     FORGET.on(conn).bind(ms(now - KEPT_FOR)).execute(conn.raw()).await?;
     events::store::forget_effects(conn).await?;

@@ -227,6 +227,11 @@ async fn what_is_approved_within_its_grace_goes_out_and_what_is_approved_later_s
         let told = world.says("/settings approval no").await;
         assert_eq!((&told.json["posts_let_on"], &told.json["posts_over"]), (&1.into(), &0.into()), "{engine}");
         world.works().await;
+        world.says("/settings approval yes").await;
+        world.moderator_says("/post add title:D to:discord:103 when:now body:held").await;
+        world.says("/outbox hold").await;
+        let approved = world.says("/post approve 4").await;
+        assert!(!approved.text().contains("goes out now"), "{engine}: all stands still: {}", approved.text());
         assert_eq!(world.discord.texts("102"), ["open"], "{engine}: it came half an hour ago");
         assert_eq!(world.discord.texts("101"), [""; 0], "{engine}");
     }

@@ -64,7 +64,7 @@ impl Planner {
             };
             tokio::select! {
                 () = rung => {}
-                () = self.steward.clock.sleep(until) => {}
+                () = self.steward.clock.sleep(until.min(IDLE)) => {}
             }
         }
     }
@@ -74,7 +74,7 @@ impl Planner {
         self.steward.clock.sleep(AFTER_FAILURE).await;
     }
 
-    /// Writes what is due, unless the clock jumped; returns how long nothing will be.
+    /// Writes what is due, unless the clock jumped; returns how long nothing will be, as far as is known now.
     pub async fn tick(&self) -> Result<Duration> {
         let clock = &*self.steward.clock;
         let is_more;
@@ -106,8 +106,8 @@ impl Planner {
             series::next_due(&mut conn).await?,
         ];
         let next = others.into_iter().chain([posts]).flatten().min();
-        let until = next.and_then(|at| (at - clock.now()).to_std().ok()).unwrap_or(IDLE);
-        Ok(until.min(IDLE))
+        // What should have been written by now waits for something else than the clock.
+        Ok(next.map_or(Duration::MAX, |at| (at - clock.now()).to_std().unwrap_or(IDLE)))
     }
 
     async fn write_due(&self, now: DateTime<Utc>) -> Result<()> {

@@ -28,6 +28,9 @@ const STALE_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// Who may see the answer must be known by then, so that a platform can be told in time; else it is private.
 const PREPARATION_LIMIT: Duration = Duration::from_millis(1500);
 
+/// So often a command is tried that meets other writers.
+const ATTEMPTS: u32 = 4;
+
 /// What somebody wants.
 pub enum Wish {
     /// A command.
@@ -175,11 +178,24 @@ async fn run(
         standing: ask.standing.as_ref(),
         about: resolved.about,
     };
-    let mut reply = (parsed.action.run)(&cx, &parsed.arguments).await?;
+    let mut reply = run_past_others(&cx, parsed).await?;
     if let Some(line) = besides(&cx, parsed) {
         reply.lines.insert(0, line);
     }
     Ok((reply, cx.theme()))
+}
+
+/// Runs the body, and again where another writer was in its way: nothing of it was written then.
+async fn run_past_others(cx: &Cx<'_>, parsed: &Parsed) -> Result<Reply, CommandError> {
+    for _ in 1..ATTEMPTS {
+        match (parsed.action.run)(cx, &parsed.arguments).await {
+            Err(CommandError::Failed(Fault::Store(error))) if error.is_conflict() => {
+                tracing::debug!(%error, "two writers met; it is asked again");
+            }
+            answered => return answered,
+        }
+    }
+    (parsed.action.run)(cx, &parsed.arguments).await
 }
 
 /// What was taken for arguments at the end of a text that has no quotes: its writer may have meant it as text.

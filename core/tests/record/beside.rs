@@ -1,10 +1,11 @@
 //! A history is brought in beside a running bot, into the space that it sees.
 
+use steward_core::commands::answer;
 use steward_core::history::{ImportRequest, Source, import};
 use steward_core::ports::PlatformName::Discord;
 use steward_core::store::Engine;
 
-use super::support::{SPACE, World, entry, instant, joined};
+use super::support::{SPACE, World, entry, instant, joined, shell_ask};
 
 /// Who waits for somebody else's lock in this database.
 const WAITING: &str =
@@ -66,5 +67,34 @@ async fn a_leave_that_is_found_while_a_history_is_read_is_not_overwritten() {
         assert_eq!(imported.new, 1);
         assert_eq!(world.spans("1").await, [(Some(-5_000), Some(-4_000)), (Some(10), Some(30_000))]);
         assert_eq!(world.spans("2").await, [(Some(10), Some(30_000))]);
+    }
+}
+
+#[tokio::test]
+async fn two_who_write_at_once_are_both_answered_and_get_numbers_of_their_own() {
+    for world in World::seeing(Discord).await {
+        if world.steward.db.engine() == Engine::Sqlite {
+            continue;
+        }
+        let community = steward_core::CommunityId(1);
+        for (table, lines) in [
+            ("post", ["/post add title:A body:a", "/post add title:B body:b"]),
+            ("series", ["/series add name:A every:1", "/series add name:B every:1"]),
+        ] {
+            // Both have read which number is free when they come to write.
+            let mut holding = world.steward.db.write().await.unwrap();
+            let hold = format!("LOCK TABLE {table} IN SHARE MODE");
+            sqlx::query(sqlx::AssertSqlSafe(hold)).execute(holding.raw()).await.unwrap();
+            let asks = lines.map(|line| shell_ask(Some(community), line));
+            let letting_go = async {
+                until_waiting(&world, 2).await;
+                drop(holding);
+            };
+            let [one, other] = &asks;
+            let (one, other, ()) = tokio::join!(answer(&world.steward, one), answer(&world.steward, other), letting_go);
+            let mut numbers = [&one, &other].map(|answer| answer.reply.json["number"].as_i64());
+            numbers.sort_unstable();
+            assert_eq!(numbers, [Some(1), Some(2)], "{table}: {} {}", one.reply.text(), other.reply.text());
+        }
     }
 }

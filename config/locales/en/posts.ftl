@@ -105,6 +105,10 @@ post-copies-dropped = { $n ->
     [one] One message that was not posted yet is not posted in its old place.
    *[other] { $n } messages that were not posted yet are not posted in their old places.
     }
+post-copies-moved = { $n ->
+    [one] One message is posted in a new place instead.
+   *[other] { $n } messages are posted in new places instead.
+    }
 post-copies-stay = { $n ->
     [one] One message that was posted stays in its old place. To take it away: /post edit { $number } earlier:remove
    *[other] { $n } messages that were posted stay in their old places. To take them away: /post edit { $number } earlier:remove

@@ -93,6 +93,7 @@ post-copies-follow = 已发出的 { $n } 条消息会随之更新。
 post-copies-taken = 已发出的 { $n } 条消息将被撤下。
 post-copies-unsent = 尚未发出的 { $n } 条消息不再发出。
 post-copies-dropped = 尚未发出的 { $n } 条消息不再发往原来的地点。
+post-copies-moved = 改为发往新的地点：{ $n } 条消息。
 post-copies-stay = 已发出的 { $n } 条消息留在原来的地点。要撤下它们：/post edit { $number } earlier:remove
 post-emptied = 没有正文也没有媒体，就没有可显示的内容。要修改，请给出新的 body:；要撤下（包括已发出的）：/post delete { $number }
 post-copies-forgotten = 有 { $n } 次发布已超过 90 天，那些消息的记录不再保留，因此保持原样。

@@ -205,7 +205,7 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let made_by = if says_the_same { before.made_by.clone() } else { cx.caller.actor() };
         let mut copies = Copies::default();
         let asks_removal = args.text(EARLIER.name) == Some("remove");
-        let former = copies.leave(cx, &mut write, (&before, &writing), asks_removal).await?;
+        let (former, to_remove) = copies.leave(&mut write, (&before, &writing), asks_removal).await?;
         store::update(&mut write, before.id, &writing, &former, &made_by, cx.now).await?;
         let approved_by = before.approved_by.clone().filter(|_| says_the_same);
         let (state, next) = stand_after(cx, &mut write, &before, &writing, approved_by.is_some()).await?;
@@ -217,6 +217,9 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         // What nobody has approved is not shown where an older text stands either.
         if post.state != PostState::Review {
             copies.followed = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
+        }
+        if let Some(messages) = to_remove {
+            copies.remove(cx, &mut write, &messages).await?;
         }
         finish(cx, write, "edit-post", &post).await?;
         describe_change(cx, &post, "post-edited", copies).await
@@ -273,13 +276,14 @@ async fn stand_after(
 /// A post after a change, with what becomes of its messages and what may not be as it was meant.
 async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: Copies) -> Result<Reply, CommandError> {
     let mut reply = describe_whole(cx, post, title).await?;
-    let revise::Followed { changed, dropped, .. } = copies.followed;
+    let revise::Followed { changed, dropped, moved, .. } = copies.followed;
     let unreadable = copies.unreadable();
     let number = post.number.to_string();
     let say = |id: &str, n: usize| cx.say(id, &[("n", n.into()), ("number", number.as_str().into())]);
     let told = [
         ("follow", changed),
         ("dropped", dropped),
+        ("moved", moved),
         ("stay", copies.stay),
         ("forgotten", copies.forgotten),
         ("unreadable", unreadable),
@@ -289,7 +293,7 @@ async fn describe_change(cx: &Cx<'_>, post: &Post, title: &'static str, copies: 
     lines.append(&mut reply.lines);
     reply.lines = lines;
     reply.json["copies"] = json!({
-        "follow": changed, "dropped": dropped, "stay": copies.stay, "removed": copies.removed,
+        "follow": changed, "dropped": dropped, "moved": moved, "stay": copies.stay, "removed": copies.removed,
         "forgotten": copies.forgotten, "unreadable": unreadable,
     });
     reply.lines.extend(preview::cautions(cx, &post.writing));

@@ -1,14 +1,11 @@
 //! Where a post went before and does not go any more. What was posted stays there and follows changes of the words, unless
 //! somebody asks for it to be taken away; what was not posted yet is not posted there.
 
-use chrono::{DateTime, Utc};
-
 use super::post::{Post, Shows, Writing};
 use super::revise::Followed;
 use super::store;
 use super::target::Target;
-use crate::Steward;
-use crate::commands::{CommandError, Cx};
+use crate::commands::Cx;
 use crate::outbox::{self, Deed, Effect, State};
 use crate::store::{Conn, Result as StoreResult};
 
@@ -29,24 +26,32 @@ pub(super) struct Copies {
 
 impl Copies {
     /// The former places of a post after a change. What stands there stays, unless it is asked for that it goes: that needs
-    /// nobody's approval.
+    /// nobody's approval. The messages that go are returned as well, for [`Self::remove`].
     pub(super) async fn leave(
         &mut self,
-        cx: &Cx<'_>,
         conn: &mut Conn,
         (before, writing): (&Post, &Writing),
         asks_removal: bool,
-    ) -> Result<Vec<(Target, Shows)>, CommandError> {
+    ) -> StoreResult<(Vec<(Target, Shows)>, Option<Vec<Effect>>)> {
         let former = after(before, writing);
         if asks_removal {
-            let messages = self.messages(conn, before, &former).await?;
-            self.removed = Some(clear(conn, cx.steward, &messages, cx.now).await?);
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Some(self.messages(conn, before, &former).await?)));
         }
         let left: Vec<_> = former.iter().filter(|place| !before.former.contains(place)).cloned().collect();
         let messages = self.messages(conn, before, &left).await?;
         self.stay = standing(conn, &messages).await?;
-        Ok(former)
+        Ok((former, None))
+    }
+
+    /// Takes messages away that stand, and what was still to be sent.
+    pub(super) async fn remove(&mut self, cx: &Cx<'_>, conn: &mut Conn, messages: &[Effect]) -> StoreResult<()> {
+        let mut n = 0;
+        // From the last one on: a part that is not sent any more ends those behind it.
+        for effect in messages.iter().rev() {
+            n += usize::from(outbox::take_back(conn, &*cx.steward.rng, effect.id, cx.now).await?);
+        }
+        self.removed = Some(n);
+        Ok(())
     }
 
     /// Of so many times the messages cannot be read, and stay as they are.
@@ -121,16 +126,6 @@ async fn standing(conn: &mut Conn, messages: &[Effect]) -> StoreResult<usize> {
     for effect in messages {
         let is_gone = matches!(outbox::store::last_edit(conn, effect.id).await?, Some(Deed::Delete { .. }));
         n += usize::from(!is_gone && !is_unseen(effect));
-    }
-    Ok(n)
-}
-
-/// Takes away those that stand, and what was still to be sent; returns how many messages that is.
-async fn clear(conn: &mut Conn, steward: &Steward, messages: &[Effect], now: DateTime<Utc>) -> StoreResult<usize> {
-    let mut n = 0;
-    // From the last one on: a part that is not sent any more ends those behind it.
-    for effect in messages.iter().rev() {
-        n += usize::from(outbox::take_back(conn, &*steward.rng, effect.id, now).await?);
     }
     Ok(n)
 }

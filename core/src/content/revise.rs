@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::message::{ButtonDoes, Message, MessageButton};
 use super::occurrence::{Occurrence, OccurrenceState};
-use super::post::{Post, Shows, Writing};
+use super::post::{Post, PostState, Shows, Writing};
+use super::target::Target;
 use super::template::{self, TemplateError, Values};
 use super::{former, markdown, store};
 use crate::Steward;
@@ -87,22 +88,36 @@ pub(super) async fn show(
                 return tell_unreadable(conn, &community, post, &error, now).await;
             }
         };
-        for (part, message) in (0_i64..).zip(parts) {
-            let origin = Origin { post: post.id, due_at: occurrence.due_at, target, part };
-            let deed = Deed::Send { message };
-            let new = NewEffect {
-                community: post.community,
-                platform: place.platform,
-                channel: &place.channel,
-                origin: Some(origin),
-                subject: None,
-                deed: &deed,
-                state: State::Waiting,
-                not_before,
-                too_late: Some(too_late),
-            };
-            outbox::insert(conn, &*steward.rng, &new, now).await?;
-        }
+        let origin = Origin { post: post.id, due_at: occurrence.due_at, target, part: 0 };
+        let begins = (State::Waiting, not_before, Some(too_late));
+        send(conn, steward, (post, place), (origin, parts), begins, now).await?;
+    }
+    Ok(())
+}
+
+/// Writes what a post sends to one of its places, part by part: in which state it begins, and between which instants.
+async fn send(
+    conn: &mut Conn,
+    steward: &Steward,
+    (post, place): (&Post, &Target),
+    (origin, parts): (Origin, Vec<Message>),
+    (state, not_before, too_late): (State, DateTime<Utc>, Option<DateTime<Utc>>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for (part, message) in (0_i64..).zip(parts) {
+        let deed = Deed::Send { message };
+        let new = NewEffect {
+            community: post.community,
+            platform: place.platform,
+            channel: &place.channel,
+            origin: Some(Origin { part, ..origin }),
+            subject: None,
+            deed: &deed,
+            state,
+            not_before,
+            too_late,
+        };
+        outbox::insert(conn, &*steward.rng, &new, now).await?;
     }
     Ok(())
 }
@@ -128,6 +143,8 @@ pub(super) struct Followed {
     pub(super) changed: usize,
     /// So many that waited are not sent: the post does not go there any more.
     pub(super) dropped: usize,
+    /// So many are sent in new places instead.
+    pub(super) moved: usize,
     /// Of so many of its times the messages cannot be read; they stay as they are.
     pub(super) unreadable: usize,
 }
@@ -141,9 +158,10 @@ impl Followed {
                 self.unreadable += 1;
             }
             of_time => {
-                let Self { changed, dropped, unreadable } = of_time?;
+                let Self { changed, dropped, moved, unreadable } = of_time?;
                 self.changed += changed;
                 self.dropped += dropped;
+                self.moved += moved;
                 self.unreadable += unreadable;
             }
         }
@@ -153,7 +171,7 @@ impl Followed {
 
 /// Changes what was shown of a post so far to what it says now: what waits is sent anew, what stands is edited, parts
 /// that are too many go away, parts that are too few are sent. Where the post does not go any more that is so as well, as
-/// far as anything was seen there; new places do not get what is past.
+/// far as anything was seen there; new places get nothing that is past, but what was still to come in a place that is left.
 pub(super) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now: DateTime<Utc>) -> Result<Followed> {
     let mut followed = Followed::default();
     let Some(community) = community::find(conn, post.community).await? else { return Ok(followed) };
@@ -174,9 +192,17 @@ async fn follow_time(
     let mut followed = Followed::default();
     let values = values(conn, community, &post.writing, (occurrence.due_at, occurrence.number)).await?;
     let effects = outbox::store::of_occurrence(conn, post.id, occurrence.due_at).await?;
-    for group in effects.chunk_by(|a, b| target_of(a) == target_of(b)) {
+    let is_left = |group: &[Effect]| place_of(post, &group[0]).is_none() && group.iter().all(former::is_unseen);
+    let groups = || effects.chunk_by(|a, b| target_of(a) == target_of(b));
+    // Before anything is dropped: a time of which nothing is to come any more ends.
+    let left =
+        groups().filter(|group| is_left(group)).find_map(|group| group.iter().find(|part| is_to_come(part, now)));
+    if let Some(left) = left {
+        followed.moved = move_on(conn, steward, post, (&effects, left), &values, now).await?;
+    }
+    for group in groups() {
         let current = place_of(post, &group[0]);
-        if current.is_none() && group.iter().all(former::is_unseen) {
+        if is_left(group) {
             followed.dropped += change(conn, steward, group, &[], now).await?;
         } else if let Some(shows) = current.or_else(|| former_place_of(post, &group[0])) {
             // The body was checked just now.
@@ -185,6 +211,38 @@ async fn follow_time(
         }
     }
     Ok(followed)
+}
+
+/// Whether an effect shows nothing yet, and is still to.
+fn is_to_come(effect: &Effect, now: DateTime<Utc>) -> bool {
+    former::is_unseen(effect) && effect.state != State::Dead && effect.too_late.is_none_or(|at| at > now)
+}
+
+/// Shows a time in the places that are new to it, because what was `left` was still to be shown where the post does not go
+/// any more; until when it was to be. Returns how many messages that is.
+async fn move_on(
+    conn: &mut Conn,
+    steward: &Steward,
+    post: &Post,
+    (effects, left): (&[Effect], &Effect),
+    values: &Values,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let Some(origin) = left.origin else { return Ok(0) };
+    // What is parked waits for its channel, and the channel is another one.
+    let not_before = if left.state == State::Waiting { left.not_before.max(now) } else { now };
+    let state = if post.state == PostState::Paused { State::Behind } else { State::Waiting };
+    let free = effects.iter().filter_map(target_of).max().map_or(0, |last| last + 1);
+    let is_new = |target: &Target| !effects.iter().any(|effect| former::is_at(effect, target));
+    let mut moved = 0;
+    for (target, (place, shows)) in (free..).zip(post.targets().filter(|(target, _)| is_new(target))) {
+        // The body was checked just now.
+        let parts = messages(steward, &post.writing, (place.platform, shows), values).unwrap_or_default();
+        moved += parts.len();
+        let origin = Origin { target, ..origin };
+        send(conn, steward, (post, place), (origin, parts), (state, not_before, left.too_late), now).await?;
+    }
+    Ok(moved)
 }
 
 fn target_of(effect: &Effect) -> Option<i64> {

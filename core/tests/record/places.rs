@@ -8,8 +8,11 @@ use super::support::sender::Fault;
 const DAILY: &str = r#"when:"daily at 09:00" body:"old {{number}}""#;
 
 /// What became of copies, all of which are known and can be read.
-fn came_of(follow: u8, dropped: u8, stay: u8) -> Value {
-    json!({ "follow": follow, "dropped": dropped, "stay": stay, "removed": null, "forgotten": 0, "unreadable": 0 })
+fn came_of(follow: u8, [dropped, moved]: [u8; 2], stay: u8) -> Value {
+    json!({
+        "follow": follow, "dropped": dropped, "moved": moved, "stay": stay, "removed": null, "forgotten": 0,
+        "unreadable": 0,
+    })
 }
 
 #[tokio::test]
@@ -26,7 +29,7 @@ async fn what_was_posted_stays_where_it_is_when_a_post_goes_elsewhere_and_follow
         assert_eq!(world.telegram.texts("-200"), ["old 1", "old 2"], "{engine}");
         assert_eq!(world.discord.texts("101"), ["old 3"], "{engine}");
         let edited = world.says("/post edit 1 body:new {{number}}").await;
-        assert_eq!(edited.json["copies"], came_of(5, 0, 0), "{engine}");
+        assert_eq!(edited.json["copies"], came_of(5, [0, 0], 0), "{engine}");
         world.works().await;
         assert_eq!(world.discord.texts("100"), ["new 1", "new 2"], "{engine}");
         assert_eq!(world.telegram.texts("-200"), ["new 1", "new 2"], "{engine}");
@@ -96,14 +99,51 @@ async fn what_was_not_posted_yet_goes_to_no_place_that_the_post_has_left() {
         world.telegram.fails([Fault::LosesAnswer]);
         world.passes(hours(9) + minutes(5)).await;
         let moved = world.says("/post edit 1 to:discord:101").await;
-        assert_eq!(moved.json["copies"], came_of(0, 2, 0), "{engine}: {}", moved.text());
+        assert_eq!(moved.json["copies"], came_of(0, [2, 2], 0), "{engine}: {}", moved.text());
         let moved = world.says("/post edit 2 to:discord:102").await;
-        assert_eq!(moved.json["copies"], came_of(0, 0, 1), "{engine}: one part may be there: {}", moved.text());
+        assert_eq!(moved.json["copies"], came_of(0, [0, 0], 1), "{engine}: one part may be there: {}", moved.text());
         world.discord.allows("100");
+        world.works().await;
+        assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}: what was still to come goes to the new place");
         world.passes(hours(24)).await;
         assert_eq!(world.discord.texts("100"), [""; 0], "{engine}");
-        assert_eq!(world.discord.texts("101"), ["a", "b"], "{engine}");
+        assert_eq!(world.discord.texts("101"), ["a", "b", "a", "b"], "{engine}");
         assert_eq!(world.telegram.texts("-200"), ["a"], "{engine}: nobody has said what became of it");
+    }
+}
+
+#[tokio::test]
+async fn what_is_still_to_come_moves_with_its_post_once_and_only_while_it_is_worth_something() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!(r#"/post add title:W to:"discord:100 telegram:-200" {DAILY}"#)).await;
+        world.discord.forbids("100");
+        world.passes(hours(9) + minutes(5)).await;
+        world.says("/post pause 1").await;
+        let moved = world.says(r#"/post edit 1 to:"discord:101 telegram:-200""#).await;
+        assert_eq!(moved.json["copies"], came_of(0, [1, 1], 0), "{engine}: {}", moved.text());
+        assert!(moved.text().contains("One message is posted in a new place"), "{engine}: {}", moved.text());
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), [""; 0], "{engine}: its post stands still");
+        let again = world.says(r#"/post edit 1 to:"discord:102 telegram:-200" earlier:remove"#).await;
+        assert_eq!(
+            [&again.json["copies"]["moved"], &again.json["copies"]["removed"]],
+            [1, 0],
+            "{engine}: {}",
+            again.text()
+        );
+        world.says("/post resume 1").await;
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("102"), ["old 1"], "{engine}");
+        assert_eq!(world.telegram.texts("-200"), ["old 1"], "{engine}: it had been sent there");
+        let seen = world.says("/post edit 1 to:discord:101").await;
+        assert_eq!(seen.json["copies"], came_of(0, [0, 0], 2), "{engine}: {}", seen.text());
+        world.discord.forbids("101");
+        world.passes(hours(26)).await;
+        let late = world.says("/post edit 1 to:discord:102").await;
+        assert_eq!(late.json["copies"]["moved"], 0, "{engine}: its grace is over: {}", late.text());
+        let skipped = world.says("/post show 1").await;
+        assert!(!skipped.text().contains("waiting"), "{engine}: {}", skipped.text());
     }
 }
 

@@ -62,6 +62,18 @@ settings-spaces = Spaces: { $value }
 # What was done.
 settings-language-done = The language of the community is now { $value }.
 settings-zone-done = The time zone is now { $value }; there it is { $time }.
+settings-zone-post-keep = { $n ->
+    [one] Post { $numbers } keeps the clocks of the zone it was written for.
+   *[other] Posts { $numbers } keep the clocks of the zone they were written for.
+    } To put one on the new clocks, give its time again: /post edit { $number } when:…
+settings-zone-event-keep = { $n ->
+    [one] Event { $numbers } comes back by the clocks of the zone it was written for.
+   *[other] Events { $numbers } come back by the clocks of the zone they were written for.
+    } To put one on the new clocks, give its time again: /event edit { $number } when:…
+settings-zone-series-keep = { $n ->
+    [one] Series { $numbers } keeps the clocks of the zone it was written for.
+   *[other] Series { $numbers } keep the clocks of the zone they were written for.
+    }
 settings-theme-done = Charts are { $value } from now on.
 settings-answers-done =
     { $value ->

@@ -66,6 +66,9 @@ settings-spaces = 空间：{ $value }
 # 已完成的操作。
 settings-language-done = 社群的语言现在是 { $value }。
 settings-zone-done = 时区现在是 { $value }，当地时间 { $time }。
+settings-zone-post-keep = { $n } 篇内容（{ $numbers }）仍按原来时区的时间发布。要改用新时区，请重新给出时间：/post edit { $number } when:…
+settings-zone-event-keep = { $n } 个活动（{ $numbers }）仍按原来时区的时间重复。要改用新时区，请重新给出时间：/event edit { $number } when:…
+settings-zone-series-keep = { $n } 个系列（{ $numbers }）仍按原来时区的时间发放。
 settings-theme-done =
     图表从现在起使用{ $value ->
         [light] 浅色

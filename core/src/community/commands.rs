@@ -160,11 +160,26 @@ fn zone<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         store::set_zone(&mut write, about.community.id, &zone).await?;
         audit(&mut write, about.community.id, cx.now, &cx.caller.actor(), "set", &format!("zone = {}", zone.name()))
             .await?;
+        let others = store::on_other_clocks(&mut write, about.community.id, &zone).await?;
         write.commit().await?;
         let time = zone.local(cx.now).format("%Y-%m-%d %H:%M").to_string();
-        Ok(Reply::titled(cx.say("settings-zone-done", &[("value", zone.name().into()), ("time", time.into())])))
+        let mut reply =
+            Reply::titled(cx.say("settings-zone-done", &[("value", zone.name().into()), ("time", time.into())]));
+        reply.lines.extend(others.chunk_by(|a, b| a.0 == b.0).map(|kind| on_other_clocks(cx, kind)));
+        let json = |(kind, number): &(String, i64)| json!({ "kind": kind, "number": number });
+        reply.json = json!({ "zone": zone.name(), "keep_their_clocks": others.iter().map(json).collect::<Vec<_>>() });
+        Ok(reply)
     }
     .boxed()
+}
+
+/// Which posts, events or series keep the clocks of the zone that they were written for, and what puts them on the new ones.
+fn on_other_clocks(cx: &Cx<'_>, of_kind: &[(String, i64)]) -> String {
+    let numbers: Vec<_> = of_kind.iter().map(|(_, number)| format!("#{number}")).collect();
+    let (kind, first) = of_kind.first().map_or(("", 0), |(kind, number)| (kind.as_str(), *number));
+    let args =
+        [("n", of_kind.len().into()), ("numbers", numbers.join(", ").into()), ("number", first.to_string().into())];
+    cx.say(&format!("settings-zone-{kind}-keep"), &args)
 }
 
 fn theme<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

@@ -26,6 +26,14 @@ statements! {
          ORDER BY id";
     /// Changes the zone.
     SET_ZONE(Int, Text) = "UPDATE community SET zone = $2 WHERE id = $1";
+    /// What goes by the clocks of another zone than that, and has times to come: kind and number.
+    ON_OTHER_CLOCKS(Int, Text) =
+        "SELECT 'post' AS kind, number FROM post WHERE community_id = $1 AND zone <> $2 AND rule IS NOT NULL
+             AND state IN ('draft', 'review', 'scheduled', 'paused')
+         UNION ALL SELECT 'event' AS kind, number FROM event WHERE community_id = $1 AND zone <> $2 AND rule IS NOT NULL
+             AND state IN ('draft', 'review', 'open')
+         UNION ALL SELECT 'series' AS kind, number FROM series WHERE community_id = $1 AND zone <> $2 AND rule IS NOT NULL
+         ORDER BY kind, number";
     /// Changes the language.
     SET_LANGUAGE(Int, Text) = "UPDATE community SET language = $2 WHERE id = $1";
     /// All settings of a community.
@@ -221,6 +229,12 @@ fn read_community(row: AnyRow) -> Result<Community> {
 pub(crate) async fn set_zone(conn: &mut Conn, id: CommunityId, zone: &Zone) -> Result<()> {
     SET_ZONE.on(conn).bind(id.0).bind(zone.name()).execute(conn.raw()).await?;
     Ok(())
+}
+
+/// What goes by the clocks of another zone and has times to come: its kind and its number in the community.
+pub(crate) async fn on_other_clocks(conn: &mut Conn, id: CommunityId, zone: &Zone) -> Result<Vec<(String, i64)>> {
+    let rows = ON_OTHER_CLOCKS.on(conn).bind(id.0).bind(zone.name()).fetch_all(conn.raw()).await?;
+    rows.into_iter().map(|row| Ok((row.try_get("kind")?, row.try_get("number")?))).collect()
 }
 
 pub(crate) async fn set_language(conn: &mut Conn, id: CommunityId, language: Lang) -> Result<()> {

@@ -68,7 +68,10 @@ pub(super) fn list<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
 }
 
 fn row(cx: &Cx<'_>, post: &Post) -> Vec<String> {
-    let next = next::time(post, cx.now).map_or_else(|| "–".to_owned(), |at| local(post, at));
+    let zone = &post.writing.zone;
+    // A time by other clocks than the community's says by which.
+    let by = if cx.zone() == *zone { String::new() } else { format!(" ({})", zone.name()) };
+    let next = next::time(post, cx.now).map_or_else(|| "–".to_owned(), |at| local(post, at) + &by);
     vec![post.number.to_string(), post.writing.title.clone(), state_word(cx, post.state), next]
 }
 

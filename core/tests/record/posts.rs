@@ -497,3 +497,26 @@ async fn the_channels_where_one_can_write_are_known_by_address_and_name() {
         assert!(named.label.contains("News"), "{}: {named:?}", world.engine());
     }
 }
+
+#[tokio::test]
+async fn another_zone_names_what_keeps_its_clocks_and_lists_say_by_which() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let none = world.says("/settings zone Europe/Berlin").await;
+        assert_eq!(none.json["keep_their_clocks"], json!([]), "{engine}: {}", none.text());
+        world.says(r#"/post add title:A to:discord:100 when:"daily at 09:00" body:a"#).await;
+        world.says("/post add title:B to:discord:100 body:b").await;
+        world
+            .says(r#"/event add title:C when:"weekly on mon at 20:00" where:https://example.org to:discord:100"#)
+            .await;
+        let told = world.says("/settings zone Asia/Shanghai").await;
+        let keep = json!([{ "kind": "event", "number": 1 }, { "kind": "post", "number": 1 }]);
+        assert_eq!(told.json["keep_their_clocks"], keep, "{engine}: {}", told.text());
+        assert!(told.text().contains("Post #1 keeps") && told.text().contains("/post edit 1 when:"), "{}", told.text());
+        let listed = world.says("/post list").await.text();
+        assert!(listed.contains("09:00 (Europe/Berlin)"), "{engine}: {listed}");
+        world.says(r#"/post edit 1 when:"daily at 09:00""#).await;
+        let listed = world.says("/post list").await.text();
+        assert!(listed.contains("09:00") && !listed.contains("Berlin"), "{engine}: {listed}");
+    }
+}

@@ -6,10 +6,15 @@
 //! | once | again and again |
 //! |---|---|
 //! | `2026-12-01 09:00`, `dec 1 at 9am`, 12月1日 9点 | `every 90 minutes`, 每90分钟: elapsed time, from now on |
-//! | `tomorrow at 9:00`, 明天 9:00, 今晚8点, 明早九点半 | `daily at 09:00, 18:30`, `every 3 days at 09:00`, 每天 9点, 隔天 9点 |
-//! | `friday at 9:00`, `next monday at 9:00`, 下周三 20:00 | `weekly on mon, thu at 20:00`, `weekdays at 9:00`, 每周日晚八点半 |
+//! | `1.12.2026 9:00`: the day before the month | `daily at 09:00, 18:30`, `every 3 days at 09:00`, 每天 9点, 每晚十点, 隔天 9点 |
+//! | `tomorrow at 9:00`, 明天 9:00, 今晚8点, 明早九点半 | `weekly on mon, thu at 20:00`, 每周日晚八点半 |
+//! | `friday at 9:00`, `next monday at 9:00`, 下周三 20:00 | `weekdays at 9:00`, `mon-fri at 9`, 工作日 9:00, 周一到周五 9:00 |
+//! | 下个月1号 9:00, 本月最后一天 9:00 | `every other tuesday at 7pm`, 隔周周二 19:00 |
 //! | `in 2 hours`, 半小时后 | `monthly on 1, last at 09:00`, `first monday of the month at 19:00`, 每月第一个周一 19:00 |
 //! | `now`, `at once`, 现在, 马上: posted at once | `yearly on 12-24 at 09:00`, `cron "0 9 * * 1-5"` |
+//!
+//! Twelve at night (晚上12点, 半夜12点) is the midnight with which a date ends, and 00:00 of every day; on other days that
+//! come again, and at the hours after it (周五半夜2点), it is refused, since two days may be meant. So is `01/12/2026`.
 //!
 //! What comes again may have a beginning, an end and a number (`from`, `until`, `times`; 从…起, 到…为止, 共…次). All days of
 //! a rule have the same times. Two rules govern clocks that change: a civil time that they skip moves forward by

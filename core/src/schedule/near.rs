@@ -1,6 +1,6 @@
 //! Dates that are told from the present day: tomorrow, a weekday, a day of a month by its name.
 
-use chrono::{Datelike, Days as DayCount, NaiveDate, Weekday};
+use chrono::{Datelike, Days as DayCount, Months, NaiveDate, Weekday};
 
 use super::error::RuleError;
 use super::scan::Scanner;
@@ -25,6 +25,10 @@ const WORDS: &[(&str, u64)] = &[
 /// Which week a weekday is of, counted from this one; without such a word it is the next such day.
 const WEEKS: &[(&str, u64)] =
     &[("this", 0), ("next", 1), ("本", 0), ("这个", 0), ("这", 0), ("下下个", 2), ("下下", 2), ("下个", 1), ("下", 1)];
+
+/// Which month a day is of, counted from this one: 下个月1号.
+const MONTHS_AHEAD: &[(&str, u32)] =
+    &[("本月", 0), ("这个月", 0), ("下下个月", 2), ("下下月", 2), ("下个月", 1), ("下月", 1)];
 
 const MONTHS: &[(&str, u32)] = &[
     ("january", 1),
@@ -60,6 +64,9 @@ pub(super) fn date(scanner: &mut Scanner) -> Result<Option<NaiveDate>, RuleError
     if let Some(days) = scanner.eat_meaning(WORDS) {
         return Ok(today.checked_add_days(DayCount::new(days)));
     }
+    if let Some(date) = of_month_ahead(scanner, today)? {
+        return Ok(Some(date));
+    }
     if let Some(date) = before_part(scanner, today).or_else(|| weekday(scanner, today)) {
         return Ok(Some(date));
     }
@@ -70,6 +77,28 @@ pub(super) fn date(scanner: &mut Scanner) -> Result<Option<NaiveDate>, RuleError
     let date = match year(scanner) {
         Some(year) => NaiveDate::from_ymd_opt(year, month, day),
         None => next(today, month, day),
+    };
+    date.map(Some).ok_or_else(|| scanner.error_since(place, "schedule-date"))
+}
+
+/// 下个月1号, 本月最后一天; refused is a day that the month does not have.
+fn of_month_ahead(scanner: &mut Scanner, today: NaiveDate) -> Result<Option<NaiveDate>, RuleError> {
+    let place = scanner.place();
+    let first = today.with_day(1).zip(scanner.eat_meaning(MONTHS_AHEAD));
+    let Some(first) = first.and_then(|(first, ahead)| first.checked_add_months(Months::new(ahead))) else {
+        return Ok(None);
+    };
+    let date = if scanner.eat_any(&["最后一天", "最后一日", "底", "末"]) {
+        first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt())
+    } else {
+        let before = scanner.place();
+        let day = scanner.number();
+        let is_hour = scanner.peek() == Some(':') || ["点", "时"].iter().any(|word| scanner.is_at(word));
+        if is_hour {
+            scanner.go_back(before);
+        }
+        let _ = scanner.eat_any(&["日", "号"]);
+        day.filter(|_| !is_hour).and_then(|day| first.with_day(day))
     };
     date.map(Some).ok_or_else(|| scanner.error_since(place, "schedule-date"))
 }

@@ -77,7 +77,16 @@ pub(super) fn read(text: &str, now: Option<Now>) -> Result<Draft, RuleError> {
             return Err(scanner.error_since(start, "schedule-twice"));
         }
     }
-    clauses.draft(text)
+    let night = scanner.night.take();
+    let draft = clauses.draft(text)?;
+    match (&draft.pattern, night) {
+        // Every night at twelve is every day at 00:00; of other days it is open which of two it is.
+        (Pattern::Days { days, at }, Some(part)) if *days != Days::Daily(1) => {
+            let first = at.first().map(|time| time.format("%H:%M").to_string());
+            Err(RuleError::about("schedule-night", &part).arg("at", first.unwrap_or_default()))
+        }
+        _ => Ok(draft),
+    }
 }
 
 impl Clauses {
@@ -344,11 +353,12 @@ fn repeated(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     let is_every = scanner.eat_any(&["every", "each"]);
     let plurals =
         ["weekdays", "weekends", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
-    // "monday at 20:00" is a Monday, "mondays at 20:00" is every one.
-    let may_be_weekdays = is_every || plurals.iter().any(|word| scanner.is_at(word));
+    // "monday at 20:00" is a Monday, "mondays at 20:00" is every one, and so is "mon-fri at 20:00".
+    let may_be_weekdays = is_every || plurals.iter().any(|word| scanner.is_at(word)) || terms::is_span_of_days(scanner);
+    let is_other = is_every && is_every_other_weekday(scanner);
     if may_be_weekdays && let Some(days) = terms::weekdays(scanner, false)? {
         let at = terms::times(scanner)?.unwrap_or_default();
-        return Ok(Some(Pattern::Days { days: Days::Weekly(1, days), at }));
+        return Ok(Some(Pattern::Days { days: Days::Weekly(if is_other { 2 } else { 1 }, days), at }));
     }
     if !is_every {
         scanner.go_back(start);
@@ -359,7 +369,17 @@ fn repeated(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     every(scanner, start, number, unit).map(Some)
 }
 
-/// 每天, 每两周, 每月, 每90分钟, 隔天, 工作日.
+/// Eats the second word of `every other tuesday` and `every second tuesday`.
+fn is_every_other_weekday(scanner: &mut Scanner) -> bool {
+    let place = scanner.place();
+    let is_other = scanner.eat_any(&["other", "second"]);
+    let after = scanner.place();
+    let is_weekday = is_other && terms::weekday(scanner, false).is_some();
+    scanner.go_back(if is_weekday { after } else { place });
+    is_weekday
+}
+
+/// 每天, 每两周, 每月, 每90分钟, 隔天, 每晚, 工作日.
 fn chinese(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     let start = scanner.place();
     let is_every = scanner.eat("每");
@@ -376,6 +396,14 @@ fn chinese(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     }
     if scanner.eat_any(&["半小时", "半个小时"]) {
         return every(scanner, start, 30, Unit::Minutes).map(Some);
+    }
+    let part = scanner.place();
+    if is_every && terms::day_part(scanner) {
+        // 每晚十点 is 每天晚上十点.
+        let no_time = scanner.error_since(start, "schedule-no-time");
+        scanner.go_back(part);
+        let at = terms::times(scanner)?.ok_or(no_time)?;
+        return Ok(Some(Pattern::Days { days: Days::Daily(1), at }));
     }
     let said = scanner.number();
     let counted = scanner.place();

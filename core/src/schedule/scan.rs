@@ -22,6 +22,8 @@ pub(super) struct Scanner {
     plain: Vec<char>,
     at: usize,
     pub(super) now: Option<Now>,
+    /// What was read as a time after midnight that is told as one of the night before: 晚上12点.
+    pub(super) night: Option<String>,
 }
 
 /// The plain sign of a full-width or typographic one.
@@ -39,7 +41,7 @@ impl Scanner {
     pub(super) fn new(text: &str, now: Option<Now>) -> Self {
         let original: Vec<char> = text.chars().collect();
         let plain = original.iter().copied().map(plain).collect();
-        Self { original, plain, at: 0, now }
+        Self { original, plain, at: 0, now, night: None }
     }
 
     /// Where it is, to come back to.

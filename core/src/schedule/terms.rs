@@ -16,6 +16,9 @@ type Read<T> = Result<Option<T>, RuleError>;
 /// What stands between the items of a list.
 pub(super) const SEPARATORS: &[&str] = &[",", "、", "and", "&", "和", "及", "与"];
 
+/// What stands between the first and the last of a span of days.
+const THROUGH: &[&str] = &["-", "to", "through", "到", "至"];
+
 const WEEKDAYS: &[(&str, Weekday)] = &[
     ("monday", Weekday::Mon),
     ("mon", Weekday::Mon),
@@ -68,7 +71,17 @@ const DAY_PARTS: &[(&str, DayPart)] = &[
     ("傍晚", DayPart::Afternoon),
     ("晚上", DayPart::Evening),
     ("晚", DayPart::Evening),
+    ("半夜", DayPart::Evening),
+    ("夜里", DayPart::Evening),
+    ("深夜", DayPart::Evening),
 ];
+
+/// Words for a night, and whether its small hours are named by them too: 半夜2点, but not 晚上2点.
+const NIGHTS: &[(&str, bool)] =
+    &[("半夜", true), ("夜里", true), ("深夜", true), ("午夜", true), ("晚上", false), ("晚", false)];
+
+/// The last small hour of a night.
+const SMALL_HOURS_END: u32 = 5;
 
 #[derive(Debug, Clone, Copy)]
 enum DayPart {
@@ -141,8 +154,49 @@ pub(super) fn times(scanner: &mut Scanner) -> Read<Vec<NaiveTime>> {
     }
 }
 
+/// A time after midnight that is told as one of the night before.
+#[derive(Debug, Clone, Copy)]
+enum Night {
+    /// 晚上12点, 半夜12点半: of the next date, as everybody says it.
+    Twelve(NaiveTime),
+    /// 半夜2点: of the date or of the next, nobody knows which.
+    SmallHour(NaiveTime),
+}
+
+/// A time after midnight that is told as one of the night; nothing is eaten where none stands.
+fn night(scanner: &mut Scanner) -> Option<Night> {
+    let place = scanner.place();
+    let night = night_here(scanner);
+    if night.is_none() {
+        scanner.go_back(place);
+    }
+    night
+}
+
+fn night_here(scanner: &mut Scanner) -> Option<Night> {
+    let has_small_hours = scanner.eat_meaning(NIGHTS)?;
+    let hour = scanner.number()?;
+    let (minute, _) = minute(scanner)?;
+    let at = |hour: u32| NaiveTime::from_hms_opt(hour, minute, 0);
+    match hour {
+        0 | 12 => at(0).map(Night::Twelve),
+        1..=SMALL_HOURS_END if has_small_hours => at(hour).map(Night::SmallHour),
+        _ => None,
+    }
+}
+
+/// Whether a word for a part of the day stands here; it is eaten.
+pub(super) fn day_part(scanner: &mut Scanner) -> bool {
+    scanner.eat_meaning(DAY_PARTS).is_some()
+}
+
 /// A time of day: `9:05`, `9am`, `noon`, `9点半`, `下午3点`; an hour alone only where a time was announced.
 fn time(scanner: &mut Scanner, is_announced: bool) -> Read<NaiveTime> {
+    let start = scanner.place();
+    if let Some(Night::Twelve(time) | Night::SmallHour(time)) = night(scanner) {
+        scanner.night = Some(scanner.since(start));
+        return Ok(Some(time));
+    }
     let noon_or_midnight = [("noon", 12), ("midnight", 0), ("正午", 12), ("午夜", 0)];
     if let Some(hour) = scanner.eat_meaning(&noon_or_midnight) {
         return Ok(NaiveTime::from_hms_opt(hour, 0, 0));
@@ -209,6 +263,17 @@ pub(super) fn date(scanner: &mut Scanner) -> Read<NaiveDate> {
     };
     let date = match scanner.peek() {
         Some('月') => date_without_year(scanner, first),
+        Some('.') => {
+            let Some((second, year)) = year_last(scanner, '.') else {
+                scanner.go_back(place);
+                return Ok(None);
+            };
+            NaiveDate::from_ymd_opt(year, second, first)
+        }
+        Some(sign @ ('-' | '/')) if first <= 31 => match year_last(scanner, sign) {
+            Some(rest) => day_and_month(first, rest, &scanner.since(place))?,
+            None => None,
+        },
         Some(sign @ ('-' | '/' | '年')) if YEARS.contains(&first) => {
             scanner.eat(&sign.to_string());
             let month = scanner.number();
@@ -230,6 +295,33 @@ pub(super) fn date(scanner: &mut Scanner) -> Read<NaiveDate> {
     };
     let _ = scanner.eat_any(&["日", "号"]);
     Ok(Some(date))
+}
+
+/// What follows the first number of `1.12.2026`: the second, and the year. Nothing is eaten where no such thing stands.
+fn year_last(scanner: &mut Scanner, sign: char) -> Option<(u32, i32)> {
+    let place = scanner.place();
+    let mut part = || {
+        (scanner.peek() == Some(sign)).then(|| scanner.eat(&sign.to_string()))?;
+        scanner.digits()
+    };
+    let (second, year) = (part(), part().filter(|year| YEARS.contains(year)));
+    let said = second.zip(year.and_then(|year| i32::try_from(year).ok()));
+    if said.is_none() {
+        scanner.go_back(place);
+    }
+    said
+}
+
+/// `25/12/2026`; refused when the day might be the month: `01/12/2026`.
+fn day_and_month(first: u32, (second, year): (u32, i32), part: &str) -> Read<NaiveDate> {
+    let day_first = NaiveDate::from_ymd_opt(year, second, first);
+    let month_first = NaiveDate::from_ymd_opt(year, first, second);
+    match (day_first, month_first) {
+        (Some(one), Some(other)) if one != other => Err(RuleError::about("schedule-day-or-month", part)
+            .arg("one", one.to_string())
+            .arg("other", other.to_string())),
+        (one, other) => Ok(one.or(other)),
+    }
 }
 
 /// `12月1日` is the next such date.
@@ -284,6 +376,9 @@ pub(super) fn moment(scanner: &mut Scanner) -> Read<Said> {
     }
     let place = scanner.place();
     let is_announced = scanner.eat_any(&["at", "的"]);
+    if let Some(night) = night(scanner) {
+        return of_night(date, night, &scanner.since(start)).map(Some);
+    }
     let Some(time) = time(scanner, is_announced)? else {
         scanner.go_back(place);
         return Ok(Some(Said::Date(date)));
@@ -291,6 +386,18 @@ pub(super) fn moment(scanner: &mut Scanner) -> Read<Said> {
     let seconds = if scanner.peek() == Some(':') { seconds(scanner, start)? } else { 0 };
     let time = time + chrono::TimeDelta::seconds(i64::from(seconds));
     Ok(Some(Said::Moment(Moment::Civil(date.and_time(time)))))
+}
+
+/// A date with a time of its night: 明天晚上12点 is the midnight with which that day ends.
+fn of_night(date: NaiveDate, night: Night, part: &str) -> Result<Said, RuleError> {
+    let next = date.succ_opt().unwrap_or(date);
+    match night {
+        Night::Twelve(time) => Ok(Said::Moment(Moment::Civil(next.and_time(time)))),
+        Night::SmallHour(time) => {
+            let at = |date: NaiveDate| date.and_time(time).format("%F %H:%M").to_string();
+            Err(RuleError::about("schedule-which-night", part).arg("one", at(date)).arg("other", at(next)))
+        }
+    }
 }
 
 fn seconds(scanner: &mut Scanner, start: usize) -> Result<u32, RuleError> {
@@ -334,7 +441,7 @@ fn weekday_group(scanner: &mut Scanner, may_be_bare: bool) -> Option<Vec<Weekday
     }
     let first = weekday(scanner, may_be_bare)?;
     let place = scanner.place();
-    if !scanner.eat_any(&["-", "to", "through", "到", "至"]) {
+    if !scanner.eat_any(THROUGH) {
         return Some(vec![first]);
     }
     let Some(last) = weekday(scanner, true) else {
@@ -344,6 +451,25 @@ fn weekday_group(scanner: &mut Scanner, may_be_bare: bool) -> Option<Vec<Weekday
     let length = (last.num_days_from_monday() + 7 - first.num_days_from_monday()) % 7;
     let days = std::iter::successors(Some(first), |day| Some(day.succ()));
     Some(days.take(length as usize + 1).collect())
+}
+
+/// Whether a span of weekdays stands here, which is every one of them: `mon-fri`, 周一到周五.
+pub(super) fn is_span_of_days(scanner: &mut Scanner) -> bool {
+    let place = scanner.place();
+    let is_span = weekday(scanner, false).is_some()
+        && scanner.eat_any(THROUGH)
+        && !is_of_something_else(scanner)
+        && weekday(scanner, true).is_some();
+    scanner.go_back(place);
+    is_span
+}
+
+/// Whether a number in Chinese numerals stands here that is an hour or a month.
+fn is_of_something_else(scanner: &mut Scanner) -> bool {
+    let place = scanner.place();
+    let is_unit = scanner.number().is_some() && ["点", "时", "月"].iter().any(|word| scanner.is_at(word));
+    scanner.go_back(place);
+    is_unit
 }
 
 /// One weekday; a Chinese number without 周 before it only where that may be left out.

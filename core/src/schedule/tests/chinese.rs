@@ -96,6 +96,30 @@ pub(super) const CHINESE: &[(&str, &str)] = &[
         "从2026年12月1日起每周一、周四 20:00，到2027年1月31日为止，共５次。",
         "weekly on mon, thu at 20:00 from 2026-12-01 until 2027-01-31 times 5",
     ),
+    ("明天２０：００", "at 2026-11-25 20:00"),
+    ("周一到周五 9:00", "weekly on mon, tue, wed, thu, fri at 09:00"),
+    ("周一至周五上午9点", "weekly on mon, tue, wed, thu, fri at 09:00"),
+    ("星期一到五 9:00", "weekly on mon, tue, wed, thu, fri at 09:00"),
+    ("工作日 9:00", "weekly on mon, tue, wed, thu, fri at 09:00"),
+    ("每晚十点", "daily at 22:00"),
+    ("每早8点、晚10点", "daily at 08:00, 22:00"),
+    ("每晚上10点半", "daily at 22:30"),
+    ("每天早上8点", "daily at 08:00"),
+    ("每天半夜12点", "daily at 00:00"),
+    ("每晚十二点", "daily at 00:00"),
+    ("每天半夜2点", "daily at 02:00"),
+    ("每天夜里11点", "daily at 23:00"),
+    ("今天半夜12点", "at 2026-11-25 00:00"),
+    ("今晚12点", "at 2026-11-25 00:00"),
+    ("明天半夜12点", "at 2026-11-26 00:00"),
+    ("明天半夜十二点半", "at 2026-11-26 00:30"),
+    ("周五晚上12点", "at 2026-11-28 00:00"),
+    ("明天凌晨12点", "at 2026-11-25 00:00"),
+    ("下个月1号 9:00", "at 2026-12-01 09:00"),
+    ("下月十五日晚上8点", "at 2026-12-15 20:00"),
+    ("下下个月底 9点", "at 2027-01-31 09:00"),
+    ("本月最后一天 9:00", "at 2026-11-30 09:00"),
+    ("每天 9:00 到下个月15号为止", "daily at 09:00 until 2026-12-15"),
     ("cron \"0 9 * * 1-5\" 共3次", "cron \"0 9 * * 1-5\" from 2026-11-25 09:00 times 3"),
 ];
 
@@ -137,6 +161,15 @@ fn what_is_not_understood_in_chinese_is_named() {
         ("周五、周六 20:00", "schedule-unknown", "周五"),
         ("每天9点 共0次", "schedule-bounds", "共0次"),
         ("今天 8点", "schedule-past", ""),
+        ("本月1号 9:00", "schedule-past", ""),
+        ("下个月32号 9:00", "schedule-date", "下个月32号"),
+        ("下个月 9:00", "schedule-date", "下个月"),
+        ("每晚", "schedule-no-time", "每晚"),
+        ("周一到周五", "schedule-no-time", "周一到周五"),
+        ("周五半夜2点", "schedule-which-night", "周五半夜2点"),
+        ("每周五半夜12点", "schedule-night", "半夜12点"),
+        ("每月1日 20:00、晚上12点", "schedule-night", "晚上12点"),
+        ("半夜12点", "schedule-no-date", "半夜12点"),
         ("每天9点 从某天起", "schedule-date", "某天起"),
     ] {
         let result = Rule::parse(said, &zone("Asia/Shanghai"), now());
@@ -163,6 +196,17 @@ fn what_can_be_read_in_two_ways_is_refused_with_both() {
         for way in [one, other] {
             let rest = said.trim_start_matches("每隔三天").trim_start_matches("每隔2个月");
             kept(&format!("{way}{rest}"));
+        }
+    }
+    for (said, one, other) in [
+        ("周五半夜2点", "2026-11-27 02:00", "2026-11-28 02:00"),
+        ("01/12/2026 9:00", "2026-01-12", "2026-12-01"),
+        ("每周五晚上12点", "00:00", "00:00"),
+    ] {
+        let error = Rule::parse(said, &zone("Asia/Shanghai"), now()).expect_err(said);
+        for lang in Lang::ALL {
+            let sentence = error.in_words(lang);
+            assert!(sentence.contains(one) && sentence.contains(other), "{sentence}");
         }
     }
     let times = Rule::parse("晚上八点", &zone("Asia/Shanghai"), now()).unwrap_err();

@@ -6,6 +6,7 @@ cmd-start-name = start
 cmd-start-about = Introduces Steward and lists what can be asked
 help-title = What you can ask
 help-more = More about one of them: /help and its name, for example /help growth.
+help-max-chars = at most { $max } characters
 start-title = Hello, this is Steward.
 start-welcome = I look after a community: I keep the record of who joins, stays and leaves, and draw it. Add me to your group or server, then ask:
 
@@ -44,10 +45,13 @@ arg-unknown = There is no argument “{ $name }” here. Known here: { $known }.
 arg-twice = “{ $name }” is given twice, the second time as “{ $value }”. Give it once; if it is part of a text, put the whole text in quotes.
 arg-in-text = “{ $value }” stands in the midst of “{ $name }”. If it is part of the text, put the whole text in quotes. If it says something else, put it before { $name }:, or at the end in one word or in quotes.
 arg-besides = Understood besides the text: { $arguments }. Put the text in quotation marks if that is part of it.
+arg-nearly = “{ $word }” stands in “{ $name }”. Is “{ $slip }:” meant as “{ $meant }:”? Then write it so. If it belongs to “{ $name }”, put the whole of that in quotes.
+arg-nearly-text = Is “{ $word }” meant as “{ $meant }:”? It was taken as part of the text. If it is not, give { $meant }: by that name.
 arg-quote-open = The quotation mark at the beginning of “{ $name }” is never closed. Close it at the end of the value, or leave it out.
 arg-too-long = “{ $name }” is too long. Please use at most { $max } characters.
 arg-too-many = “{ $value }” is one word too many. Leave it out, or put a value with blanks in quotes.
 arg-not-in-range = “{ $value }” does not fit “{ $name }”. Please give a number from { $min } to { $max }.
+arg-no-number = “{ $value }” does not fit “{ $name }”. Please give its number as lists show it, for example 1 or #1.
 arg-not-one-of = “{ $value }” does not fit “{ $name }”. Choose one of: { $words }.
 
 # Who may do what.

@@ -171,6 +171,7 @@ event-not-open = { $event } is not open yet.
 event-not-in-review = { $event } does not wait for an approval.
 event-approve-own = { $event }: another moderator than you has to approve it.
 event-needs-title = An event needs a title.
+event-how-many-places = “capacity:{ $capacity }” and “unlimited:yes” exclude each other. Give one of them.
 event-place-unseen = Nobody can see who is at this place: people say themselves that they are there, with the button in the announcement from 15 minutes before the start on. Who is in a voice or stage channel on Discord is seen without that.
 event-overlaps = It lasts { $lasts } and would begin again at { $again } while the one of { $start } still goes on. Give fewer minutes: or fewer times in when:.
 event-past = That time has passed. Give one that is to come, such as “tomorrow at 20:00”.

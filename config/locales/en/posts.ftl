@@ -53,6 +53,7 @@ arg-earlier-name = earlier
 arg-earlier-about = What becomes of messages in places to which it does not go any more
 arg-body-name = body
 arg-body-about = Markdown; \n: new line, \\n: \n; { "{{" }date{ "}}" } is filled in, not within code; \{ "{{" } is { "{{" }
+arg-body-more = In a post { "{{" }number{ "}}" } says which of its times it is, counted from 1 in their order. Times at which it did not go out count as well, whether they were left out, overtaken or missed, and a new schedule goes on counting. In a lesson it is the lesson’s place in its series.
 arg-number-name = number
 arg-number-about = Its number, as in the list
 arg-state-name = state
@@ -177,6 +178,7 @@ post-head-title = title
 post-head-state = state
 post-head-next = next
 post-preview = { $post }, as it will look:
+post-preview-untitled = As it will look, without a title yet:
 post-preview-place = { $n ->
     [one] In { $place }:
    *[other] In { $place }, in { $n } messages:

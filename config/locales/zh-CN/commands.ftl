@@ -6,6 +6,7 @@ cmd-start-name = 开始
 cmd-start-about = 介绍群管家，并列出可用的命令
 help-title = 可以使用的命令
 help-more = 想了解某个命令的用法，请输入 /help 加命令名，例如 /help growth。
+help-max-chars = 最多 { $max } 个字符
 start-title = 你好，我是群管家 Steward。
 start-welcome = 我帮你照看社群：记录谁加入、谁留下、谁离开，并画成图表。把我加入你的群组或服务器，然后输入：
 
@@ -44,10 +45,13 @@ arg-unknown = 这里没有参数“{ $name }”。可用的参数：{ $known }�
 arg-twice = “{ $name }”给了两次，第二次是“{ $value }”。请只给一次；如果它是正文的一部分，请把整段文字放进引号里。
 arg-in-text = “{ $value }”出现在“{ $name }”的中间。如果它是正文的一部分，请把整段文字放进引号里；如果它是另一个参数，请写在 { $name }: 之前，或写在最后（单个词，或放进引号）。
 arg-besides = 正文之外还理解为参数：{ $arguments }。如果这是正文的一部分，请给正文加上引号。
+arg-nearly = “{ $name }”中有“{ $word }”。“{ $slip }:”是想写“{ $meant }:”吗？如果是，请改成“{ $meant }:”；如果它属于“{ $name }”，请把整段内容放进引号里。
+arg-nearly-text = “{ $word }”是想写“{ $meant }:”吗？这里把它当作了正文的一部分。如果不是正文，请用“{ $meant }:”这个名称来写。
 arg-quote-open = “{ $name }”开头的引号没有闭合。请在值的末尾补上引号，或去掉开头的引号。
 arg-too-long = “{ $name }”太长，请控制在 { $max } 个字符以内。
 arg-too-many = “{ $value }”是多余的。请去掉它；如果值里有空格，请用引号括起来。
 arg-not-in-range = “{ $value }”不能用作“{ $name }”。请填写 { $min } 到 { $max } 之间的数字。
+arg-no-number = “{ $value }”不能用作“{ $name }”。请填写列表中显示的编号，例如 1 或 #1。
 arg-not-one-of = “{ $value }”不能用作“{ $name }”。请从中选择一项：{ $words }。
 
 # 权限。

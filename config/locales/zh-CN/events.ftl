@@ -158,6 +158,7 @@ event-not-open = { $event } 还没有开放报名。
 event-not-in-review = { $event } 不在等待批准。
 event-approve-own = { $event }：要由另一位管理员批准。
 event-needs-title = 活动需要名称。
+event-how-many-places = “capacity:{ $capacity }”和“unlimited:yes”互相矛盾，请只写其中一个。
 event-place-unseen = 这个地点看不到谁在场：开始前 15 分钟起，参加者用公告里的按钮自己签到。Discord 的语音或舞台频道不用签到也能看到。
 event-overlaps = 它持续{ $lasts }，{ $start } 那一场还没结束，{ $again } 又要开始。请缩短 minutes:，或减少 when: 里的时间。
 event-past = 这个时间已经过去。请写将来的时间，例如“tomorrow at 20:00”。

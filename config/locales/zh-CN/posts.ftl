@@ -53,6 +53,7 @@ arg-earlier-name = 旧消息
 arg-earlier-about = 已不再发往的地点中的消息怎么办
 arg-body-name = 正文
 arg-body-about = 正文，Markdown；\n 换行，\\n 即 \n；{ "{{" }date{ "}}" } 会填入，代码内除外；\{ "{{" } 即 { "{{" }
+arg-body-more = 在内容里，{ "{{" }number{ "}}" } 表示这是它的第几次，按时间顺序从 1 数起。没有发出的那些次（被跳过、被后一次取代、错过）也计算在内；换了日程会接着数。在课程里，它是该课在系列中的序号。
 arg-number-name = 编号
 arg-number-about = 列表中的编号
 arg-state-name = 状态
@@ -152,6 +153,7 @@ post-head-title = 标题
 post-head-state = 状态
 post-head-next = 下一次
 post-preview = { $post } 将会是这样：
+post-preview-untitled = 还没有标题，将会是这样：
 post-preview-place = { $n ->
    *[other] 在 { $place }，共 { $n } 条消息：
     }

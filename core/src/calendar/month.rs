@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use crate::commands::half_width;
+
 /// Names of the months in English by their first three letters.
 const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Years that are shown; nothing is planned or known outside of them.
@@ -9,7 +11,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
 /// The first day of the month that a text means, seen from a day.
 pub(super) fn parse(text: &str, today: NaiveDate) -> Option<NaiveDate> {
-    let text = text.trim().to_lowercase();
+    let text = half_width(text.trim()).to_lowercase();
     let this = today.with_day(1)?;
     match text.as_str() {
         "" | "this" | "now" | "本月" | "这个月" | "当月" => return Some(this),

@@ -123,14 +123,18 @@ impl Arg {
     /// Checks a value against type and limits; returns it in its normal form.
     pub fn check(&self, value: &str) -> Result<String, Refusal> {
         let value = value.trim();
-        let number = || value.replace(['_', ','], "");
+        let number = || half_width(value).replace(['_', ','], "");
         if let Some(max) = self.max_chars().filter(|max| value.chars().count() > *max) {
             return Err(Refusal::new("arg-too-long").arg("name", self.name).arg("max", max.to_string()));
         }
         match self.kind {
             Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel | Kind::Channels { .. } => Ok(value.to_owned()),
-            Kind::Int { min, max } => match number().parse::<i64>() {
+            // Lists and answers show numbers as `#3`.
+            Kind::Int { min, max } => match number().trim_start_matches('#').parse::<i64>() {
                 Ok(n) if (min..=max).contains(&n) => Ok(n.to_string()),
+                _ if max == i64::MAX => {
+                    Err(Refusal::new("arg-no-number").arg("name", self.name).arg("value", clipped(value)))
+                }
                 _ => Err(self.out_of_range(value, &min.to_string(), &max.to_string())),
             },
             Kind::Number { min, max } => match number().parse::<f64>() {
@@ -177,6 +181,15 @@ impl Arg {
     }
 }
 
+/// The same with plain signs in the place of full-width ones, as a Chinese keyboard writes them: `２０：００`.
+pub(crate) fn half_width(text: &str) -> String {
+    let plain = |sign: char| match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        _ => sign,
+    };
+    text.chars().map(plain).collect()
+}
+
 /// A word as it is compared: without blanks and signs, in small letters.
 fn bare(word: &str) -> String {
     word.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -197,13 +210,15 @@ pub struct Arguments {
     pub(crate) values: BTreeMap<&'static str, String>,
     /// Names that were taken from the end of a long text without quotes, of which they might be a part.
     pub(super) besides: Vec<&'static str>,
+    /// Words of long texts that are nearly a name, with that name.
+    pub(super) nearly: Vec<(String, &'static str)>,
 }
 
 impl Arguments {
     /// Those of them that have one of these names.
     pub(crate) fn only(&self, names: &[&str]) -> Self {
         let chosen = self.values.iter().filter(|(name, _)| names.contains(name));
-        Self { values: chosen.map(|(name, value)| (*name, value.clone())).collect(), besides: Vec::new() }
+        Self { values: chosen.map(|(name, value)| (*name, value.clone())).collect(), ..Self::default() }
     }
 
     /// Whether nothing was given but perhaps the language of the answer.
@@ -249,6 +264,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_number_is_taken_as_it_is_shown_and_in_full_width_digits() {
+        const NUMBER: Arg = Arg::int("number", 1, i64::MAX);
+        for typed in ["12", "#12", "＃12", "１２", "＃１２", " #12 "] {
+            assert_eq!(NUMBER.check(typed).as_deref(), Ok("12"), "{typed}");
+        }
+        assert_eq!(Arg::number("r", 0.0, 5.0).check("０．５").as_deref(), Ok("0.5"));
+        for typed in ["", "#", "#0", "twelve", "-1", "12#"] {
+            assert_eq!(NUMBER.check(typed).unwrap_err().id, "arg-no-number", "{typed}");
+        }
+        assert_eq!(Arg::int("days", 7, 3650).check("３").unwrap_err().id, "arg-not-in-range");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::help::{range, usage};
+use super::help::{more, range, usage};
 use super::{TABLE, Visibility, word_id};
 use crate::community::{Lang, Right};
 use crate::words::say;
@@ -40,8 +40,9 @@ pub fn markdown() -> String {
             if !action.args.is_empty() {
                 page.push_str("\n| argument | meaning |\n|---|---|\n");
                 for arg in action.args {
-                    let range = range(arg).replace('|', "\\|");
-                    let _ = writeln!(page, "| `{}` | {}{range} |", arg.name, about(&format!("arg-{}", arg.name)));
+                    let range = range(Lang::En, arg).replace('|', "\\|");
+                    let more = more(Lang::En, arg).map(|more| format!(". {more}")).unwrap_or_default();
+                    let _ = writeln!(page, "| `{}` | {}{range}{more} |", arg.name, about(&format!("arg-{}", arg.name)));
                 }
             }
         }

@@ -4,14 +4,16 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use super::line::is_long_text;
 use super::parse::unknown_action;
 use super::resolve::right_anywhere;
 use super::{
     Action, Arg, Arguments, Command, CommandError, Cx, Kind, LANG, Refusal, Reply, TABLE, Visibility, find, word_id,
 };
-use crate::community::Right;
+use crate::community::{Lang, Right};
 use crate::members::link::commands::{LINK_WORD, use_code};
 use crate::series;
+use crate::words::{say, say_if_known};
 
 /// `/help command`: what can be asked, or how one command is used.
 pub(super) const HELP: Command = Command {
@@ -73,12 +75,10 @@ fn help<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Re
                 reply.lines.push(format!("  {}", cx.say(&format!("{}-about", word_id(command, Some(action))), &[])));
             }
             for arg in action.args {
-                reply.lines.push(format!(
-                    "  {}: {}{}",
-                    arg.name,
-                    cx.say(&format!("arg-{}-about", arg.name), &[]),
-                    range(arg)
-                ));
+                let about = cx.say(&format!("arg-{}-about", arg.name), &[]);
+                reply.lines.push(format!("  {}: {about}{}", arg.name, range(cx.lang, arg)));
+                // What is more of it is told to whoever asks for one thing.
+                reply.lines.extend(only.and_then(|_| more(cx.lang, arg)).map(|more| format!("    {more}")));
             }
         }
         reply.json = json!({ "command": command.name });
@@ -119,12 +119,21 @@ pub(crate) fn usage(command: &Command, action: &Action) -> String {
     words.join(" ")
 }
 
-/// The limits of an argument in signs.
-pub(crate) fn range(arg: &Arg) -> String {
+/// The limits of an argument.
+pub(crate) fn range(lang: Lang, arg: &Arg) -> String {
     match arg.kind {
+        Kind::Text { max_chars } if is_long_text(arg) => {
+            format!(" ({})", say(lang, "help-max-chars", &[("max", max_chars.into())]))
+        }
         Kind::Text { .. } | Kind::Zone | Kind::Who | Kind::Channel | Kind::Channels { .. } => String::new(),
+        Kind::Int { min, max: i64::MAX } => format!(" (≥ {min})"),
         Kind::Int { min, max } => format!(" ({min}–{max})"),
         Kind::Number { min, max } => format!(" ({min}–{max})"),
         Kind::Choice(words) => format!(" ({})", words.join(" | ")),
     }
+}
+
+/// What does not fit into the line of an argument.
+pub(crate) fn more(lang: Lang, arg: &Arg) -> Option<String> {
+    say_if_known(lang, &format!("arg-{}-more", arg.name), &[])
 }

@@ -8,8 +8,12 @@
 //! The last text of a command takes the rest of the line. Names count after it only where nothing but named values
 //! follows; what looks like a name in the midst of it is refused, because nobody can know which of the two it is: unless
 //! the text has several lines or stands in quotes. No name is taken twice.
+//!
+//! A word such as `too:lessons`, one slip away from a name that is given nowhere, is refused in a short text without
+//! quotes, and asked about in a long one, where it may well be text: unless it is code or stands in quotes there.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Action;
 use super::arguments::{Arg, Arguments, Kind, clipped};
@@ -21,12 +25,13 @@ const LONG_TEXT_CHARS: usize = 1_000;
 
 /// The checked values of a line, by name.
 pub(super) fn values(action: &Action, line: &str) -> Result<Arguments, Refusal> {
-    let mut reading = Reading { action, line, values: BTreeMap::new(), besides: None };
+    let mut reading = Reading { action, line, values: BTreeMap::new(), besides: None, nearly: Vec::new() };
     let mut at = 0;
     while let Some(begins) = next_word(line, at) {
         at = reading.take(begins)?;
     }
-    Ok(Arguments { values: reading.values, besides: reading.besides.unwrap_or_default() })
+    let Reading { values, besides, nearly, .. } = reading;
+    Ok(Arguments { values, besides: besides.unwrap_or_default(), nearly })
 }
 
 /// A line of which some values are already read.
@@ -36,6 +41,8 @@ struct Reading<'l> {
     values: BTreeMap<&'static str, String>,
     /// What was named behind a long text without quotes, once there was one.
     besides: Option<Vec<&'static str>>,
+    /// Words of long texts that are nearly a name, with that name.
+    nearly: Vec<(String, &'static str)>,
 }
 
 impl Reading<'_> {
@@ -50,13 +57,52 @@ impl Reading<'_> {
             None => (self.next_in_order(begins)?, begins, false),
         };
         let (value, ends) = self.value(arg, value_at, by_name)?;
-        self.values.insert(arg.name, arg.check(&value)?);
+        let value_checked = arg.check(&value)?;
+        let is_plain = value == self.line[value_at..ends].trim();
+        if is_plain && goes_on(arg) {
+            self.look_for_slips(arg, by_name, value_at..ends)?;
+        }
+        self.values.insert(arg.name, value_checked);
         if let Some(besides) = &mut self.besides {
             besides.push(arg.name);
-        } else if is_long_text(arg) && takes_the_rest(self.action, arg) && value == self.line[value_at..ends].trim() {
+        } else if is_long_text(arg) && takes_the_rest(self.action, arg) && is_plain {
             self.besides = Some(Vec::new());
         }
         Ok(ends)
+    }
+
+    /// Refuses a slip of a name in a short text, and remembers those in a long one.
+    fn look_for_slips(&mut self, arg: &Arg, by_name: bool, value: Range<usize>) -> Result<(), Refusal> {
+        let Range { start, end } = value;
+        let mut at = start;
+        while let Some(word_at) = next_word(self.line, at).filter(|at| *at < end) {
+            let word = word(&self.line[word_at..end]);
+            at = word_at + word.len();
+            let slip = self.slip(word, end).filter(|(_, meant)| !(by_name && *meant == arg.name));
+            let Some((slip, meant)) = slip else { continue };
+            if !is_long_text(arg) {
+                let refusal = Refusal::new("arg-nearly").arg("name", arg.name).arg("word", clipped(word));
+                return Err(refusal.arg("slip", slip).arg("meant", meant));
+            }
+            if !is_set_off(&self.line[start..word_at]) {
+                self.nearly.push((clipped(word), meant));
+            }
+        }
+        Ok(())
+    }
+
+    /// The name in `name:value` that is one slip away from one of the command that is given nowhere, and that one.
+    fn slip<'w>(&self, word: &'w str, ends: usize) -> Option<(&'w str, &'static str)> {
+        let (slip, value) = name_of(word)?;
+        let is_given = |arg: &Arg| {
+            self.values.contains_key(arg.name) || self.names_from(ends).any(|(_, later)| later.name == arg.name)
+        };
+        let is_known = self.action.args.iter().any(|arg| arg.name == slip);
+        if is_known || value.is_empty() || value.starts_with(':') {
+            return None;
+        }
+        let meant = self.action.args.iter().find(|arg| strsim::osa_distance(arg.name, slip) == 1)?;
+        (!is_given(meant)).then_some((slip, meant.name))
     }
 
     /// The argument whose turn it is, for a word without a name.
@@ -67,7 +113,7 @@ impl Reading<'_> {
         let may_be_text = |arg: &Arg| is_text(arg) && arg.is_required;
         let misnamed = name_of(word).filter(|_| !arg.is_some_and(may_be_text));
         match (arg, misnamed) {
-            (_, Some(name)) => Err(unknown_argument(self.action, name)),
+            (_, Some((name, _))) => Err(unknown_argument(self.action, name)),
             (Some(arg), None) => Ok(arg),
             (None, None) => Err(Refusal::new("arg-too-many").arg("value", clipped(word))),
         }
@@ -88,9 +134,11 @@ impl Reading<'_> {
     /// A value from its beginning on, without its quotes, and where it ends.
     fn value(&self, arg: &'static Arg, begins: usize, by_name: bool) -> Result<(String, usize), Refusal> {
         let rest = &self.line[begins..];
-        let is_last = takes_the_rest(self.action, arg) && !self.is_waiting_for_another(arg, begins);
+        // Nobody writes a text of one word there, whatever else is missing.
+        let has_blanks = is_long_text(arg) || !self.is_waiting_for_another(arg, begins);
+        let is_last = takes_the_rest(self.action, arg) && has_blanks;
         match quoted(rest) {
-            Quoted::Closed { value, width } if !is_last || self.is_tail(begins + width, arg) => {
+            Quoted::Closed { value, width } if !is_last || self.is_closed(begins + width, arg) => {
                 return Ok((value, begins + width));
             }
             Quoted::Open => return Err(Refusal::new("arg-quote-open").arg("name", arg.name)),
@@ -98,7 +146,7 @@ impl Reading<'_> {
         }
         let ends = if is_last {
             self.tail_after(arg, begins)?
-        } else if by_name && goes_on(arg) && !self.is_waiting_for_another(arg, begins) {
+        } else if by_name && goes_on(arg) && has_blanks {
             self.next_name(begins)
         } else {
             begins + word(rest).len()
@@ -149,6 +197,13 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a quotation that ends here is the whole of the last text: in a line, where another name follows right on it.
+    fn is_closed(&self, at: usize, text: &Arg) -> bool {
+        let next = next_word(self.line, at).and_then(|next| self.named(next));
+        let is_next = next.is_some_and(|(arg, _)| arg.name != text.name && !self.values.contains_key(arg.name));
+        (is_next && !self.line[at..].contains('\n')) || self.is_tail(at, text)
+    }
+
     /// Whether from here on there is nothing, or nothing but named values of one word or in quotes.
     fn is_tail(&self, mut at: usize, text: &Arg) -> bool {
         let mut seen = vec![text.name];
@@ -178,11 +233,18 @@ fn word(text: &str) -> &str {
     text.split(char::is_whitespace).next().unwrap_or_default()
 }
 
-/// The name in `name:value`, if a word looks like that. An address does not.
-fn name_of(word: &str) -> Option<&str> {
+/// Name and value in `name:value`, if a word looks like that. An address does not.
+fn name_of(word: &str) -> Option<(&str, &str)> {
     let (name, value) = word.split_once([':', '：'])?;
     let is_name = name.len() > 1 && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    (is_name && !value.starts_with("//") && !matches!(name, "discord" | "telegram")).then_some(name)
+    (is_name && !value.starts_with("//") && !matches!(name, "discord" | "telegram")).then_some((name, value))
+}
+
+/// Whether what follows a text stands within code or quotes that begin in it.
+fn is_set_off(before: &str) -> bool {
+    let is_odd = |sign: char| before.matches(sign).count() % 2 == 1;
+    let is_open = |opens: char, closes: char| before.matches(opens).count() > before.matches(closes).count();
+    is_odd('`') || is_odd('"') || is_open('“', '”') || is_open('「', '」')
 }
 
 /// `lang:` and `theme:` are given by name alone: no word in another's place is taken for them.
@@ -195,7 +257,7 @@ fn is_text(arg: &Arg) -> bool {
 }
 
 /// Whether it is a text of which the end might look like an argument.
-fn is_long_text(arg: &Arg) -> bool {
+pub(super) fn is_long_text(arg: &Arg) -> bool {
     is_text(arg) && arg.max_chars().is_some_and(|max| max >= LONG_TEXT_CHARS)
 }
 
@@ -314,6 +376,47 @@ mod tests {
             "/calendar dec 2026 lang:zh-CN",
         ] {
             assert!(besides(line).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_quotes_ends_with_them_where_another_name_follows() {
+        let line = "/post add body:\"Hello to:all\" title:Z to:lessons when:tomorrow at 9:00";
+        assert_eq!(body(line), "Hello to:all");
+        assert_eq!(of(line, "title").as_deref(), Some("Z"));
+        assert_eq!(of(line, "when").as_deref(), Some("tomorrow at 9:00"));
+        assert_eq!(body("/post add title:A body:\"So\" title:is no name"), "\"So\" title:is no name");
+        assert_eq!(body("/post edit 1 body:\"So\" to:x\nand more"), "\"So\" to:x\nand more");
+    }
+
+    #[test]
+    fn a_long_text_is_not_cut_where_something_else_is_missing() {
+        let missing = parse_line("/post add body:just a body").unwrap_err();
+        assert_eq!((missing.id, missing.args), ("arg-missing", vec![("name", "title".to_owned())]));
+        assert_eq!(refused("/post add teaser:look at this to:here"), "arg-missing");
+    }
+
+    #[test]
+    fn a_slip_of_a_name_is_refused_in_a_short_text_and_asked_about_in_a_long_one() {
+        let nearly =
+            |line: &str| parse_line(line).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}")).arguments.nearly;
+        assert_eq!(refused("/post add title:Zz too:lessons"), "arg-nearly");
+        assert_eq!(refused("/post add titel:Zz"), "arg-nearly");
+        assert_eq!(refused("/post add title:A to:here wen:tomorrow body:x"), "arg-nearly");
+        let slip = nearly("/post add title:A to:here body:Hello all wen:tomorrow");
+        assert_eq!(slip, [("wen:tomorrow".to_owned(), "when")]);
+        assert_eq!(nearly("/post edit 1 body:first\nfrom:code\nlast"), [("from:code".to_owned(), "form")]);
+        for line in [
+            "/post add title:\"Zz too:lessons\"",
+            "/post add title:Zz too:late to:here",
+            "/post add title:Zz note:this https://example.org",
+            "/post add title:A when:now body:Hello all wen:tomorrow",
+            "/post edit 1 body:so: no: for: us",
+            "/post edit 1 body:use `wen:tomorrow` and \"wen:tomorrow\" or “a wen:tomorrow” here",
+            "/post edit 1 body:```\nfrom:code\n```\nfoo::bar",
+            "/post edit 1 body:\"Hello wen:tomorrow\"",
+        ] {
+            assert!(nearly(line).is_empty(), "{line}");
         }
     }
 

@@ -32,7 +32,7 @@ pub use resolve::{About, Cx};
 pub use serve::{Prepared, Wish, answer, finish, prepare, serve};
 pub use table::{TABLE, find};
 
-pub(crate) use arguments::clipped;
+pub(crate) use arguments::{clipped, half_width};
 pub(crate) use buttons::{STATEMENTS as BUTTON_STATEMENTS, extend, keep_for_moderators, keep_until};
 
 use crate::community::Right;

@@ -67,7 +67,11 @@ pub(crate) fn parse_form(command: &str, action: &str, args: &[(String, String)])
         let arg = action.args.iter().find(|arg| arg.name == name).ok_or_else(|| unknown_argument(action, name))?;
         values.insert(arg.name, arg.check(value)?);
     }
-    complete(action, Arguments { values, besides: Vec::new() }).map(|arguments| Parsed { command, action, arguments })
+    complete(action, Arguments { values, ..Arguments::default() }).map(|arguments| Parsed {
+        command,
+        action,
+        arguments,
+    })
 }
 
 fn unknown_command(name: &str) -> Refusal {

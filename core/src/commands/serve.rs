@@ -30,6 +30,8 @@ const PREPARATION_LIMIT: Duration = Duration::from_millis(1500);
 
 /// So often a command is tried that meets other writers.
 const ATTEMPTS: u32 = 4;
+/// So many words of a text are asked about that are nearly a name.
+const SLIPS_TOLD: usize = 3;
 
 /// What somebody wants.
 pub enum Wish {
@@ -179,9 +181,7 @@ async fn run(
         about: resolved.about,
     };
     let mut reply = run_past_others(&cx, parsed).await?;
-    if let Some(line) = besides(&cx, parsed) {
-        reply.lines.insert(0, line);
-    }
+    reply.lines.splice(0..0, besides(&cx, parsed).into_iter().chain(nearly(&cx, parsed)));
     Ok((reply, cx.theme()))
 }
 
@@ -204,6 +204,14 @@ fn besides(cx: &Cx<'_>, parsed: &Parsed) -> Option<String> {
     let arguments: Vec<String> = parsed.arguments.besides.iter().map(said).collect();
     let arguments = Some(arguments.join(", ")).filter(|arguments| !arguments.is_empty())?;
     Some(cx.say("arg-besides", &[("arguments", arguments.into())]))
+}
+
+/// What stands in a text and is nearly the name of an argument, in a sentence each.
+fn nearly(cx: &Cx<'_>, parsed: &Parsed) -> Vec<String> {
+    let slips = parsed.arguments.nearly.iter().take(SLIPS_TOLD);
+    slips
+        .map(|(word, meant)| cx.say("arg-nearly-text", &[("word", word.as_str().into()), ("meant", (*meant).into())]))
+        .collect()
 }
 
 async fn picture_and_buttons(

@@ -1,6 +1,7 @@
 //! What a community has set: one row a setting, each with a default.
 
 use super::store;
+use crate::commands::half_width;
 use crate::events::Leads;
 use crate::ids::CommunityId;
 use crate::store::{Conn, Result};
@@ -107,7 +108,7 @@ impl Default for DigestHour {
 impl DigestHour {
     /// `0` to `23`, or `off`.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.trim() {
+        match half_width(text.trim()).as_str() {
             "off" | "never" | "no" | "关" | "关闭" => Some(Self(None)),
             hour => hour.trim_end_matches(":00").parse().ok().filter(|hour| *hour < 24).map(|hour| Self(Some(hour))),
         }

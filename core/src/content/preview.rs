@@ -39,7 +39,8 @@ pub(super) fn preview<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> 
         let values = revise::values(&mut conn, &about.community, &writing, (due_at, number)).await?;
         let label = post.as_ref().filter(|post| post.writing.title == writing.title).map(Post::label);
         let label = label.unwrap_or_else(|| writing.title.clone());
-        let mut reply = Reply::titled(cx.say("post-preview", &[("post", label.into())]));
+        let title = if label.is_empty() { "post-preview-untitled" } else { "post-preview" };
+        let mut reply = Reply::titled(cx.say(title, &[("post", label.into())]));
         reply.lines = refusals.iter().map(|(_, refusal)| words::refusal(cx.lang, refusal)).collect();
         let cautions = cautions(cx, &writing);
         reply.lines.extend(cautions.iter().cloned());

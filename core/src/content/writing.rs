@@ -119,8 +119,7 @@ async fn changed(
     let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value });
     for (name, field) in [("title", &mut writing.title), ("topic", &mut writing.topic), ("form", &mut writing.form)] {
         if let Some(value) = text(name) {
-            // A list shows it in one line.
-            *field = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            *field = one_line(value);
         }
     }
     for (name, field) in [("body", &mut writing.body), ("teaser", &mut writing.teaser)] {
@@ -169,6 +168,14 @@ fn policies(args: &Arguments, writing: &mut Writing) {
     if let Some(policy) = args.text("overlap").and_then(Overlap::parse) {
         writing.overlap = policy;
     }
+}
+
+/// A title or a name as lists show it; nothing, where nothing of it can be seen.
+pub(crate) fn one_line(text: &str) -> String {
+    if Text::plain(text).is_blank() {
+        return String::new();
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A body as it was meant: Discord's form has one line only, so that `\n` stands for a new one, and `\\n` for a

@@ -9,7 +9,7 @@ use super::seats::Standing;
 use super::store::{self, Guest};
 use super::tell::{self, Ground, News};
 use crate::Steward;
-use crate::commands::Refusal;
+use crate::commands::{Refusal, half_width};
 use crate::community::{self, Settings};
 use crate::ids::AccountId;
 use crate::store::{Conn, Result};
@@ -42,7 +42,7 @@ impl Leads {
             return Ok(Self(Vec::new()));
         }
         let mut leads = BTreeSet::new();
-        for part in text.split([',', '，', '、', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in half_width(text).split([',', '、', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
             let minutes = minutes(part).filter(|minutes| (1..=LEAD_MAX_MINUTES).contains(minutes));
             leads.insert(minutes.ok_or_else(|| Refusal::new("event-lead-unclear").arg("part", part))?);
         }

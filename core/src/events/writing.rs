@@ -6,7 +6,7 @@ use super::announce::{lasts_words, local_words};
 use super::event::{Place, Plan};
 use crate::commands::{Arguments, CommandError, Cx, Refusal};
 use crate::content::address;
-use crate::content::writing::{lines, places};
+use crate::content::writing::{lines, one_line, places};
 use crate::schedule::Rule;
 use crate::store::Conn;
 use crate::zone::Zone;
@@ -64,7 +64,7 @@ pub(super) async fn changed(
 ) -> Result<Planned, CommandError> {
     let text = |name: &str| args.text(name).map(|value| if value == NOTHING { "" } else { value.trim() });
     if let Some(title) = text("title") {
-        title.clone_into(&mut plan.title);
+        plan.title = one_line(title);
     }
     if plan.title.is_empty() {
         return Err(Refusal::new("event-needs-title").into());
@@ -87,12 +87,14 @@ pub(super) async fn changed(
     if let Some(hours) = args.int("accept") {
         plan.accept_minutes = hours * 60;
     }
-    if let Some(capacity) = args.int("capacity") {
-        plan.capacity = Some(capacity);
-    }
-    if args.text("unlimited") == Some("yes") {
-        plan.capacity = None;
-    }
+    plan.capacity = match (args.int("capacity"), args.text("unlimited")) {
+        (Some(capacity), Some(_)) => {
+            return Err(Refusal::new("event-how-many-places").arg("capacity", capacity.to_string()).into());
+        }
+        (Some(capacity), None) => Some(capacity),
+        (None, Some(_)) => None,
+        (None, None) => plan.capacity,
+    };
     if let Some(to) = text("to") {
         plan.to = places(cx, conn, to).await?;
         if plan.to.len() > PLACES_MAX {

@@ -5,8 +5,8 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use super::poll::{ANSWERS_MAX, ANSWERS_MIN, Ballot, OPEN_MAX, QUESTION_MAX_UTF16, answer_max_utf16};
 use super::store;
 use crate::commands::{Arguments, CommandError, Cx, Refusal, clipped};
-use crate::content::Target;
 use crate::content::writing::places;
+use crate::content::{Target, Text};
 use crate::inbox::SpaceKind;
 use crate::ports::PlatformName;
 use crate::schedule::Rule;
@@ -25,7 +25,7 @@ pub(super) async fn written(
 ) -> Result<(Ballot, Vec<Target>), CommandError> {
     let text = |name: &'static str| {
         let missing = || Refusal::new("arg-missing").arg("name", name);
-        args.text(name).map(str::trim).filter(|text| !text.is_empty()).ok_or_else(missing)
+        args.text(name).map(str::trim).filter(|text| !Text::plain(*text).is_blank()).ok_or_else(missing)
     };
     let question = text("question")?;
     let to = places(cx, conn, text("to")?).await?;

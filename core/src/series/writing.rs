@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::course::{Begins, Enters, Pace};
 use super::store::Words;
-use crate::commands::{Arguments, CommandError, Cx, Refusal, clipped};
+use crate::commands::{Arguments, CommandError, Cx, Refusal, clipped, half_width};
 use crate::content::{self, Target};
 use crate::ports::PlatformName;
 use crate::schedule::Rule;
@@ -31,7 +31,7 @@ pub(super) struct Planned {
 
 /// Reads `/series add`.
 pub(super) async fn planned(cx: &Cx<'_>, conn: &mut Conn, args: &Arguments) -> Result<Planned, CommandError> {
-    let name = args.text("name").unwrap_or_default().trim().to_owned();
+    let name = content::writing::one_line(args.text("name").unwrap_or_default());
     if name.is_empty() {
         return Err(Refusal::new("series-needs-name").into());
     }
@@ -66,7 +66,7 @@ fn pace(args: &Arguments) -> Result<Pace, Refusal> {
 /// `3 days`, `3`, `2 weeks`, `每3天`, `每周`: in days.
 fn distance(text: &str) -> Result<u64, Refusal> {
     let refused = || Refusal::new("series-every-unclear").arg("part", clipped(text));
-    let lower = text.trim().to_lowercase();
+    let lower = half_width(text.trim()).to_lowercase();
     let rest = lower.strip_prefix("every").or_else(|| lower.strip_prefix('每')).unwrap_or(&lower).trim();
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = rest.split_at(digits);
@@ -83,7 +83,8 @@ fn distance(text: &str) -> Result<u64, Refusal> {
 /// `20:00`, `8:30`, `20：00`, `20`.
 fn hour(text: &str) -> Result<NaiveTime, Refusal> {
     let refused = || Refusal::new("series-at-unclear").arg("part", clipped(text));
-    let (hour, minute) = text.trim().split_once([':', '：']).unwrap_or((text.trim(), "0"));
+    let text = half_width(text.trim());
+    let (hour, minute) = text.split_once(':').unwrap_or((&text, "0"));
     let time = NaiveTime::from_hms_opt(hour.parse().map_err(|_| refused())?, minute.parse().map_err(|_| refused())?, 0);
     time.ok_or_else(refused)
 }
@@ -139,6 +140,7 @@ mod tests {
             ("3天", 3),
             ("每周", 7),
             ("每 2 周", 14),
+            ("每３天", 3),
         ] {
             assert_eq!(distance(text), Ok(days), "{text}");
         }
@@ -149,8 +151,13 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them() {
-        for (text, expected) in [("20:00", "20:00:00"), ("8:30", "08:30:00"), ("20：05", "20:05:00"), ("9", "09:00:00")]
-        {
+        for (text, expected) in [
+            ("20:00", "20:00:00"),
+            ("8:30", "08:30:00"),
+            ("20：05", "20:05:00"),
+            ("２０：０５", "20:05:00"),
+            ("9", "09:00:00"),
+        ] {
             assert_eq!(hour(text).unwrap().to_string(), expected, "{text}");
         }
         for text in ["24:00", "8pm", "20:60", "", "20:00:00"] {

@@ -567,3 +567,18 @@ async fn drafts_and_events_in_review_are_listed_and_shown_to_those_who_plan_alon
         }
     }
 }
+
+#[tokio::test]
+async fn so_many_places_and_no_end_of_them_are_not_said_at_once() {
+    for mut world in Publisher::each().await {
+        planned(&mut world, "capacity:2").await;
+        let told = world.says("/event edit 1 unlimited:yes capacity:3").await;
+        assert!(
+            told.json.is_null() && told.text().contains("exclude each other"),
+            "{}: {}",
+            world.engine(),
+            told.text()
+        );
+        assert_eq!(world.says("/event show 1").await.json["capacity"], 2, "{}", world.engine());
+    }
+}

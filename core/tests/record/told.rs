@@ -173,6 +173,11 @@ async fn help_explains_one_word_of_a_command() {
         let told = world.says("/help post add").await.text();
         assert!(told.starts_with("/post add · Writes a post") && told.contains("  body: "), "{engine}: {told}");
         assert!(!told.contains("/post list"), "{engine}: {told}");
+        assert!(
+            told.contains("(at most 6000 characters)") && told.contains("{{number}} says which"),
+            "{engine}: {told}"
+        );
+        assert!(!told.contains("9223372036854775807"), "{engine}: {told}");
         assert!(world.says("/help post ad").await.text().contains("add, list"), "{engine}");
         assert!(world.says("/help post").await.text().contains("/post list"), "{engine}");
     }
@@ -234,5 +239,54 @@ async fn what_is_approved_within_its_grace_goes_out_and_what_is_approved_later_s
         assert!(!approved.text().contains("goes out now"), "{engine}: all stands still: {}", approved.text());
         assert_eq!(world.discord.texts("102"), ["open"], "{engine}: it came half an hour ago");
         assert_eq!(world.discord.texts("101"), [""; 0], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_are_taken_as_answers_show_them() {
+    for world in Publisher::each().await {
+        world.says("/post add title:A body:x").await;
+        for line in ["/post show #1", "/post show ＃１", "/post show number:１"] {
+            assert_eq!(world.says(line).await.json["number"], 1, "{}: {line}", world.engine());
+        }
+        let told = world.says("/post show one").await.text();
+        assert!(told.contains("for example 1 or #1"), "{}: {told}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_slip_of_a_name_in_a_body_is_asked_about_in_the_answer() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let told = world.says("/post add title:A to:discord:100 body:Hello all wen:tomorrow").await;
+        assert_eq!((&told.json["state"], &told.json["body"]), (&"draft".into(), &"Hello all wen:tomorrow".into()));
+        assert!(told.text().contains("Is “wen:tomorrow” meant as “when:”?"), "{engine}: {}", told.text());
+        let told = world.says("/post add title:Zz too:lessons").await;
+        assert!(told.text().contains("Is “too:” meant as “to:”?") && told.json.is_null(), "{engine}: {}", told.text());
+        assert!(!world.says("/post show 1").await.text().contains("meant as"), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_may_be_previewed_before_it_has_a_title() {
+    for world in Publisher::each().await {
+        let told = world.says("/post preview body:Hello").await.text();
+        assert!(told.starts_with("As it will look, without a title yet:"), "{}: {told}", world.engine());
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_which_nothing_can_be_seen_is_none() {
+    const UNSEEN: &str = "\u{200b}\u{2060} \u{200b}";
+    for world in Publisher::each().await {
+        for (line, refusal) in [
+            (format!("/post add title:\"{UNSEEN}\" body:x"), "needs a title"),
+            (format!("/event add title:\"{UNSEEN}\" when:\"2026-11-06 10:00\" where:discord:101"), "needs a title"),
+            (format!("/series add name:\"{UNSEEN}\""), "needs a name"),
+            (format!("/poll ask question:\"{UNSEEN}\" to:discord:100 answers:\"a; b\""), "“question” is missing"),
+        ] {
+            let told = world.says(&line).await.text();
+            assert!(told.contains(refusal), "{}: {line}: {told}", world.engine());
+        }
     }
 }

@@ -93,7 +93,8 @@ async fn whatever_is_completed_is_understood() {
         // A line that only lacks something is on its way; what is in it must be right.
         let refused = parse_line(line).err().map(|refusal| refusal.id);
         let is_right = matches!(refused, None | Some("action-missing" | "arg-missing"));
-        let waits_for_its_value = matches!(refused, Some("arg-not-in-range" | "arg-not-one-of")) && line.ends_with(':');
+        let waits_for_its_value =
+            matches!(refused, Some("arg-not-in-range" | "arg-no-number" | "arg-not-one-of")) && line.ends_with(':');
         assert!(is_right || waits_for_its_value, "{line:?}: {refused:?}");
     }
     page.has_no_complaint();

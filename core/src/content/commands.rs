@@ -392,13 +392,29 @@ fn skip<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let Some(next) = before.next_at.filter(|_| is_to_come) else {
             return Err(Refusal::new("post-nothing-next").arg("post", before.label()).into());
         };
-        planner::pass_over(&mut write, &before, "moderator", next.max(cx.now), cx.now).await?;
-        store::finish(&mut write, before.id, cx.now).await?;
-        let post = read_back(&mut write, before.id).await?;
+        let left = planner::pass_over(&mut write, &before, "moderator", next.max(cx.now), cx.now).await?;
+        let post = finished(cx, &mut write, &before, left.is_none()).await?;
         finish(cx, write, "skip-post", &post).await?;
         describe(cx, &post, "post-skipped").await
     }
     .boxed()
+}
+
+/// The post after a time was left out. A paused one that has none left is through, as one that goes out by itself is: there
+/// is nothing to let go on, unless what was sent of it stands still as well.
+async fn finished(cx: &Cx<'_>, conn: &mut Conn, before: &Post, is_last: bool) -> Result<Post, CommandError> {
+    let approved_by = before.approved_by.as_deref();
+    let was_paused = before.state == PostState::Paused;
+    if was_paused && is_last {
+        store::set_state(conn, before.id, PostState::Scheduled, None, approved_by, cx.now).await?;
+    }
+    store::finish(conn, before.id, cx.now).await?;
+    let post = read_back(conn, before.id).await?;
+    if was_paused && post.state == PostState::Scheduled {
+        store::set_state(conn, before.id, PostState::Paused, None, approved_by, cx.now).await?;
+        return read_back(conn, before.id).await;
+    }
+    Ok(post)
 }
 
 fn delete<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {

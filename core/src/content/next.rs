@@ -17,17 +17,23 @@ pub(super) fn this_second(now: DateTime<Utc>) -> DateTime<Utc> {
     now.duration_trunc(TimeDelta::seconds(1)).unwrap_or(now)
 }
 
+/// Whether all its times are over or left out, while what was sent of it is not settled yet.
+fn has_none_left(post: &Post) -> bool {
+    matches!(post.state, PostState::Scheduled | PostState::Paused) && post.next_at.is_none()
+}
+
 /// The next times of a post, from the one that is written on, with the one that has come just now. One that has passed
-/// while it stood still is none.
+/// while it stood still is none, nor is one that was left out.
 pub(super) fn times(post: &Post, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    let Some(rule) = post.writing.schedule() else { return Vec::new() };
+    let rule = post.writing.schedule().filter(|_| !has_none_left(post));
+    let Some(rule) = rule else { return Vec::new() };
     let from = post.next_at.unwrap_or(now).max(this_second(now));
     rule.occurrences(&post.writing.zone, from, SHOWN).into_iter().map(|occurrence| occurrence.utc).collect()
 }
 
 /// The first of them.
 pub(super) fn time(post: &Post, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let rule = post.writing.schedule().filter(|_| is_to_come(post));
+    let rule = post.writing.schedule().filter(|_| is_to_come(post) && !has_none_left(post));
     rule.map_or(post.next_at, |rule| {
         rule.next_from(&post.writing.zone, post.next_at.unwrap_or(now).max(this_second(now)))
     })

@@ -154,6 +154,27 @@ async fn a_paused_post_sends_nothing_and_a_pause_misses_nothing() {
 }
 
 #[tokio::test]
+async fn a_paused_post_whose_only_time_is_left_out_is_through_and_says_one_thing() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"2026-11-03 09:00" body:x"#).await;
+        world.says("/post pause 1").await;
+        let told = world.says("/post skip 1").await;
+        assert_eq!((&told.json["state"], &told.json["next_at"]), (&"draft".into(), &Value::Null), "{engine}");
+        let text = told.text();
+        assert!(!text.contains("Next:") && !text.contains("/post resume"), "{engine}: {text}");
+        assert!(text.contains("Its times are over. Give it another one: /post edit 1 when:"), "{engine}: {text}");
+        assert!(world.says("/post resume 1").await.text().contains("is not paused"), "{engine}");
+        world.passes(hours(48)).await;
+        assert!(world.discord.texts("100").is_empty(), "{engine}");
+        world.says(r#"/post add title:D to:discord:100 when:"daily at 09:00" body:x"#).await;
+        world.says("/post pause 2").await;
+        let told = world.says("/post skip 2").await.json;
+        assert_eq!((&told["state"], &told["next_at"]), (&"paused".into(), &"2026-11-05T09:00:00Z".into()), "{engine}");
+    }
+}
+
+#[tokio::test]
 async fn a_paused_post_that_gets_another_time_goes_on_at_that_time() {
     for mut world in Publisher::each().await {
         world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00" body:"{{number}}""#).await;

@@ -122,7 +122,12 @@ outbox-hold-done = Stopped. /outbox release lets it go on, for a channel with it
 outbox-release-done = It goes on.
 outbox-release-none = Nothing was stopped.
 outbox-release-other = This was not stopped: { $scope }. What is stopped:
-outbox-still = A channel is let go by its name: /outbox release channel:… ; what holds everything, by an owner.
+outbox-still-all = Everything is let go on by an owner alone: they say /outbox release.
+outbox-still-community = This community as a whole stays stopped until a moderator says /outbox release.
+outbox-still-channels = { $n ->
+    [one] This channel stays stopped until a moderator says: { $commands }
+   *[other] These channels stay stopped until a moderator says of each: { $commands }
+    }
 outbox-left-out = { $n ->
     [one] One post that was due meanwhile is left out.
    *[other] { $n } posts that were due meanwhile are left out.

@@ -122,6 +122,11 @@ outbox-hold-done = 已停止。/outbox release 可放行；单个频道需写上
 outbox-release-done = 已放行，继续发送。
 outbox-release-none = 没有什么是停止的。
 outbox-release-other = { $scope }没有停止。停止的是：
-outbox-still = 单个频道要按名字放行：/outbox release channel:…；全部停止只能由所有者放行。
+outbox-still-all = 全部停止只能由所有者放行：请所有者输入 /outbox release。
+outbox-still-community = 整个社群仍然停止，直到管理员输入 /outbox release。
+outbox-still-channels = { $n ->
+    [1] 这个频道仍然停止，直到管理员输入：{ $commands }
+   *[other] 这些频道仍然停止，直到管理员逐个输入：{ $commands }
+    }
 outbox-left-out = 停止期间到期的 { $n } 篇内容已跳过。
 outbox-release-unreadable = 有 { $n } 篇内容或消息在数据库中无法读取，未作处理。日志中写明了问题。

@@ -274,6 +274,23 @@ fn hold_all<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     .boxed()
 }
 
+/// Of what still stands still: who lets it go on, and with which words.
+fn who_lets_go(cx: &Cx<'_>, holds: &[Hold]) -> Vec<String> {
+    let (mut lines, mut channels) = (Vec::new(), Vec::new());
+    for hold in holds {
+        match hold.scope.split_once(':') {
+            None => lines.push(cx.say("outbox-still-all", &[])),
+            Some(("community", _)) => lines.push(cx.say("outbox-still-community", &[])),
+            Some(_) => channels.push(format!("/outbox release channel:{}", hold.scope)),
+        }
+    }
+    if !channels.is_empty() {
+        let args = [("n", channels.len().into()), ("commands", channels.join("; ").into())];
+        lines.push(cx.say("outbox-still-channels", &args));
+    }
+    lines
+}
+
 /// Lets go what was stopped, and says what still stands still. The clock is believed as it stands.
 fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     async move {
@@ -297,8 +314,8 @@ fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             }
         };
         let named = scope_label(cx, &mut write, &scope).await?;
-        let still = hold::of(&mut write, id).await?;
-        let still = hold_lines(cx, &mut write, &still).await?;
+        let holds = hold::of(&mut write, id).await?;
+        let still = hold_lines(cx, &mut write, &holds).await?;
         let detail = args.text("channel").unwrap_or("");
         audit(&mut write, id, cx.now, &cx.caller.actor(), "outbox-release", detail).await?;
         write.commit().await?;
@@ -319,9 +336,7 @@ fn release<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             reply.lines.push(cx.say("outbox-release-unreadable", &[("n", gone_on.unreadable.into())]));
         }
         reply.lines.extend(still.iter().cloned());
-        if !still.is_empty() {
-            reply.lines.push(cx.say("outbox-still", &[]));
-        }
+        reply.lines.extend(who_lets_go(cx, &holds));
         reply.json = json!({
             "released": gone_on.was_held, "posts_left_out": gone_on.left_out, "unreadable": gone_on.unreadable,
             "still_held": still,

@@ -473,18 +473,22 @@ async fn letting_go_says_what_still_stands_still() {
             (&reply.json["released"], reply.json["still_held"].as_array().map(Vec::len)),
             (&true.into(), Some(1))
         );
-        assert!(
-            reply.text().contains("Stopped: News") && reply.text().contains("by its name"),
-            "{engine}: {}",
-            reply.text()
-        );
+        for part in ["Stopped: News", "This channel stays stopped", "/outbox release channel:discord:100"] {
+            assert!(reply.text().contains(part), "{engine}: {part}: {}", reply.text());
+        }
         world.passes(minutes(2)).await;
         assert!(world.discord.texts("100").is_empty(), "{engine}: the channel was stopped by itself");
         let reply = world.says("/outbox release").await;
         assert!(reply.text().contains("This was not stopped: this community"), "{engine}: {}", reply.text());
-        world.says("/outbox release discord:100 replay:yes").await;
+        world.says("/outbox release channel:discord:100 replay:yes").await;
         world.passes(minutes(2)).await;
         assert_eq!(world.discord.texts("100"), ["one"], "{engine}");
+        for line in ["/outbox hold", "/outbox hold discord:100"] {
+            world.says(line).await;
+        }
+        let told = world.says("/outbox release discord:100").await.text();
+        assert!(told.contains("community as a whole stays stopped until a moderator says /outbox release"), "{told}");
+        assert!(!told.contains("channel:discord:100"), "{engine}: {told}");
     }
 }
 

@@ -110,6 +110,7 @@ series-lesson-moved = Lesson { $lesson } is number { $to } now.{ $past ->
 series-lesson-removed = Lesson { $lesson } is taken away; the ones behind it close up.
 series-approved = Approved.
 series-entered = { $who } is entered.
+series-entered-unseen = { $who } is entered, though nobody with that number was ever seen in this community. Somebody may be there unseen, or come later: the lessons go to them in private as soon as they can be written to. If the number is wrong: /series leave { $number } who:{ $who }
 series-entered-again = { $who } goes on where they stopped.
 series-entered-already = { $who } is a learner already.
 series-entered-all =

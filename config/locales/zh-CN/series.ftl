@@ -107,6 +107,7 @@ series-lesson-moved = 第 { $lesson } 课现在是第 { $to } 课。{ $past ->
 series-lesson-removed = 第 { $lesson } 课已删除，后面的依次前移。
 series-approved = 已批准。
 series-entered = { $who } 已加入。
+series-entered-unseen = { $who } 已加入，但在本社群从未见过这个编号的人。对方可能已在群里只是没露过面，也可能以后才来：一旦可以私信，课程就会发给对方。如果编号写错了：/series leave { $number } who:{ $who }
 series-entered-again = { $who } 从停下的地方继续。
 series-entered-already = { $who } 已经是学员了。
 series-entered-all =

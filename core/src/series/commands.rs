@@ -333,13 +333,15 @@ fn enter<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         }
         let line = if let Some(account) = one {
             let entered = entry::enter(&mut write, &series, zone, account, cx.now).await?;
-            let who = args.text("who").unwrap_or_default().to_owned();
+            let facts = learner::facts(&mut write, series.community, account.0).await?;
             let id = match entered {
+                Entered::New if facts.is_some_and(|facts| !facts.was_seen) => "series-entered-unseen",
                 Entered::New => "series-entered",
                 Entered::Again => "series-entered-again",
                 Entered::Already => "series-entered-already",
             };
-            cx.say(id, &[("who", who.into())])
+            let who = args.text("who").unwrap_or_default().to_owned();
+            cx.say(id, &[("who", who.into()), ("number", series.number.to_string().into())])
         } else {
             let n = entry::enter_all(&mut write, &series, zone, cx.now).await?;
             cx.say("series-entered-all", &[("n", n.into())])

@@ -213,7 +213,7 @@ statements! {
          JOIN series_learner l ON l.series_id = s.id AND l.account_id = n.account_id
          WHERE m.account_id = $1 AND m.unlinked_at IS NULL AND l.state = $2 ORDER BY series_id, learner_id";
     /// What has to be known of an account before it is written to: the person it belongs to, their other account, whether
-    /// either is known to be out of reach, and whether they were in the community and are not any more.
+    /// either is known to be out of reach, and whether they were ever seen in the community and are there.
     FACTS(Int, Int) =
         "SELECT a.platform, a.external_id, m.member_id, o.id AS other_id, o.platform AS other_platform,
              o.external_id AS other_external_id,
@@ -221,10 +221,10 @@ statements! {
              (SELECT w.is_open FROM private_way w WHERE w.platform = o.platform AND w.external_id = o.external_id)
                  AS other_way,
              CASE WHEN EXISTS (SELECT 1 FROM space p JOIN stay s ON s.space_id = p.id
-                     WHERE p.community_id = $1 AND s.account_id IN (a.id, o.id))
-                 AND NOT EXISTS (SELECT 1 FROM space p JOIN stay s ON s.space_id = p.id
                      WHERE p.community_id = $1 AND s.account_id IN (a.id, o.id) AND s.left_at IS NULL)
-                 THEN 1 ELSE 0 END AS has_left
+                 THEN 1 ELSE 0 END AS is_there,
+             CASE WHEN EXISTS (SELECT 1 FROM space p JOIN stay s ON s.space_id = p.id
+                     WHERE p.community_id = $1 AND s.account_id IN (a.id, o.id)) THEN 1 ELSE 0 END AS was_seen
          FROM account a
          LEFT JOIN member m ON m.community_id = $1 AND m.account_id = a.id AND m.unlinked_at IS NULL
          LEFT JOIN member n ON n.community_id = $1 AND n.member_id = m.member_id AND n.unlinked_at IS NULL
@@ -254,6 +254,8 @@ pub(super) struct Facts {
     pub(super) other: Option<Address>,
     /// They were in the community and are not any more.
     pub(super) has_left: bool,
+    /// Whether they were ever seen in the community. On Telegram, which gives no roster, one may be there all the same.
+    pub(super) was_seen: bool,
 }
 
 impl Facts {
@@ -287,7 +289,9 @@ pub(super) async fn facts(conn: &mut Conn, community: CommunityId, account: Acco
         }),
     };
     let person = AccountId(row.try_get::<Option<i64>, _>("member_id")?.unwrap_or(account.0));
-    Ok(Some(Facts { person, own, other, has_left: row.try_get::<i64, _>("has_left")? != 0 }))
+    let was_seen = row.try_get::<i64, _>("was_seen")? != 0;
+    let has_left = was_seen && row.try_get::<i64, _>("is_there")? == 0;
+    Ok(Some(Facts { person, own, other, has_left, was_seen }))
 }
 
 fn platform(row: &AnyRow, column: &'static str, id: i64) -> Result<PlatformName> {

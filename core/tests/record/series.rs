@@ -611,3 +611,18 @@ async fn a_row_that_cannot_be_read_holds_up_no_other_series_and_no_other_learner
         }
     }
 }
+
+#[tokio::test]
+async fn who_was_never_seen_is_entered_and_it_is_said_how_to_take_that_back() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        planned(&world, 1).await;
+        world.joins(Discord, "1", "11").await;
+        let told = world.says("/series enter 1 who:discord:11").await.text();
+        assert!(told.contains("discord:11 is entered.") && !told.contains("ever seen"), "{engine}: {told}");
+        let told = world.says("/series enter 1 who:telegram:999").await;
+        assert_eq!(told.json["learners"], 2, "{engine}");
+        assert!(told.text().contains("/series leave 1 who:telegram:999"), "{engine}: {}", told.text());
+        assert_eq!(done(&world, "/series leave 1 who:telegram:999").await["learners"], 1, "{engine}");
+    }
+}

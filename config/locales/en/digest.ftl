@@ -32,9 +32,23 @@ digest-held = { $event }: { $came } of { $signed } came; not there: { $share } (
 digest-held-few = { $event }: { $came } of { $signed } who had signed up came.
 digest-held-unknown = { $event }: { $going } had signed up; who came is not known.
 digest-walked-in = { $line } { $n } more came without signing up.
-digest-ahead = Ahead: { $event }, { $time }: { $going } come.
-digest-ahead-waiting = Ahead: { $event }, { $time }: { $going } come, { $waiting } wait for a place.
-digest-more = and { $n } more events.
+digest-ahead = Ahead: { $event }, { $time }: { $come ->
+    [0] nobody comes yet.
+    [one] one person comes.
+   *[other] { $going } come.
+    }
+digest-ahead-waiting = Ahead: { $event }, { $time }: { $come ->
+    [0] nobody comes yet,
+    [one] one person comes,
+   *[other] { $going } come,
+    } { $wait ->
+    [one] one waits for a place.
+   *[other] { $waiting } wait for a place.
+    }
+digest-more = { $n ->
+    [one] and one more event.
+   *[other] and { $n } more events.
+    }
 digest-decide = To decide: { $what }.
 digest-decide-posts = posts to approve: { $posts }
 digest-decide-events = events to approve: { $events }

@@ -4,6 +4,7 @@ cmd-growth-name = growth
 cmd-growth-about = How many members, how that changed, and what can be said about where it goes
 growth-title = Growth of { $community }
 growth-empty = Nothing has been recorded yet. Add Steward to the group or server, or import its history, then ask again.
+growth-as-of = As of { $date }, the last day that was seen: “in 30 days” means the 30 days up to it, and what happened since is not known.
 growth-first-days =
     { $count ->
         [one] { $members } member. Within the last 30 days { $joined } joined and { $left } left, as far as seen; the record is too short for a change over 30 days.

@@ -30,8 +30,16 @@ digest-held = { $event }：报名 { $signed } 人，到场 { $came } 人；缺�
 digest-held-few = { $event }：报名 { $signed } 人，到场 { $came } 人。
 digest-held-unknown = { $event }：报名 { $going } 人，到场情况不明。
 digest-walked-in = { $line } 另有 { $n } 人未报名到场。
-digest-ahead = 即将举行：{ $event }，{ $time }：{ $going } 人参加。
-digest-ahead-waiting = 即将举行：{ $event }，{ $time }：{ $going } 人参加，{ $waiting } 人候补。
+digest-ahead = 即将举行：{ $event }，{ $time }：{ $come ->
+    [0] 还没有人参加。
+   *[other] { $going } 人参加。
+    }
+digest-ahead-waiting = 即将举行：{ $event }，{ $time }：{ $come ->
+    [0] 还没有人参加，
+   *[other] { $going } 人参加，
+    }{ $wait ->
+   *[other] { $waiting } 人候补。
+    }
 digest-more = 另有 { $n } 个活动。
 digest-decide = 待决定：{ $what }。
 digest-decide-posts = 待批准的内容：{ $posts }

@@ -4,6 +4,7 @@ cmd-growth-name = 增长
 cmd-growth-about = 成员数量、变化情况，以及对走向能作出的判断
 growth-title = { $community } 的增长
 growth-empty = 还没有任何记录。请把 Steward 加入群组或服务器，或导入历史数据，然后再来查看。
+growth-as-of = 截至 { $date }（有记录的最后一天）：“30 天”指到这一天为止的 30 天，此后的情况不明。
 growth-first-days =
     { $count ->
        *[other] 现有成员 { $members } 名。在已观察到的最近 30 天内，加入 { $joined } 人，离开 { $left } 人；记录还太短，无法给出 30 天的变化。

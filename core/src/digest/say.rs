@@ -156,12 +156,16 @@ fn held_line(voice: &Voice, event: &Gathering) -> String {
 
 fn ahead_line(voice: &Voice, event: &Gathering) -> String {
     let time = voice.zone.local(event.starts_at).format("%Y-%m-%d %H:%M").to_string();
-    let mut args =
-        vec![("event", event.label.clone().into()), ("time", time.into()), ("going", number(event.going).into())];
+    let mut args = vec![
+        ("event", event.label.clone().into()),
+        ("time", time.into()),
+        ("going", number(event.going).into()),
+        ("come", event.going.into()),
+    ];
     if event.waiting == 0 {
         return voice.say("digest-ahead", &args);
     }
-    args.push(("waiting", number(event.waiting).into()));
+    args.extend([("waiting", number(event.waiting).into()), ("wait", event.waiting.into())]);
     voice.say("digest-ahead-waiting", &args)
 }
 

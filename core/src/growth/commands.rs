@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
@@ -23,6 +23,9 @@ const DAYS_SHOWN: i64 = 365;
 
 /// The curve is called rough when it is off by more than this share of the members, on the average of the days shown.
 const ROUGH_FROM: f64 = 0.05;
+
+/// A record that ends no longer ago than this is of now.
+const NOW_FOR: TimeDelta = TimeDelta::days(2);
 
 /// `/growth days`: how many members, how that changed, and what can be said about where it goes.
 pub const GROWTH: Command = Command {
@@ -70,7 +73,7 @@ fn sentences(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> 
     }
     let (joined, left) = series.flows(30);
     let members = series.members();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = as_of_sentence(cx, record).into_iter().collect();
     let flows = [
         ("members", number(members).into()),
         ("count", members.into()),
@@ -101,6 +104,13 @@ fn sentences(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> 
     }
     lines.extend(persons::may_be_two(cx, record));
     lines
+}
+
+/// Up to which day it is known, where that is long ago: the figures that follow are of that day, not of now.
+fn as_of_sentence(cx: &Cx<'_>, record: &Record) -> Option<String> {
+    let asked = cx.as_of.unwrap_or(cx.now).min(cx.now);
+    let seen = record.as_of.filter(|seen| asked - *seen > NOW_FOR)?;
+    Some(cx.say("growth-as-of", &[("date", cx.zone().local(seen).date().to_string().into())]))
 }
 
 fn capacity_sentence(cx: &Cx<'_>, judged: &Growth) -> String {

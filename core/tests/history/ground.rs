@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
-use steward_core::commands::{Ask, Input, Look, Place, ReplyTo, answer};
+use steward_core::commands::{Ask, Input, Look, Place, Reply, ReplyTo, answer};
 use steward_core::community::{self, Caller, Lang};
 use steward_core::history::{ImportError, ImportRequest, Imported, Source, import};
 use steward_core::ports::{PlatformName, Rng, Standing};
@@ -93,6 +93,11 @@ impl Ground {
 
     /// The numbers of a command about the community "c".
     pub(crate) async fn ask(&self, line: &str) -> Value {
+        self.reply(line).await.json
+    }
+
+    /// The answer to a command about the community "c".
+    pub(crate) async fn reply(&self, line: &str) -> Reply {
         let mut conn = self.steward.db.read().await.unwrap();
         let community = community::named(&mut conn, "c").await.unwrap()[0].id;
         drop(conn);
@@ -108,7 +113,7 @@ impl Ground {
         };
         let answer = answer(&self.steward, &ask).await;
         assert!(answer.is_done, "{line}: {}", answer.reply.title);
-        answer.reply.json
+        answer.reply
     }
 }
 

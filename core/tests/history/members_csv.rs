@@ -53,6 +53,22 @@ async fn columns_are_found_by_name_in_any_order_and_the_others_are_named() {
 }
 
 #[tokio::test]
+async fn growth_of_a_record_that_ended_long_ago_says_of_which_day_it_is() {
+    let ground = Ground::new().await;
+    let text = "member_id,joined_at,left_at\na,2024-01-01T00:00:00Z,\nb,2024-03-01T12:00:00Z,\n";
+    ground.import(CSV, &ground.file("list.csv", text)).await;
+    let told = ground.reply("/growth").await.text();
+    assert!(told.contains("As of 2024-03-01, the last day that was seen"), "{told}");
+    let told = ground.reply("/growth lang:zh-CN").await.text();
+    assert!(told.contains("截至 2024-03-01"), "{told}");
+    let ground = Ground::new().await;
+    let text = "member_id,joined_at,left_at\na,2026-01-01T00:00:00Z,\nb,2026-11-23T12:00:00Z,\n";
+    ground.import(CSV, &ground.file("list.csv", text)).await;
+    let told = ground.reply("/growth").await.text();
+    assert!(!told.contains("As of"), "{told}");
+}
+
+#[tokio::test]
 async fn other_headers_are_read_by_the_names_that_were_given() {
     let ground = Ground::new().await;
     let file = ground.file("list.csv", "User,Since\nu1,2024-01-01T00:00:00+08:00\n");

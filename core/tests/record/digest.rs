@@ -7,6 +7,9 @@ use steward_core::ports::PlatformName::Discord;
 use super::support::outbox::{Publisher, hours, minutes};
 use super::support::sender::Fault;
 
+/// One who comes and one who waits are no crowd.
+const ONE_EACH: &str = "one person comes, one waits for a place.";
+
 /// Somebody reacts to the last message of a channel, now.
 async fn react(world: &mut Publisher, who: &str) {
     let message = world.discord.messages("100").last().unwrap().id.clone();
@@ -93,7 +96,7 @@ async fn a_week_of_members_posts_and_an_event_is_told_on_monday_with_what_waits(
         );
         assert_eq!(told["to_decide"]["posts"], json!([3]), "{engine}");
         assert!(reply.lines.len() <= 15, "{engine}: {}", reply.text());
-        for part in ["2 posts went out", "#2 Talk: 2", "1 of 3", "posts to approve: #3", "In progress"] {
+        for part in ["2 posts went out", "#2 Talk: 2", "1 of 3", "posts to approve: #3", "In progress", ONE_EACH] {
             assert!(reply.text().contains(part), "{engine}: {part}: {}", reply.text());
         }
     }

@@ -2,25 +2,21 @@
 
 use steward_core::doctor::Finding;
 
-use crate::Telegram;
 use crate::call::Failure;
 use crate::menu::{is_registered, menus};
 use crate::receive::active_spaces;
 use crate::standing::administrators;
+use crate::{Me, Telegram};
 
 /// Token, name, privacy mode, webhook, menus.
-pub(crate) async fn own(telegram: &Telegram) -> Vec<Finding> {
-    let me = match telegram.me().await {
+pub(crate) async fn own(telegram: &Telegram, me: Result<Me, Failure>) -> Vec<Finding> {
+    let me = match me {
         Ok(me) => me,
         Err(failure) if failure.is_about_the_token() => return vec![Finding::problem("telegram-token-refused")],
         Err(failure) => return vec![unreachable(&failure)],
     };
-    let privacy = if me.can_read_all_group_messages {
-        Finding::ok("telegram-reads-all")
-    } else {
-        Finding::warning("telegram-privacy-mode")
-    };
-    let mut findings = vec![Finding::ok("telegram-bot").arg("name", me.username), privacy];
+    let reads = if me.can_read_all_group_messages { "telegram-reads-all" } else { "telegram-reads-as-administrator" };
+    let mut findings = vec![Finding::ok("telegram-bot").arg("name", me.username), Finding::ok(reads)];
     match telegram.webhook().await {
         Ok(url) if url.is_empty() => {}
         Ok(_) => findings.push(Finding::problem("telegram-webhook")),
@@ -41,22 +37,28 @@ async fn menu(telegram: &Telegram) -> Finding {
     Finding::ok("telegram-menu")
 }
 
-/// Whether Steward administers each chat that it is in: only then is it told of joins and leaves.
-pub(crate) async fn spaces(telegram: &Telegram) -> Vec<Finding> {
+/// Whether Steward administers each chat that it is in: only then is it told of joins and leaves, and reads messages in
+/// privacy mode.
+pub(crate) async fn spaces(telegram: &Telegram, has_privacy_mode: bool) -> Vec<Finding> {
     let Ok(spaces) = active_spaces(telegram).await else {
         // Core looks at the database itself and says what is wrong with it.
         return Vec::new();
     };
     let mut findings = Vec::new();
     for (space, name) in spaces {
-        let finding = match administrators(telegram, &space).await {
+        let mut found = Vec::new();
+        match administrators(telegram, &space).await {
             Ok(members) if members.iter().any(|member| member.user.id == telegram.bot_id) => {
-                Finding::ok("telegram-administers")
+                found.push(Finding::ok("telegram-administers"));
             }
-            Ok(_) => Finding::problem("telegram-no-administrator"),
-            Err(error) => Finding::warning("telegram-space-unseen").arg("reason", error.to_string()),
-        };
-        findings.push(finding.arg("space", name).in_space(space));
+            Ok(_) => {
+                found.push(Finding::problem("telegram-no-administrator"));
+                found.extend(has_privacy_mode.then(|| Finding::warning("telegram-privacy-mode")));
+            }
+            Err(error) => found.push(Finding::warning("telegram-space-unseen").arg("reason", error.to_string())),
+        }
+        let found = found.into_iter().map(|finding| finding.arg("space", name.as_str()).in_space(space.as_str()));
+        findings.extend(found);
     }
     findings
 }

@@ -226,7 +226,9 @@ impl Platform for Telegram {
     }
 
     async fn examine(&self) -> Vec<Finding> {
-        let (own, spaces) = join(examine::own(self), examine::spaces(self)).await;
+        let me = self.me().await;
+        let has_privacy_mode = me.as_ref().is_ok_and(|me| !me.can_read_all_group_messages);
+        let (own, spaces) = join(examine::own(self, me), examine::spaces(self, has_privacy_mode)).await;
         own.into_iter().chain(spaces).collect()
     }
 }

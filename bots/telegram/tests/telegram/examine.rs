@@ -80,6 +80,30 @@ async fn a_sound_bot_is_found_sound() {
 }
 
 #[tokio::test]
+async fn privacy_mode_is_no_matter_where_the_bot_is_an_administrator() {
+    let world = World::start().await;
+    menus_are_there(&world).await;
+    world.fake.is_polled().await;
+    let ada = world.fake.add_user("Ada");
+    let group = world.fake.add_supergroup("Rust night school", ada);
+    world.fake.adds_bot(ada, group);
+    world.fake.promotes_bot(ada, group);
+    world.work().await;
+    let findings = world.telegram.examine().await;
+    let expected = ["telegram-bot", "telegram-reads-as-administrator", "telegram-menu", "telegram-administers"];
+    assert_eq!(checks(&findings), expected.map(|check| (Level::Ok, check)));
+    have_words(&findings);
+    let other = world.fake.add_supergroup("Rust day school", ada);
+    world.fake.adds_bot(ada, other);
+    world.work().await;
+    let findings = world.telegram.examine().await;
+    let warned: Vec<_> = findings.iter().filter(|finding| finding.check == "telegram-privacy-mode").collect();
+    assert_eq!(warned.iter().map(|finding| finding.space.clone()).collect::<Vec<_>>(), [Some(other.0.to_string())]);
+    assert!(warned[0].text(Lang::En).contains("Rust day school"), "{}", warned[0].text(Lang::En));
+    have_words(&findings);
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_found_with_its_cure() {
     let world = World::start().await;
     menus_are_there(&world).await;

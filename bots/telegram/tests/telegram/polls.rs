@@ -90,9 +90,9 @@ async fn votes_are_kept_as_they_stand_and_a_poll_that_was_closed_is_told() {
     world.fake.hears(ada.private_chat()).await;
     world.fake.types_command(ada, group, &line);
     world.work().await;
+    world.fake.hears(ada.private_chat()).await;
     // It is being asked, and nobody has written down yet what Telegram calls it.
     world.rows("UPDATE effect SET state = 'sending' WHERE deed LIKE '%\"ask\"%' RETURNING state").await;
-    world.fake.hears(ada.private_chat()).await;
     let told = asked(world.performs(group.0, Deed::Ask { ballot: ballot(true) }).await);
     let message = world.fake.hears(group).await.id;
     world.advance(Duration::from_secs(1));

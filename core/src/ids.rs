@@ -37,6 +37,8 @@ ids! {
     EventId;
     /// A question that is asked as a poll.
     PollId;
+    /// Something that members may be interested in.
+    InterestId;
     /// A message of ours of which it is known what it brought.
     ShownId;
     /// Lessons in order.

@@ -36,8 +36,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 pub use ids::{
-    AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, LearnerId, LessonId, MemberId, PollId, PostId,
-    SeriesId, ShownId, SpaceId,
+    AccountId, ChannelId, CommunityId, EffectId, EventId, InboxId, InterestId, LearnerId, LessonId, MemberId, PollId,
+    PostId, SeriesId, ShownId, SpaceId,
 };
 
 use ports::{Clock, Platform, Rng, Typesetter};

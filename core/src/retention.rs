@@ -20,12 +20,22 @@ pub struct Observed {
     pub excluded_unknown_join: u64,
 }
 
-/// Reads the record as spells. Who is still there is there up to the end of the sight of their space.
+/// Reads the record as spells. Who is still there is there up to the end of the sight of their space. Where it is about a
+/// part of the members, each is observed since they said that they belong to it: nobody who had left before could say so.
 pub fn observed(record: &Record, settings: &Settings) -> Observed {
     let mut observed = Observed::default();
     let Some(as_of) = record.as_of else { return observed };
     for membership in record.memberships(settings) {
         let end = record.end_of(membership.space).unwrap_or(as_of).min(as_of);
+        let mut membership = membership;
+        if let Some(since) = record.part.as_ref().and_then(|part| part.get(&membership.member)) {
+            if membership.presence.left_at.is_some_and(|left| left <= *since) {
+                continue;
+            }
+            let since = (*since).min(end);
+            let presence = &mut membership.presence;
+            presence.observed_from = Some(presence.observed_from.map_or(since, |from| from.max(since)));
+        }
         let presence = &membership.presence;
         match presence.duration(end) {
             Some(duration) => {

@@ -8,6 +8,7 @@ use steward_charts as charts;
 use super::pulse::{ActivityDay, Pulse, pulse};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Table, Visibility};
 use crate::community::Right;
+use crate::members::interests::segment::{self, INTEREST, Segment};
 use crate::members::{Record, persons};
 use crate::picture;
 use crate::words::{number, percent};
@@ -17,14 +18,14 @@ const DAYS_SHOWN: i64 = 90;
 /// Rows of the table: the last days.
 const TABLE_DAYS: usize = 7;
 
-/// `/activity days`: how many members take part, by day, week and month.
+/// `/activity days interest`: how many members take part, by day, week and month.
 pub const ACTIVITY: Command = Command {
     name: "activity",
     actions: &[Action {
         name: "",
         who: Right::Moderator,
         answer: Visibility::AsSet,
-        args: &[Arg::int("days", 7, 3650), THEME, LANG],
+        args: &[Arg::int("days", 7, 3650), INTEREST, THEME, LANG],
         needs_community: true,
         run: |cx, arguments| activity(cx, arguments),
     }],
@@ -35,15 +36,20 @@ fn activity<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
         let about = cx.about()?;
         let days = arguments.int("days").unwrap_or(DAYS_SHOWN);
         let mut conn = cx.steward.db.read().await?;
-        let record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let mut record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let segment = segment::narrowed(cx, &mut conn, arguments, &mut record).await?;
         let pulse = pulse(&mut conn, about.community.id, &record, &about.community.zone, days).await?;
         drop(conn);
-        let mut reply = Reply::titled(cx.say("activity-title", &[("community", about.community.name.as_str().into())]));
+        let title = segment::title(&about.community.name, segment.as_ref());
+        let mut reply = Reply::titled(cx.say("activity-title", &[("community", title.as_str().into())]));
         reply.lines = sentences(cx, &pulse);
-        reply.lines.extend(persons::are_counted(cx, record.joint_ever));
+        reply.lines.extend(segment.iter().map(|segment| segment.sentence(cx)));
+        reply.lines.extend(persons::are_counted(cx, record.joint_ever()));
         reply.lines.extend(persons::may_be_two(cx, &record));
         reply.table = table(cx, &pulse);
-        reply.chart = Some(Box::new(charts::Chart::Activity(chart(cx, &record, &pulse))));
+        let mut chart = chart(cx, &record, &pulse);
+        chart.frame.community = title;
+        reply.chart = Some(Box::new(charts::Chart::Activity(chart)));
         let last = pulse.last().filter(|_| pulse.is_told);
         let daily: Vec<_> = pulse
             .days
@@ -63,7 +69,8 @@ fn activity<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Resul
             "mau": last.map(|day| day.mau),
             "stickiness": last.and_then(stickiness),
             "gaps": picture::gaps(cx, &record),
-            "linked": persons::numbers(record.joint_ever, &record),
+            "segment": Segment::numbers(segment.as_ref()),
+            "linked": persons::numbers(record.joint_ever(), &record),
         });
         Ok(reply)
     }

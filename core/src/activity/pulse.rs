@@ -81,13 +81,17 @@ pub async fn pulse(conn: &mut Conn, community: CommunityId, record: &Record, zon
     let mut sums: HashMap<NaiveDate, (i64, i64, i64, i64)> = HashMap::new();
     let mut pairs = Vec::with_capacity(rows.len());
     for row in &rows {
+        let member = record.links.member_of(row.account);
+        if !record.is_about(member) {
+            continue;
+        }
         let Some(date) = table.date(slot_start(row.slot)) else { continue };
         let counts = &row.counts;
         let sum = sums.entry(date).or_default();
         *sum =
             (sum.0 + counts.messages, sum.1 + counts.replies, sum.2 + counts.reactions, sum.3 + counts.voice_seconds);
         if counts.messages + counts.reactions + counts.commands > 0 || counts.voice_seconds >= VOICE_SECONDS_MIN {
-            pairs.push((record.links.member_of(row.account).0 as u32, date));
+            pairs.push((member.0 as u32, date));
         }
     }
     let active: HashMap<NaiveDate, _> =

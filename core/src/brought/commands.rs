@@ -69,7 +69,7 @@ async fn reply(cx: &Cx<'_>, subject: Subject, label: &str) -> Result<Reply, Comm
     };
     let usual = usual::of(last, &all, &cx.zone(), now);
     reply.lines = lines(cx, last, usual.as_ref(), now);
-    reply.lines.extend(persons::are_counted(cx, record.joint_ever));
+    reply.lines.extend(persons::are_counted(cx, record.joint_ever()));
     if times.len() > 1 {
         reply.table = Some(table(cx, &times, now));
     }
@@ -77,7 +77,7 @@ async fn reply(cx: &Cx<'_>, subject: Subject, label: &str) -> Result<Reply, Comm
     reply.json = json!({
         "window_hours": WINDOW.num_hours(), "views": Value::Null,
         "times": times.iter().map(told).collect::<Vec<_>>(),
-        "linked": persons::numbers(record.joint_ever, &record),
+        "linked": persons::numbers(record.joint_ever(), &record),
     });
     Ok(reply)
 }

@@ -84,7 +84,7 @@ fn lines(cx: &Cx<'_>, told: &Compared, record: &Record, days: i64) -> Vec<String
         }
     }
     if told.posts > 0 {
-        lines.extend(persons::are_counted(cx, record.joint_ever));
+        lines.extend(persons::are_counted(cx, record.joint_ever()));
         lines.extend(persons::may_be_two(cx, record));
     }
     lines
@@ -221,7 +221,7 @@ fn numbers(told: &Compared, record: &Record, by: By, days: i64, now: DateTime<Ut
         "in_progress": told.in_progress,
         "left_out": { "unseen": told.unseen, "nobody_known_there": told.unattended },
         "kinds": told.kinds.iter().map(kind_json).collect::<Vec<_>>(),
-        "linked": persons::numbers(record.joint_ever, record),
+        "linked": persons::numbers(record.joint_ever(), record),
     })
 }
 

@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(refused("/model"), "action-missing");
         assert_eq!(refused("/model decay"), "action-unknown");
         assert_eq!(refused("/model growth r:fast"), "arg-not-in-range");
-        assert_eq!(refused("/growth 90 90"), "arg-too-many");
+        assert_eq!(refused("/content 90 topic 90"), "arg-too-many");
         assert_eq!(refused("/growth lang:fr"), "arg-not-one-of");
         assert_eq!(refused("/settings zone"), "arg-missing");
     }

@@ -8,7 +8,9 @@ use super::parse::Parsed;
 use super::reply::{Button, Payload, Preparation, Reply};
 use super::{Input, Place, Visibility};
 use crate::community::{self, AnswerMode, Caller, Community, Lang, Right, Settings, Theme};
-use crate::members::link;
+use crate::ids::AccountId;
+use crate::inbox::Person;
+use crate::members::{self, link};
 use crate::ports::{PlatformName, Standing};
 use crate::store::Conn;
 use crate::words::{FluentValue, say};
@@ -67,6 +69,19 @@ impl Cx<'_> {
         let about = self.about()?;
         let (right, _) = right(self.steward, (self.caller, self.place, self.standing), &about.community).await?;
         Ok(about.right.max(right))
+    }
+
+    /// The account of who asks. Who writes anonymously has no name; at the console there is nobody, and `nobody` says so.
+    pub(crate) async fn own_account(&self, conn: &mut Conn, nobody: &'static str) -> Result<AccountId, CommandError> {
+        if self.caller.is_anonymous() {
+            return Err(Refusal::new("right-anonymous").into());
+        }
+        if !self.caller.platform.has_accounts() {
+            return Err(Refusal::new(nobody).into());
+        }
+        let caller = self.caller;
+        let person = Person { external_id: caller.external_id.clone(), name: caller.name.clone(), is_bot: false };
+        Ok(members::store::upsert_account(conn, caller.platform, &person).await?)
     }
 
     /// A sentence in the language of the answer.

@@ -12,6 +12,7 @@ use crate::doctor::commands::DOCTOR;
 use crate::events::commands::EVENT;
 use crate::feedback::commands::POLL;
 use crate::growth::commands::GROWTH;
+use crate::members::interests::commands::INTERESTS;
 use crate::members::link::commands::{LINK, UNLINK};
 use crate::model::commands::MODEL;
 use crate::outbox::commands::OUTBOX;
@@ -20,8 +21,8 @@ use crate::series::commands::SERIES;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, POLL, OUTBOX, LINK, UNLINK,
-    SETTINGS, DOCTOR, HELP, START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, POLL, INTERESTS, OUTBOX, LINK,
+    UNLINK, SETTINGS, DOCTOR, HELP, START,
 ];
 
 /// The command of a name.

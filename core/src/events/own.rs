@@ -14,22 +14,8 @@ use super::{course, persons, presence, store};
 use crate::commands::{Arguments, CommandError, Cx, Refusal, Reply};
 use crate::community::{self, EVENT_REMINDERS};
 use crate::ids::AccountId;
-use crate::inbox::Person;
 use crate::members;
-use crate::ports::PlatformName;
 use crate::store::{Conn, Write};
-
-/// The account of who asks; nobody sits at the console, and who writes anonymously has no name.
-async fn own_account(cx: &Cx<'_>, conn: &mut Conn) -> Result<AccountId, CommandError> {
-    if cx.caller.is_anonymous() {
-        return Err(Refusal::new("right-anonymous").into());
-    }
-    if cx.caller.platform == PlatformName::Console {
-        return Err(Refusal::new("event-nobody").into());
-    }
-    let person = Person { external_id: cx.caller.external_id.clone(), name: cx.caller.name.clone(), is_bot: false };
-    Ok(members::store::upsert_account(conn, cx.caller.platform, &person).await?)
-}
 
 /// What somebody says of an event, by a button as a rule; the answer is short enough to stand beside it.
 pub(super) fn say<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
@@ -38,7 +24,7 @@ pub(super) fn say<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let event = numbered(cx, &mut write, args).await?;
         // The event is held before any account is written: the same order for everybody.
         store::lock(&mut write, event.id).await?;
-        let account = own_account(cx, &mut write).await?;
+        let account = cx.own_account(&mut write, "event-nobody").await?;
         let word = args.text("answer").unwrap_or_default();
         let heard = match Wish::parse(word) {
             Some(wish) => answer::hear(cx.steward, write, event.id, account, wish, cx.now).await?,
@@ -103,7 +89,7 @@ pub(super) fn remind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             // Events before accounts, as whoever answers.
             store::look_at_all(&mut write, about.community.id, cx.now).await?;
         }
-        let account = own_account(cx, &mut write).await?;
+        let account = cx.own_account(&mut write, "event-nobody").await?;
         let id = if given.is_some() { "event-remind-done" } else { "event-remind-now" };
         let leads = if let Some(leads) = given {
             community::store::set_account_setting(&mut write, account, EVENT_REMINDERS, &leads.canonical()).await?;

@@ -14,6 +14,7 @@ use steward_statistics::growth::capacity::{Capacity, CapacityReason};
 use super::{Day, Series, series};
 use crate::commands::{Action, Arg, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
 use crate::community::Right;
+use crate::members::interests::segment::{self, INTEREST, Segment};
 use crate::members::{Record, persons};
 use crate::picture;
 use crate::words::{figure, number, percent, signed};
@@ -27,14 +28,14 @@ const ROUGH_FROM: f64 = 0.05;
 /// A record that ends no longer ago than this is of now.
 const NOW_FOR: TimeDelta = TimeDelta::days(2);
 
-/// `/growth days`: how many members, how that changed, and what can be said about where it goes.
+/// `/growth days interest`: how many members, how that changed, and what can be said about where it goes.
 pub const GROWTH: Command = Command {
     name: "growth",
     actions: &[Action {
         name: "",
         who: Right::Moderator,
         answer: Visibility::AsSet,
-        args: &[Arg::int("days", 7, 36_500), THEME, LANG],
+        args: &[Arg::int("days", 7, 36_500), INTEREST, THEME, LANG],
         needs_community: true,
         run: |cx, arguments| growth(cx, arguments),
     }],
@@ -44,10 +45,12 @@ fn growth<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<
     async move {
         let about = cx.about()?;
         let mut conn = cx.steward.db.read().await?;
-        let record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let mut record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let segment = segment::narrowed(cx, &mut conn, arguments, &mut record).await?;
         drop(conn);
         let series = series(&record, &about.settings, &about.community.zone);
-        let mut judged = series.judge();
+        // Of a part of the members nothing is concluded: who left before they could choose is missing among the leaves.
+        let mut judged = if segment.is_some() { Series::default().judge() } else { series.judge() };
         // A level that was passed already bounds nothing.
         let members = series.days.last().map_or(0.0, |day| day.members as f64);
         let capacity = &mut judged.capacity;
@@ -56,12 +59,16 @@ fn growth<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<
         let skipped = series.days.len().saturating_sub(shown);
         let days = &series.days[skipped..];
         let fit = fit(&series, &judged, days);
-        let mut reply = Reply::titled(cx.say("growth-title", &[("community", about.community.name.as_str().into())]));
+        let title = segment::title(&about.community.name, segment.as_ref());
+        let mut reply = Reply::titled(cx.say("growth-title", &[("community", title.as_str().into())]));
         reply.lines = sentences(cx, &record, &series, &judged);
+        reply.lines.extend(segment.iter().map(|segment| segment.sentence(cx)));
         reply.lines.extend(fit.as_ref().and_then(|fit| rough_sentence(cx, fit, days)));
-        let change = series.change_30d();
-        reply.chart = Some(Box::new(charts::Chart::Growth(chart(cx, &record, days, change, &judged.capacity, fit))));
+        let mut chart = chart(cx, &record, days, series.change_30d(), &judged.capacity, fit);
+        chart.frame.community = title;
+        reply.chart = Some(Box::new(charts::Chart::Growth(chart)));
         reply.json = numbers(cx, &record, &series, &judged);
+        reply.json["segment"] = Segment::numbers(segment.as_ref());
         Ok(reply)
     }
     .boxed()
@@ -94,8 +101,11 @@ fn sentences(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> 
             }
         }
     });
-    lines.extend(persons::among_them(cx, record.joint_present));
-    lines.push(capacity_sentence(cx, judged));
+    lines.extend(persons::among_them(cx, record.joint_present()));
+    lines.push(match record.part {
+        Some(_) => cx.say("interest-growth", &[]),
+        None => capacity_sentence(cx, judged),
+    });
     if series.never_seen > 0 {
         lines.push(cx.say("growth-never-seen", &[("count", number(series.never_seen).into())]));
     }
@@ -252,7 +262,7 @@ fn numbers(cx: &Cx<'_>, record: &Record, series: &Series, judged: &Growth) -> Va
         },
         "capacity": judged.capacity,
         "gaps": picture::gaps(cx, record),
-        "linked": persons::numbers(record.joint_present, record),
+        "linked": persons::numbers(record.joint_present(), record),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Members: accounts, the persons behind them, and stays, the base of every statistic.
 
 mod compare;
+pub mod interests;
 pub mod link;
 pub(crate) mod persons;
 mod record;

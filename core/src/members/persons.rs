@@ -19,12 +19,16 @@ pub struct Joint {
 }
 
 /// The accounts of each person that were met so far.
-#[derive(Default)]
-pub(super) struct Met(HashMap<MemberId, HashSet<AccountId>>);
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Met(HashMap<MemberId, HashSet<AccountId>>);
 
 impl Met {
     pub(super) fn enter(&mut self, member: MemberId, account: AccountId) {
         self.0.entry(member).or_default().insert(account);
+    }
+
+    pub(super) fn retain(&mut self, is_meant: impl Fn(&MemberId) -> bool) {
+        self.0.retain(|member, _| is_meant(member));
     }
 
     pub(super) fn joint(&self) -> Joint {

@@ -1,7 +1,7 @@
 //! Everything that is known of a community's stays, loaded once for a question about them: those of persons, each with
 //! all the accounts that they linked. Links are the ones known now, also where the world is asked for as it was.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::TryStreamExt;
@@ -35,9 +35,11 @@ pub struct Record {
     /// Who is one person with whom.
     pub links: Links,
     /// Of those who are there, the ones with several accounts there.
-    pub joint_present: Joint,
+    pub(crate) present: Met,
     /// Of all who ever were there, the ones with several accounts that were.
-    pub joint_ever: Joint,
+    pub(crate) ever: Met,
+    /// Where it is about a part of the members: who belongs to it, and since when they said so.
+    pub(crate) part: Option<HashMap<MemberId, DateTime<Utc>>>,
     /// Whether spaces of two platforms were seen: who is on both and has not linked their accounts counts on each.
     pub is_on_two_platforms: bool,
     /// Whether part of it was seen by Steward itself.
@@ -68,6 +70,8 @@ pub struct RecordedStay {
 /// One person's continuous presence in the community: stays that overlap or lie close together, taken as one.
 #[derive(Debug, Clone, Copy)]
 pub struct Membership {
+    /// Whose.
+    pub member: MemberId,
     /// From when to when.
     pub presence: Presence,
     /// The space whose sight ends the observation of it.
@@ -99,8 +103,9 @@ impl Record {
             as_of: end,
             gaps: coverage::gaps(&spans),
             links,
-            joint_present: loaded.present.joint(),
-            joint_ever: loaded.ever.joint(),
+            present: loaded.present,
+            ever: loaded.ever,
+            part: None,
             is_on_two_platforms: platforms(conn, community, &spans).await? > 1,
             has_live: rows.iter().any(|row| row.source == coverage::Source::Live),
             has_import: rows.iter().any(|row| row.source == coverage::Source::Import),
@@ -108,6 +113,36 @@ impl Record {
             counts: load_counts(conn, community, end.unwrap_or(limit)).await?,
             spans,
         })
+    }
+
+    /// Of those who are there, the ones with several accounts there.
+    pub fn joint_present(&self) -> Joint {
+        self.present.joint()
+    }
+
+    /// Of all who ever were there, the ones with several accounts that were.
+    pub fn joint_ever(&self) -> Joint {
+        self.ever.joint()
+    }
+
+    /// Who is there.
+    pub(crate) fn present_members(&self) -> HashSet<MemberId> {
+        self.stays.iter().filter(|stay| stay.left_at.is_none()).map(|stay| stay.member).collect()
+    }
+
+    /// Leaves those who belong to a part of the members, since when they said so. Whom a platform counts and nobody saw is
+    /// not among them. When they were seen stays as it is.
+    pub(crate) fn narrow(&mut self, part: HashMap<MemberId, DateTime<Utc>>) {
+        self.stays.retain(|stay| part.contains_key(&stay.member));
+        self.counts.clear();
+        self.present.retain(|member| part.contains_key(member));
+        self.ever.retain(|member| part.contains_key(member));
+        self.part = Some(part);
+    }
+
+    /// Whether somebody is among those whom it is about.
+    pub(crate) fn is_about(&self, member: MemberId) -> bool {
+        self.part.as_ref().is_none_or(|part| part.contains_key(&member))
     }
 
     /// When the sight of a space ends.
@@ -132,6 +167,7 @@ impl Record {
         for stays in self.stays.chunk_by(|a, b| a.member == b.member) {
             if let [only] = stays {
                 memberships.push(Membership {
+                    member: only.member,
                     presence: only.presence(),
                     space: only.space,
                     end_reason: only.end_reason,
@@ -141,7 +177,12 @@ impl Record {
             let presences: Vec<Presence> = stays.iter().map(RecordedStay::presence).collect();
             for joined in join_close(&presences, gap) {
                 let last = &stays[joined.last];
-                memberships.push(Membership { presence: joined.span, space: last.space, end_reason: last.end_reason });
+                memberships.push(Membership {
+                    member: last.member,
+                    presence: joined.span,
+                    space: last.space,
+                    end_reason: last.end_reason,
+                });
             }
         }
         memberships

@@ -13,6 +13,7 @@ use steward_statistics::retention::Retention;
 use super::{Observed, estimate, observed};
 use crate::commands::{Action, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
 use crate::community::Right;
+use crate::members::interests::segment::{self, INTEREST, Segment};
 use crate::members::{Record, by_cause, persons};
 use crate::picture;
 use crate::words::{duration, figure, number, percent};
@@ -24,34 +25,42 @@ const ROUGH_FROM: f64 = 0.05;
 /// Points of a curve in a picture; more than pixels would show.
 const CURVE_POINTS: usize = 200;
 
-/// `/retention`: how long members stay, with its uncertainty.
+/// `/retention interest`: how long members stay, with its uncertainty.
 pub const RETENTION: Command = Command {
     name: "retention",
     actions: &[Action {
         name: "",
         who: Right::Moderator,
         answer: Visibility::AsSet,
-        args: &[THEME, LANG],
+        args: &[INTEREST, THEME, LANG],
         needs_community: true,
         run: |cx, arguments| retention(cx, arguments),
     }],
 };
 
-fn retention<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
+fn retention<'a>(cx: &'a Cx<'a>, arguments: &'a Arguments) -> BoxFuture<'a, Result<Reply, CommandError>> {
     async move {
         let about = cx.about()?;
         let mut conn = cx.steward.db.read().await?;
-        let record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let mut record = Record::load(&mut conn, about.community.id, cx.as_of, cx.now).await?;
+        let segment = segment::narrowed(cx, &mut conn, arguments, &mut record).await?;
         drop(conn);
         let observed = observed(&record, &about.settings);
         let estimated = estimate(&observed);
-        let mut reply =
-            Reply::titled(cx.say("retention-title", &[("community", about.community.name.as_str().into())]));
+        let title = segment::title(&about.community.name, segment.as_ref());
+        let mut reply = Reply::titled(cx.say("retention-title", &[("community", title.as_str().into())]));
         reply.lines = sentences(cx, &observed, &estimated);
-        reply.lines.extend(persons::are_counted(cx, record.joint_ever));
+        if let Some(segment) = &segment {
+            reply.lines.push(segment.sentence(cx));
+            reply.lines.push(cx.say("interest-retention", &[]));
+        }
+        reply.lines.extend(persons::are_counted(cx, record.joint_ever()));
         reply.lines.extend(persons::may_be_two(cx, &record));
-        reply.chart = Some(Box::new(charts::Chart::Retention(chart(cx, &record, &observed, &estimated))));
+        let mut chart = chart(cx, &record, &observed, &estimated);
+        chart.frame.community = title;
+        reply.chart = Some(Box::new(charts::Chart::Retention(chart)));
         reply.json = numbers(cx, &record, &observed, &estimated);
+        reply.json["segment"] = Segment::numbers(segment.as_ref());
         Ok(reply)
     }
     .boxed()
@@ -238,6 +247,6 @@ fn numbers(cx: &Cx<'_>, record: &Record, observed: &Observed, estimated: &Retent
         "bounce": estimated.bounce,
         "largest_gaps": estimated.largest_gaps,
         "gaps": picture::gaps(cx, record),
-        "linked": persons::numbers(record.joint_ever, record),
+        "linked": persons::numbers(record.joint_ever(), record),
     })
 }

@@ -523,14 +523,7 @@ pub(crate) async fn here_by_word(cx: &Cx<'_>, word: &str) -> Result<Reply, Comma
 }
 
 async fn go_on(cx: &Cx<'_>, mut write: Write, series: &Series) -> Result<Reply, CommandError> {
-    if cx.caller.is_anonymous() {
-        return Err(Refusal::new("right-anonymous").into());
-    }
-    if !cx.caller.platform.has_accounts() {
-        return Err(Refusal::new("link-needs-account").into());
-    }
-    let person = Person { external_id: cx.caller.external_id.clone(), name: cx.caller.name.clone(), is_bot: false };
-    let account = members::store::upsert_account(&mut write, cx.caller.platform, &person).await?;
+    let account = cx.own_account(&mut write, "link-needs-account").await?;
     let pressed = reach::press(&mut write, series, account, cx.caller.platform, cx.now).await?;
     write.commit().await?;
     cx.steward.outbox_bell.notify_waiters();

@@ -89,6 +89,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0014_polls.sql"),
         include_str!("../../../migrations/postgres/0014_polls.sql"),
     ),
+    (
+        15,
+        "interests",
+        include_str!("../../../migrations/sqlite/0015_interests.sql"),
+        include_str!("../../../migrations/postgres/0015_interests.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

@@ -26,6 +26,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::history::store::STATEMENTS,
         crate::inbox::store::STATEMENTS,
         crate::lease::STATEMENTS,
+        crate::members::interests::STATEMENTS,
         crate::members::link::STATEMENTS,
         crate::members::store::STATEMENTS,
         crate::outbox::HOLD_STATEMENTS,

@@ -17,6 +17,7 @@ mod door;
 mod doubts;
 mod events;
 mod gathered;
+mod interests;
 mod lease;
 mod link;
 mod linked;

@@ -93,11 +93,21 @@ async fn any_name_of_a_channel_can_be_given_and_is_listed() {
 async fn any_line_that_is_typed_gets_a_sentence_and_never_an_incident() {
     for world in World::seeing(Telegram).await {
         world.platform.stands(SPACE, "2", Ok(Standing::owner()));
+        assert!(world.ask("2", Some(SPACE), "/interests offer Rust").await.is_done, "{}", world.engine);
         let mut lines: Vec<String> = names();
         for name in names() {
-            for start in
-                ["/growth days:", "/settings zone ", "/settings bind ", "/settings moderator ", "/help ", "/start "]
-            {
+            for start in [
+                "/growth days:",
+                "/growth interest:",
+                "/interests ",
+                "/interests offer ",
+                "/interests rename Rust ",
+                "/settings zone ",
+                "/settings bind ",
+                "/settings moderator ",
+                "/help ",
+                "/start ",
+            ] {
                 lines.push(format!("{start}{name}"));
             }
             lines.push(format!("/settings name {name} {name}"));

@@ -311,7 +311,7 @@ async fn wrong_words_are_answered_with_what_would_be_right() {
             ("/growth days:5", "7"),
             ("/growth theme:pink", "dark"),
             ("/growth lang:fr", "zh-CN"),
-            ("/growth 30 40", "40"),
+            ("/content 30 topic 40", "40"),
             ("/settings", "zone"),
             ("/settings colour", "theme"),
             ("/settings zone Asia/Shanghi", "Asia/Shanghai"),

@@ -6,6 +6,7 @@ mod brought;
 mod discord;
 mod events;
 mod gone;
+mod interests;
 mod link;
 mod numbers;
 mod polls;

@@ -11,13 +11,13 @@ use crate::commands::{
 };
 use crate::community::{self, Community, Right};
 use crate::events;
-use crate::ids::{AccountId, CommunityId};
-use crate::inbox::Person;
-use crate::members;
-use crate::store::Conn;
+use crate::ids::CommunityId;
 
 /// Stands before a code in the word that a deep link carries.
 pub(crate) const LINK_WORD: &str = "link-";
+
+/// What is said at the shell and the console, where nobody has an account.
+const NO_ACCOUNT: &str = "link-needs-account";
 
 /// An action that anybody may take about themselves, in a community.
 const fn own(args: &'static [Arg], run: crate::commands::Run) -> Action {
@@ -46,23 +46,11 @@ fn link<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
     .boxed()
 }
 
-/// The caller's account. Whoever sits at the shell, or hides who they are, has none.
-async fn own_account(cx: &Cx<'_>, conn: &mut Conn) -> Result<AccountId, CommandError> {
-    if cx.caller.is_anonymous() {
-        return Err(Refusal::new("right-anonymous").into());
-    }
-    if !cx.caller.platform.has_accounts() {
-        return Err(Refusal::new("link-needs-account").into());
-    }
-    let person = Person { external_id: cx.caller.external_id.clone(), name: cx.caller.name.clone(), is_bot: false };
-    Ok(members::store::upsert_account(conn, cx.caller.platform, &person).await?)
-}
-
 /// Makes a code, unless there is nothing more to link.
 async fn offer(cx: &Cx<'_>) -> Result<Reply, CommandError> {
     let community = &cx.about()?.community;
     let mut write = cx.steward.db.write().await?;
-    let account = own_account(cx, &mut write).await?;
+    let account = cx.own_account(&mut write, NO_ACCOUNT).await?;
     if let Some(other) = super::linked_with(&mut write, community.id, account).await? {
         return Ok(already(cx, community, &other));
     }
@@ -104,7 +92,7 @@ pub(crate) async fn use_code(cx: &Cx<'_>, code: &str) -> Result<Reply, CommandEr
     if let Some(community) = super::community_of_code(&mut write, code).await? {
         events::look_again(&mut write, community, cx.now).await?;
     }
-    let account = own_account(cx, &mut write).await?;
+    let account = cx.own_account(&mut write, NO_ACCOUNT).await?;
     match super::link_with_code(write, account, code, cx.now).await? {
         Ok(joined) => {
             cx.steward.outbox_bell.notify_waiters();
@@ -130,7 +118,7 @@ fn unlink<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let community = &cx.about()?.community;
         let mut write = cx.steward.db.write().await?;
         events::look_again(&mut write, community.id, cx.now).await?;
-        let account = own_account(cx, &mut write).await?;
+        let account = cx.own_account(&mut write, NO_ACCOUNT).await?;
         if args.text("undo") == Some("yes") {
             return match super::undo_unlink(write, community.id, account, cx.now).await? {
                 Ok(other) => {

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use super::deed::{Cause, Deed, Found, Task, Verdict};
 use super::effect::{Effect, EffectId, State};
 use super::settle::{self, Next};
-use super::{revise, store, upkeep};
+use super::{due, revise, store, upkeep};
 use crate::Steward;
 use crate::content::post;
 use crate::lease::Lease;
@@ -139,7 +139,7 @@ impl Executor {
         let max = i64::try_from(max).unwrap_or(0);
         // A look first: most of the time nothing is due, and a look takes no lock.
         let mut conn = self.steward.db.read().await?;
-        let is_any = max > 0 && !store::due(&mut conn, platform, now, 1, but_posts).await?.is_empty();
+        let is_any = max > 0 && !due::effects(&mut conn, platform, now, 1, but_posts).await?.is_empty();
         drop(conn);
         if !is_any {
             return Ok(Some(Vec::new()));
@@ -149,13 +149,13 @@ impl Executor {
         if !self.lease.holds(&mut write).await? {
             return Ok(None);
         }
-        let due = store::due(&mut write, platform, now, max, but_posts).await?;
+        let due_now = due::effects(&mut write, platform, now, max, but_posts).await?;
         // Rows are held from the lower key on, as by everybody; what is due first is still attempted first.
-        let mut attempts: BTreeMap<_, _> = due.iter().map(|id| (*id, None)).collect();
+        let mut attempts: BTreeMap<_, _> = due_now.iter().map(|id| (*id, None)).collect();
         for (id, attempt) in &mut attempts {
             *attempt = store::claim(&mut write, *id, by_platform).await?;
         }
-        let claimed = due.into_iter().filter_map(|id| Some((id, attempts.remove(&id)??))).collect();
+        let claimed = due_now.into_iter().filter_map(|id| Some((id, attempts.remove(&id)??))).collect();
         stop_point("outbox-before-claim");
         write.commit().await?;
         stop_point("outbox-after-claim");
@@ -167,7 +167,7 @@ impl Executor {
         let now = self.steward.clock.now();
         let asked = async {
             let mut conn = self.steward.db.read().await?;
-            store::next_due(&mut conn, self.sender.platform(), now).await
+            due::next(&mut conn, self.sender.platform(), now).await
         };
         match asked.await {
             Ok(Some(at)) => (at - now).to_std().unwrap_or(IDLE).min(IDLE),

@@ -33,6 +33,7 @@
 
 pub(crate) mod commands;
 mod deed;
+mod due;
 mod effect;
 mod executor;
 mod go_on;
@@ -44,6 +45,7 @@ mod settle;
 pub(crate) mod store;
 mod upkeep;
 
+pub(crate) use due::STATEMENTS as DUE_STATEMENTS;
 pub(crate) use hold::STATEMENTS as HOLD_STATEMENTS;
 pub(crate) use notice::STATEMENTS as NOTICE_STATEMENTS;
 pub(crate) use private::STATEMENTS as PRIVATE_STATEMENTS;

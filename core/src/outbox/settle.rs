@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::deed::{Asked, Cause, Deed, Verdict};
 use super::effect::{Effect, EffectId, Move, State};
-use super::{notify, private, revise, store};
+use super::{due, notify, private, revise, store};
 use crate::brought;
 use crate::content;
 use crate::content::misfire::APART;
@@ -277,13 +277,13 @@ fn target<'a>(effect: &Effect, next: &'a Next, now: DateTime<Utc>) -> Move<'a> {
 
 /// Whether anything is worth nothing any more.
 pub(crate) async fn is_any_late(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool> {
-    Ok(!store::late(conn, now).await?.is_empty())
+    Ok(!due::late(conn, now).await?.is_empty())
 }
 
 /// What is worth nothing any more and was surely not done is dead, also where no executor runs: its platform may have no
 /// token here.
 pub(crate) async fn expire(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
-    for id in store::late(conn, now).await? {
+    for id in due::late(conn, now).await? {
         let effect = match store::one(conn, id).await {
             Err(error) if error.is_about_the_data() => {
                 set_aside(conn, id, false, &error, now).await?;

@@ -13,8 +13,6 @@ use crate::time::{from_ms, ms};
 
 /// Longest nonce that Discord takes. Source: Discord API, Create Message, `nonce`.
 const NONCE_CHARS: usize = 25;
-/// So many expire in one transaction.
-const EXPIRED_AT_ONCE: i64 = 200;
 
 /// What [`effect`] reads, from `effect e` and the effect that it changes the message of.
 macro_rules! whole {
@@ -32,36 +30,6 @@ statements! {
         "INSERT INTO effect (community_id, platform, channel, post_id, due_at, target, part, subject_id, deed, nonce,
              state, not_before_at, too_late_at, attempts, doubt, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14) RETURNING id";
-    /// The first open effect of each channel, where it may be attempted now. What was never attempted and whose time is
-    /// still to come lets others go first, but nothing of its own post; a parked edit or deletion, which may never be
-    /// allowed any more, is tried by itself and holds up nobody, and so is a poll where only polls are not allowed. The
-    /// open ones are passed once: asked of each effect whether another is before it, or joined with the first ones, they
-    /// cost PostgreSQL a second at 3,000 while it believes that there are few. The last value: only what is no part of a
-    /// post.
-    DUE(Text, Int, Int, Int) =
-        "SELECT e.id FROM (SELECT id, community_id, platform, channel, post_id, state, not_before_at, ROW_NUMBER() OVER (
-                 PARTITION BY channel, CASE WHEN state = 'parked' AND (subject_id IS NOT NULL OR cause = 'no-polls') THEN id
-                     ELSE 0 END ORDER BY id) AS place
-                 FROM effect WHERE platform = $1 AND state IN ('waiting', 'sending', 'parked')
-                     AND (state <> 'waiting' OR not_before_at <= $2 OR attempts > 0 OR reason IS NOT NULL)) e
-         WHERE e.place = 1 AND e.state IN ('waiting', 'parked') AND e.not_before_at <= $2
-             AND ($4 = 0 OR e.post_id IS NULL)
-             AND NOT EXISTS (SELECT 1 FROM effect f WHERE f.post_id = e.post_id AND f.platform = e.platform
-                 AND f.channel = e.channel AND f.id < e.id AND (f.state IN ('waiting', 'sending')
-                     OR (f.state = 'parked' AND f.subject_id IS NULL)))
-             AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
-                 IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
-         ORDER BY e.not_before_at, e.id LIMIT $3";
-    /// When the next one may be attempted.
-    NEXT_DUE(Text, Int) =
-        "SELECT MIN(not_before_at) AS at FROM effect e WHERE platform = $1 AND state IN ('waiting', 'parked')
-             AND not_before_at > $2";
-    /// What is worth nothing any more, and was surely not done. What stands still on a moderator's word grows no later.
-    LATE(Int, Int) =
-        "SELECT id FROM effect e WHERE state IN ('waiting', 'parked') AND doubt = 0 AND too_late_at <= $1
-             AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.scope
-                 IN ('all', 'community:' || e.community_id, e.platform || ':' || e.channel))
-         ORDER BY COALESCE(post_id, 0), id LIMIT $2";
     /// An attempt begins.
     CLAIM(Int, Int) =
         "UPDATE effect SET state = 'sending', attempts = attempts + 1,
@@ -226,41 +194,6 @@ pub(super) fn encoded(deed: &Deed) -> Result<String> {
 /// One effect.
 pub(crate) async fn one(conn: &mut Conn, id: EffectId) -> Result<Option<Effect>> {
     ONE.on(conn).bind(id.0).fetch_optional(conn.raw()).await?.map(|row| effect(&row)).transpose()
-}
-
-/// The effects that may be attempted now, at most so many; all `but_posts`, if so.
-pub(super) async fn due(
-    conn: &mut Conn,
-    platform: PlatformName,
-    now: DateTime<Utc>,
-    max: i64,
-    but_posts: bool,
-) -> Result<Vec<EffectId>> {
-    let rows = DUE
-        .on(conn)
-        .bind(platform.as_str())
-        .bind(ms(now))
-        .bind(max)
-        .bind(i64::from(but_posts))
-        .fetch_all(conn.raw())
-        .await?;
-    rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
-}
-
-/// When the next one may be attempted, of those that wait for their time.
-pub(super) async fn next_due(
-    conn: &mut Conn,
-    platform: PlatformName,
-    after: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>> {
-    let row = NEXT_DUE.on(conn).bind(platform.as_str()).bind(ms(after)).fetch_one(conn.raw()).await?;
-    Ok(row.try_get::<Option<i64>, _>("at")?.map(from_ms))
-}
-
-/// What is worth nothing any more and was surely not done, some of it.
-pub(super) async fn late(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<EffectId>> {
-    let rows = LATE.on(conn).bind(ms(now)).bind(EXPIRED_AT_ONCE).fetch_all(conn.raw()).await?;
-    rows.iter().map(|row| Ok(EffectId(row.try_get("id")?))).collect()
 }
 
 /// At how many of its times a post is on its way somewhere.

@@ -74,7 +74,7 @@ macro_rules! statements {
         /// Every statement of this module, for the test that executes them all.
         pub(crate) const STATEMENTS: &[$crate::store::Sql] = &[$($name),*];
     };
-    (@one $name:ident, [$($param:ident),*], { sqlite: $sqlite:literal, postgres: $postgres:literal $(, row: $row:literal)? }) => {
+    (@one $name:ident, [$($param:ident),*], { sqlite: $sqlite:expr, postgres: $postgres:expr $(, row: $row:literal)? }) => {
         $crate::store::Sql {
             name: concat!(module_path!(), "::", stringify!($name)),
             sqlite: $sqlite,

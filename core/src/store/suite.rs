@@ -29,6 +29,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::members::interests::STATEMENTS,
         crate::members::link::STATEMENTS,
         crate::members::store::STATEMENTS,
+        crate::outbox::DUE_STATEMENTS,
         crate::outbox::HOLD_STATEMENTS,
         crate::outbox::NOTICE_STATEMENTS,
         crate::outbox::PRIVATE_STATEMENTS,

@@ -54,6 +54,19 @@ impl Words {
     }
 }
 
+/// The words of two pictures in one: each has half of the room where both do not fit.
+pub(crate) fn joined(upper: &str, lower: &str) -> String {
+    const HALF: usize = ALT_MAX_CHARS / 2 - 1;
+    let short = |text: &str| match text.char_indices().nth(HALF) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    if upper.chars().count() + 1 + lower.chars().count() <= ALT_MAX_CHARS {
+        return format!("{upper}\n{lower}");
+    }
+    format!("{}\n{}", short(upper), short(lower))
+}
+
 /// A name short enough, or what stands for one.
 fn name(community: &str, language: Language) -> String {
     let name: String = clean(community).chars().take(NAME_MAX_CHARS).collect();

@@ -19,6 +19,8 @@ pub enum Chart {
     Calendar(Calendar),
     /// Kinds of posts, each with the share of people who did something about them and its interval.
     Content(Content),
+    /// Two of them, one below the other in one picture.
+    Pair(Box<[Chart; 2]>),
 }
 
 /// What surrounds every chart: whose it is, and when it was true.
@@ -447,6 +449,7 @@ impl Chart {
             Self::RetentionModel(chart) => &chart.frame,
             Self::Calendar(chart) => &chart.frame,
             Self::Content(chart) => &chart.frame,
+            Self::Pair(pair) => pair[0].frame(),
         }
     }
 }

@@ -74,6 +74,10 @@ pub const MIN_AT_RISK: u64 = 10;
 pub fn draw(chart: &Chart, look: Look) -> Picture {
     let mut canvas = canvas::Canvas::new(look);
     let alt = match chart {
+        Chart::Pair(pair) => {
+            let [upper, lower] = pair.each_ref().map(|chart| draw(chart, look));
+            return upper.above(lower);
+        }
         Chart::Growth(chart) => growth::draw(chart, &mut canvas),
         Chart::Retention(chart) => retention::draw(chart, &mut canvas),
         Chart::Activity(chart) => activity::draw(chart, &mut canvas),

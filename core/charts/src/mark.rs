@@ -129,6 +129,24 @@ pub enum Shape {
     },
 }
 
+impl Mark {
+    /// The same mark so much further down.
+    pub(crate) fn moved_down(mut self, by: f64) -> Self {
+        let down = |point: &mut Point| point.y += by;
+        let sink = |bounds: &mut Bounds| {
+            bounds.top += by;
+            bounds.bottom += by;
+        };
+        match &mut self.shape {
+            Shape::Text { bounds, .. } | Shape::Hatch { bounds } | Shape::Badge { bounds } => sink(bounds),
+            Shape::Line { points, .. } | Shape::Band { outline: points } => points.iter_mut().for_each(down),
+            Shape::Dot { center, .. } => down(center),
+            Shape::Tick { from, to } => [from, to].into_iter().for_each(down),
+        }
+        self
+    }
+}
+
 /// A place in a picture, in logical pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {

@@ -2,7 +2,7 @@
 
 use resvg::{tiny_skia, usvg};
 
-use crate::{fonts, mark::Mark};
+use crate::{SCALE, alt, fonts, mark::Mark};
 
 /// Longest `alt` text in characters.
 /// Source: Discord, attachment `description`, and Telegram, caption: 1,024 each.
@@ -65,6 +65,21 @@ impl std::error::Error for RenderError {
 }
 
 impl Picture {
+    /// One picture with the other one below. Both come of one look and so are equally wide. Fades are named by their number
+    /// within an SVG: those of the lower one get names of their own.
+    pub(crate) fn above(self, lower: Self) -> Self {
+        let (width, height) = (self.width, self.height + lower.height);
+        let below = lower.svg.replace("id=\"fade", "id=\"lower-fade").replace("url(#fade", "url(#lower-fade");
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\n{}\
+             <g transform=\"translate(0 {})\">\n{below}</g>\n</svg>\n",
+            self.svg, self.height,
+        );
+        let down = f64::from(self.height) / f64::from(SCALE);
+        let marks = self.marks.into_iter().chain(lower.marks.into_iter().map(|mark| mark.moved_down(down))).collect();
+        Self { svg, marks, alt: alt::joined(&self.alt, &lower.alt), width, height }
+    }
+
     /// The picture as PNG: RGB, no transparency, `width` × `height` pixels.
     pub fn png(&self, encoding: PngEncoding) -> Result<Vec<u8>, RenderError> {
         let tree = usvg::Tree::from_str(&self.svg, &fonts::reading_options()).map_err(RenderError::Svg)?;

@@ -75,6 +75,7 @@ fn any_curve(seed: u64) -> Chart {
         Chart::RetentionModel(chart) => chart.frame = frame,
         Chart::Calendar(chart) => chart.frame = frame,
         Chart::Content(chart) => chart.frame = frame,
+        Chart::Pair(_) => {}
     }
     chart
 }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use serenity::all::{ChannelId, GuildId, MessageId};
 use serenity::http::Route;
 use steward_core::community;
-use steward_core::content::{ButtonDoes, MediaKind, Message, MessageButton};
+use steward_core::content::{ButtonDoes, Media, MediaKind, Message, MessageButton};
 use steward_core::outbox::{Cause, Deed, Task, Verdict};
 use steward_core::ports::PlatformName;
 
 use crate::Discord;
-use crate::call::{Call, Failure};
+use crate::call::{Call, Failure, PICTURE_NAME, Upload};
 use crate::polls;
 use crate::private::{self, Unopened};
 use crate::typeset;
@@ -59,8 +59,10 @@ pub(crate) async fn perform(discord: &Discord, task: &Task) -> Verdict {
         }
         Err(Unopened::Failed(failure)) => return unopened(&failure),
     };
+    let drawn = drawn(&task.deed);
+    let upload = drawn.as_deref().map(|bytes| Upload { name: PICTURE_NAME, media_type: "image/png", bytes });
     let call = match call(channel, task) {
-        Ok(call) => call.patience(TURN_PATIENCE),
+        Ok(call) => call.patience(TURN_PATIENCE).upload(upload),
         Err(NoId) => return impossible(Cause::MessageGone, "the id of the message is no number".to_owned()),
     };
     match discord.calls.send_once(call).await {
@@ -137,6 +139,12 @@ fn call<'a>(channel: ChannelId, task: &Task) -> Result<Call<'a>, NoId> {
     })
 }
 
+/// The picture that goes with a message: one that Steward drew.
+fn drawn(deed: &Deed) -> Option<Vec<u8>> {
+    let Deed::Send { message } = deed else { return None };
+    message.media.iter().find_map(Media::png)
+}
+
 /// What Discord is told of a message. Everything that can be changed is named, so that an edit leaves nothing behind;
 /// flags are not, so that previews of links stay as they are.
 pub(crate) fn body(message: &Message) -> Value {
@@ -146,7 +154,9 @@ pub(crate) fn body(message: &Message) -> Value {
         content.push('\n');
         content.push_str(&media.url);
     }
-    let embeds: Vec<Value> = photos.iter().map(|photo| json!({ "image": { "url": photo.url } })).collect();
+    // One that Steward drew is a file beside it: read back, its address would be another one.
+    let fetched = photos.iter().filter(|photo| photo.png().is_none());
+    let embeds: Vec<Value> = fetched.map(|photo| json!({ "image": { "url": photo.url } })).collect();
     let rows = message
         .buttons
         .iter()

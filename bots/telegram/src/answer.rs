@@ -13,7 +13,7 @@ use teloxide_core::payloads::{
 use teloxide_core::types::{CallbackQueryId, ChatAction, ChatId, MessageId, Recipient, ThreadId};
 
 use crate::Telegram;
-use crate::call::{Failure, Outgoing, Repeat, Upload};
+use crate::call::{Failure, Outgoing, PICTURE_NAME, Repeat, Upload};
 use crate::limits::PRESS_ANSWER_MAX_UTF16;
 use crate::render::{Audience, Page, Rendered, plain, render, utf16_len};
 use crate::route::Route;
@@ -21,8 +21,6 @@ use crate::send;
 
 /// A pressed button shows that it works until it is answered; longer than this nobody waits for the words.
 const PRESS_WAIT: Duration = Duration::from_secs(2);
-/// The name of a picture that is sent.
-const PICTURE_NAME: &str = "chart.png";
 /// An answer that would come later than this helps nobody.
 const PATIENCE: Duration = Duration::from_mins(1);
 

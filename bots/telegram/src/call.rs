@@ -73,6 +73,9 @@ pub(crate) enum Repeat {
     Doubles,
 }
 
+/// The name of a picture that is sent.
+pub(crate) const PICTURE_NAME: &str = "chart.png";
+
 /// A file that goes with a call.
 #[derive(Debug, Clone)]
 pub(crate) struct Upload {

@@ -1,5 +1,6 @@
 //! Does what the outbox asks for, once, and tells what came of it. Nothing here decides whether it is done again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,7 +11,7 @@ use steward_core::outbox::{Asked, Cause, Deed, Found, Task, Verdict, person_of_c
 use steward_core::ports::{PlatformName, Sender};
 
 use crate::Telegram;
-use crate::call::{Failure, Outgoing, Repeat, UNTOLD_WAIT};
+use crate::call::{Failure, Outgoing, PICTURE_NAME, Repeat, UNTOLD_WAIT, Upload};
 use crate::typeset::{Written, write};
 
 /// How long a deed may wait for its turn, which is as long as a burst keeps a chat busy. A longer wait is told, so that it
@@ -60,6 +61,8 @@ impl Target {
 struct Doing {
     method: &'static str,
     args: Map<String, Value>,
+    /// A picture that Steward drew.
+    upload: Option<Upload>,
     messages: usize,
 }
 
@@ -99,7 +102,7 @@ async fn once(telegram: &Telegram, doing: &Doing) -> Result<Value, Failure> {
     let call = Outgoing {
         method: doing.method,
         args: doing.args.clone(),
-        upload: None,
+        upload: doing.upload.clone(),
         timeout: telegram.api.timeout(),
         repeat: Repeat::Doubles,
         patience: Duration::ZERO,
@@ -120,7 +123,7 @@ fn doing(target: &Target, deed: &Deed) -> Result<Doing, Verdict> {
         Deed::Close { id } => {
             let mut args = target.args();
             args.insert("message_id".to_owned(), json!(numbers(id)?[0]));
-            Ok(Doing { method: "stopPoll", args, messages: 1 })
+            Ok(Doing { method: "stopPoll", args, upload: None, messages: 1 })
         }
         Deed::Delete { id } => {
             let mut args = target.args();
@@ -135,7 +138,7 @@ fn doing(target: &Target, deed: &Deed) -> Result<Doing, Verdict> {
                 }
             };
             // Taking away is not what the limits for chats are about.
-            Ok(Doing { method, args, messages: 0 })
+            Ok(Doing { method, args, upload: None, messages: 0 })
         }
     }
 }
@@ -150,7 +153,17 @@ fn sending(target: &Target, message: &Message) -> Result<Doing, Verdict> {
         args.insert("message_thread_id".to_owned(), json!(topic));
     }
     args.extend(what);
-    Ok(Doing { method, args, messages: message.media.len().max(1) })
+    let upload = match message.media.as_slice() {
+        [only] => only.png().map(|png| upload(&mut args, word(only.kind), png)),
+        _ => None,
+    };
+    Ok(Doing { method, args, upload, messages: message.media.len().max(1) })
+}
+
+/// A picture goes as the file of the argument that would say its address.
+fn upload(args: &mut Map<String, Value>, argument: &'static str, png: Vec<u8>) -> Upload {
+    args.remove(argument);
+    Upload { argument, name: PICTURE_NAME.to_owned(), bytes: Arc::from(png) }
 }
 
 /// Everybody sees who voted for what: only so it is told to bots too. Steward closes it itself, at the same minute
@@ -165,7 +178,7 @@ fn asking(target: &Target, ballot: &Ballot) -> Doing {
     args.insert("options".to_owned(), json!(options));
     args.insert("is_anonymous".to_owned(), json!(false));
     args.insert("allows_multiple_answers".to_owned(), json!(ballot.is_multiple));
-    Doing { method: "sendPoll", args, messages: 1 }
+    Doing { method: "sendPoll", args, upload: None, messages: 1 }
 }
 
 /// The method that sends a message, and its arguments but those that say where.
@@ -213,7 +226,7 @@ fn editing(target: &Target, id: &str, message: &Message) -> Result<Doing, Verdic
         }
     };
     put_keyboard(&mut args, &message.buttons);
-    Ok(Doing { method, args, messages: 1 })
+    Ok(Doing { method, args, upload: None, messages: 1 })
 }
 
 fn put_words(args: &mut Map<String, Value>, words: &Written, text: &str, entities: &str) {

@@ -1,5 +1,7 @@
 //! A message as core means it: what an adapter turns into one call.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::text::Text;
@@ -23,8 +25,23 @@ pub struct Message {
 pub struct Media {
     /// What it is.
     pub kind: MediaKind,
-    /// Where it is: https, a public host.
+    /// Where it is: https, a public host. Of a picture that Steward drew: the picture itself, as a `data:` address (RFC 2397).
     pub url: String,
+}
+
+/// How the address of a picture begins that Steward drew.
+const DRAWN: &str = "data:image/png;base64,";
+
+impl Media {
+    /// A picture that Steward drew: it goes with the message.
+    pub fn drawn(png: &[u8]) -> Self {
+        Self { kind: MediaKind::Photo, url: format!("{DRAWN}{}", STANDARD.encode(png)) }
+    }
+
+    /// The PNG of a picture that Steward drew; `None`: the platform fetches it from its address.
+    pub fn png(&self) -> Option<Vec<u8>> {
+        STANDARD.decode(self.url.strip_prefix(DRAWN)?).ok()
+    }
 }
 
 /// What a file is shown as.

@@ -4,9 +4,10 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use super::picture;
 use super::say::{self, Voice};
 use super::week::{self, Facts};
-use crate::commands::{Action, Arguments, Command, CommandError, Cx, LANG, Reply, Visibility};
+use crate::commands::{Action, Arguments, Command, CommandError, Cx, LANG, Reply, THEME, Visibility};
 use crate::community::Right;
 use crate::events::Gathering;
 
@@ -17,7 +18,7 @@ pub(crate) const DIGEST: Command = Command {
         name: "",
         who: Right::Moderator,
         answer: Visibility::AsSet,
-        args: &[LANG],
+        args: &[THEME, LANG],
         needs_community: true,
         run: |cx, args| digest(cx, args),
     }],
@@ -32,6 +33,9 @@ fn digest<'a>(cx: &'a Cx<'a>, _: &'a Arguments) -> BoxFuture<'a, Result<Reply, C
         let voice = Voice { lang: cx.lang, zone: about.community.zone.clone() };
         let mut reply = Reply::titled(say::title(&voice, &about.community.name, &facts));
         reply.lines = say::lines(&voice, &facts);
+        if facts.growth.is_some() && !say::is_quiet(&facts) {
+            reply.chart = picture::pair(cx).await?;
+        }
         reply.json = numbers(&facts);
         Ok(reply)
     }

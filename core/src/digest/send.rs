@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use sqlx::Row;
 
+use super::picture;
 use super::say::{self, Voice};
 use super::week::{self, Week};
 use crate::Steward;
@@ -69,18 +70,23 @@ async fn of_community(steward: &Steward, id: CommunityId, now: DateTime<Utc>) ->
     }
     let facts = week::gather(&mut conn, &community, &settings, (None, now)).await?;
     drop(conn);
+    // A week that nobody saw, or in which nothing was, is no reason to write to anybody.
+    let says_something = facts.growth.is_some() && !say::is_quiet(&facts);
+    let media = match says_something {
+        true => picture::drawn(steward, (&community, &settings), place.0).await,
+        false => None,
+    };
     let mut write = steward.db.write().await?;
     let taken = TAKE_DIGEST.on(&write).bind(id.0).bind(week.monday.to_string()).bind(ms(now));
     if taken.execute(write.raw()).await?.rows_affected() == 0 {
         return Ok(());
     }
-    // A week that nobody saw, or in which nothing was, is no reason to write to anybody.
-    if facts.growth.is_some() && !say::is_quiet(&facts) {
+    if says_something {
         let voice = Voice { lang: community.language, zone: zone.clone() };
         let mut lines = vec![say::title(&voice, &community.name, &facts)];
         lines.extend(say::lines(&voice, &facts));
         let buttons = buttons(&mut write, steward, &voice, place.0, now).await?;
-        let message = Message { text: Text::plain(lines.join("\n")), media: Vec::new(), buttons };
+        let message = Message { text: Text::plain(lines.join("\n")), media: media.into_iter().collect(), buttons };
         outbox::write_to(&mut write, steward, &community, place, &message, now).await?;
     }
     write.commit().await?;

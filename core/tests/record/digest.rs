@@ -1,6 +1,7 @@
 //! The digest: every number of a week is that of what happened in it.
 
 use serde_json::{Value, json};
+use steward_charts::Chart;
 use steward_core::inbox::{Echo, EchoKind, MessageKey, Person};
 use steward_core::ports::PlatformName::Discord;
 
@@ -96,6 +97,7 @@ async fn a_week_of_members_posts_and_an_event_is_told_on_monday_with_what_waits(
         );
         assert_eq!(told["to_decide"]["posts"], json!([3]), "{engine}");
         assert!(reply.lines.len() <= 15, "{engine}: {}", reply.text());
+        assert!(matches!(reply.chart.as_deref(), Some(Chart::Pair(_))), "{engine}: {:?}", reply.chart);
         for part in ["2 posts went out", "#2 Talk: 2", "1 of 3", "posts to approve: #3", "In progress", ONE_EACH] {
             assert!(reply.text().contains(part), "{engine}: {part}: {}", reply.text());
         }
@@ -108,6 +110,7 @@ async fn what_was_missed_or_is_uncertain_is_told_and_a_quiet_week_says_so() {
         let engine = world.engine();
         let quiet = world.says("/digest").await;
         assert_eq!(quiet.lines.len(), 1, "{engine}: {}", quiet.text());
+        assert!(quiet.chart.is_none(), "{engine}: of what nobody saw there is nothing to draw");
         world.says(r#"/post add title:Late to:discord:100 when:"2026-11-03 09:00" body:x"#).await;
         world.says(r#"/post add title:Doubt to:telegram:-200 when:"2026-11-05 09:00" body:x"#).await;
         world.passes(hours(12)).await;
@@ -155,6 +158,9 @@ async fn the_digest_comes_on_monday_at_its_hour_once_and_not_when_it_is_switched
             buttons[0].iter().map(|b| b.label.as_str()).collect::<Vec<_>>(),
             ["Growth", "Retention", "Activity", "Content"]
         );
+        let media = world.discord.messages("103").last().unwrap().message.media.clone();
+        let [picture] = &media[..] else { panic!("{engine}: {media:?}") };
+        assert!(picture.png().is_some_and(|png| png.starts_with(b"\x89PNG")), "{engine}: {}", picture.url);
         world.passes(hours(24)).await;
         assert_eq!(digests(&world).len(), 1, "{engine}: once");
         let refused = world.says("/settings digest 24").await;

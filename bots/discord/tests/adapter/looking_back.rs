@@ -56,6 +56,26 @@ async fn what_was_sent_long_before_the_first_attempt_is_another_message() {
 }
 
 #[tokio::test]
+async fn a_message_with_a_picture_that_steward_drew_is_found_by_its_words() {
+    let world = World::new().await;
+    let message = |text: &str| Message {
+        text: Text::plain(text),
+        media: vec![Media::drawn(b"\x89PNG drawn")],
+        ..Message::default()
+    };
+    let task = world.task_to(world.channel, Deed::Send { message: message("This week") }, "N");
+    world.fake.breaks(FaultRule::once(MESSAGES, Fault::DropAfter));
+    world.performs(&task).await;
+    let sent = world.fake.sent_messages(world.channel).pop().unwrap();
+    assert_eq!((sent.files.len(), sent.embeds.len()), (1, 0));
+    assert_eq!(sent.files[0].name, "chart.png");
+    world.clock.advance(Duration::from_mins(5));
+    assert_eq!(finds(&world, &task).await, Found::There(sent.id.to_string()));
+    let other = world.task_to(world.channel, Deed::Send { message: message("Last week") }, "M");
+    assert_eq!(finds(&world, &other).await, Found::Absent);
+}
+
+#[tokio::test]
 async fn messages_without_words_are_told_apart_by_their_pictures() {
     let world = World::new().await;
     let shows = |url: &str| {

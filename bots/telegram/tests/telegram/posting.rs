@@ -105,6 +105,16 @@ async fn an_album_is_one_deed_and_goes_as_one() {
 }
 
 #[tokio::test]
+async fn a_picture_that_steward_drew_goes_with_the_message() {
+    let (world, _, group) = World::not_run_in_group(Setup::default()).await;
+    let message = Message { media: vec![Media::drawn(b"\x89PNG drawn")], buttons: buttons(), ..saying("This week") };
+    id_of(world.performs(group.0, Deed::Send { message }).await);
+    let sent = world.fake.hears(group).await;
+    assert_eq!(sent.words(), "This week");
+    assert_eq!(sent.photo.as_ref().map(|photo| &photo.bytes[..]), Some(&b"\x89PNG drawn"[..]));
+}
+
+#[tokio::test]
 async fn a_topic_is_named_unless_it_is_the_general_one() {
     let (world, ada, _) = World::not_run_in_group(Setup::default()).await;
     let forum = world.fake.add_forum("Forum", ada);

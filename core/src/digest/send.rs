@@ -72,10 +72,7 @@ async fn of_community(steward: &Steward, id: CommunityId, now: DateTime<Utc>) ->
     drop(conn);
     // A week that nobody saw, or in which nothing was, is no reason to write to anybody.
     let says_something = facts.growth.is_some() && !say::is_quiet(&facts);
-    let media = match says_something {
-        true => picture::drawn(steward, (&community, &settings), place.0).await,
-        false => None,
-    };
+    let media = if says_something { picture::drawn(steward, (&community, &settings), place.0).await } else { None };
     let mut write = steward.db.write().await?;
     let taken = TAKE_DIGEST.on(&write).bind(id.0).bind(week.monday.to_string()).bind(ms(now));
     if taken.execute(write.raw()).await?.rows_affected() == 0 {

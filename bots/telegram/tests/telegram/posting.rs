@@ -107,11 +107,12 @@ async fn an_album_is_one_deed_and_goes_as_one() {
 #[tokio::test]
 async fn a_picture_that_steward_drew_goes_with_the_message() {
     let (world, _, group) = World::not_run_in_group(Setup::default()).await;
-    let message = Message { media: vec![Media::drawn(b"\x89PNG drawn")], buttons: buttons(), ..saying("This week") };
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x05\0\0\0\x07\x80\x08\x02\0\0\0";
+    let message = Message { media: vec![Media::drawn(png)], buttons: buttons(), ..saying("This week") };
     id_of(world.performs(group.0, Deed::Send { message }).await);
     let sent = world.fake.hears(group).await;
     assert_eq!(sent.words(), "This week");
-    assert_eq!(sent.photo.as_ref().map(|photo| &photo.bytes[..]), Some(&b"\x89PNG drawn"[..]));
+    assert_eq!(sent.photo.as_ref().map(|photo| &photo.bytes[..]), Some(&png[..]));
 }
 
 #[tokio::test]

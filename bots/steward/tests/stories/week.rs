@@ -273,7 +273,7 @@ async fn monday_tells_it(world: &World, circle: &Circle) {
         "4 posts went out.",
         "Most people answered or reacted to #2 Lesson 2: 3.",
         "#1 Rust evening: 2 of 3 who had signed up came. 1 more came without signing up.",
-        "Ahead: #2 Next evening, 2026-12-03 20:00: 1 come.",
+        "Ahead: #2 Next evening, 2026-12-03 20:00: one person comes.",
         "To decide: posts to approve: #5.",
     ];
     let lines: Vec<_> = digest.words().lines().skip(1).collect();

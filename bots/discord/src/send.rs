@@ -12,6 +12,7 @@ use steward_core::ports::PlatformName;
 
 use crate::Discord;
 use crate::call::{Call, Failure, PICTURE_NAME, Upload};
+use crate::limits::ALT_MAX_CHARS;
 use crate::polls;
 use crate::private::{self, Unopened};
 use crate::typeset;
@@ -161,12 +162,17 @@ pub(crate) fn body(message: &Message) -> Value {
         .buttons
         .iter()
         .map(|row| json!({ "type": 1, "components": row.iter().map(button).collect::<Vec<_>>() }));
-    json!({
+    let mut body = json!({
         "content": content.trim(),
         "embeds": embeds,
         "components": rows.collect::<Vec<_>>(),
         "allowed_mentions": { "parse": [] },
-    })
+    });
+    if let Some(drawn) = photos.iter().find(|photo| photo.png().is_some()) {
+        let alt: String = drawn.alt.chars().take(ALT_MAX_CHARS).collect();
+        body["attachments"] = json!([{ "id": 0, "filename": PICTURE_NAME, "description": alt }]);
+    }
+    body
 }
 
 fn button(button: &MessageButton) -> Value {

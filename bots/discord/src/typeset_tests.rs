@@ -23,7 +23,7 @@ fn open(label: &str, url: &str) -> MessageButton {
 }
 
 fn media(kind: MediaKind, url: &str) -> Media {
-    Media { kind, url: url.to_owned() }
+    Media::at(kind, url)
 }
 
 #[test]

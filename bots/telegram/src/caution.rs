@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn each_caution_is_said_in_both_languages_with_what_it_is_about() {
-        let of = |kind, url: &str| Media { kind, url: url.to_owned() };
+        let of = |kind, url: &str| Media::at(kind, url);
         let media = vec![
             of(MediaKind::Document, "https://example.org/a.docx"),
             of(MediaKind::Document, "https://example.org/b.PDF?x=y.docx"),

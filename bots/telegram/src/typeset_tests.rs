@@ -9,7 +9,7 @@ fn message(body: &str) -> Message {
 }
 
 fn media(kind: MediaKind, name: &str) -> Media {
-    Media { kind, url: format!("https://a.example/{name}") }
+    Media::at(kind, format!("https://a.example/{name}"))
 }
 
 fn button() -> Vec<Vec<MessageButton>> {

@@ -122,7 +122,7 @@ pub fn media(address: &str) -> Result<Media, AddressError> {
         end if VIDEOS.contains(&end) => MediaKind::Video,
         _ => MediaKind::Document,
     };
-    Ok(Media { kind, url })
+    Ok(Media::at(kind, url))
 }
 
 fn is_public(host: &Host<&str>) -> bool {

@@ -20,6 +20,19 @@ pub struct Message {
     pub buttons: Vec<Vec<MessageButton>>,
 }
 
+impl Message {
+    /// The same without the pictures that Steward drew, for a place that takes no files; `None`: it has none.
+    pub fn without_drawn(&self) -> Option<Self> {
+        let media: Vec<_> = self.media.iter().filter(|media| media.png().is_none()).cloned().collect();
+        (media.len() < self.media.len()).then(|| Self { media, ..self.clone() })
+    }
+
+    /// Whether there is nothing in it to be seen.
+    pub fn is_empty(&self) -> bool {
+        self.text.plain.trim().is_empty() && self.media.is_empty()
+    }
+}
+
 /// A picture or file at a public address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Media {
@@ -27,15 +40,23 @@ pub struct Media {
     pub kind: MediaKind,
     /// Where it is: https, a public host. Of a picture that Steward drew: the picture itself, as a `data:` address (RFC 2397).
     pub url: String,
+    /// What it shows, for those who cannot see it, where that is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub alt: String,
 }
 
 /// How the address of a picture begins that Steward drew.
 const DRAWN: &str = "data:image/png;base64,";
 
 impl Media {
-    /// A picture that Steward drew: it goes with the message.
-    pub fn drawn(png: &[u8]) -> Self {
-        Self { kind: MediaKind::Photo, url: format!("{DRAWN}{}", STANDARD.encode(png)) }
+    /// What is at an address.
+    pub fn at(kind: MediaKind, url: impl Into<String>) -> Self {
+        Self { kind, url: url.into(), alt: String::new() }
+    }
+
+    /// A picture that Steward drew, and what it shows in words: it goes with the message.
+    pub fn drawn(png: &[u8], alt: &str) -> Self {
+        Self { alt: alt.to_owned(), ..Self::at(MediaKind::Photo, format!("{DRAWN}{}", STANDARD.encode(png))) }
     }
 
     /// The PNG of a picture that Steward drew; `None`: the platform fetches it from its address.

@@ -43,7 +43,7 @@ pub(super) async fn drawn(
     let drawn = async {
         let Some(chart) = pair(&cx).await? else { return Ok(None) };
         let picture = picture::draw(steward, &chart, lang, theme, format).await?;
-        Ok::<_, CommandError>(Some(Media::drawn(&picture.png)))
+        Ok::<_, CommandError>(Some(Media::drawn(&picture.png, &picture.alt)))
     };
     drawn.await.unwrap_or_else(|error| {
         tracing::error!(?error, "the picture of a digest could not be drawn; it goes without");

@@ -323,9 +323,24 @@ impl Executor {
         }
     }
 
+    /// Where files are not allowed a message goes without the picture that Steward drew: it would hold up all behind it, and
+    /// the refusal says that nothing was done.
     async fn call(&self, effect: &Effect) -> Verdict {
         let task = task(effect, self.sender.time(self.steward.clock.now()).await);
-        match AssertUnwindSafe(self.sender.perform(&task)).catch_unwind().await {
+        match (self.one_call(&task).await, &task.deed) {
+            (Verdict::Parked { cause: Cause::NotAllowed, reason }, Deed::Send { message }) => {
+                match message.without_drawn() {
+                    None => Verdict::Parked { cause: Cause::NotAllowed, reason },
+                    Some(words) if words.is_empty() => Verdict::Impossible { cause: Cause::Content, reason },
+                    Some(words) => self.one_call(&Task { deed: Deed::Send { message: words }, ..task.clone() }).await,
+                }
+            }
+            (verdict, _) => verdict,
+        }
+    }
+
+    async fn one_call(&self, task: &Task) -> Verdict {
+        match AssertUnwindSafe(self.sender.perform(task)).catch_unwind().await {
             Ok(verdict) => verdict,
             Err(_) => Verdict::Unclear { reason: "sending made the program stop".to_owned() },
         }

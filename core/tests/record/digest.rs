@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use steward_charts::Chart;
 use steward_core::inbox::{Echo, EchoKind, MessageKey, Person};
+use steward_core::outbox::{Cause, Verdict};
 use steward_core::ports::PlatformName::Discord;
 
 use super::support::outbox::{Publisher, hours, minutes};
@@ -168,5 +169,22 @@ async fn the_digest_comes_on_monday_at_its_hour_once_and_not_when_it_is_switched
         world.says("/settings digest off").await;
         world.passes(hours(7 * 24)).await;
         assert_eq!(digests(&world).len(), 1, "{engine}: off");
+    }
+}
+
+#[tokio::test]
+async fn where_no_files_are_allowed_the_digest_comes_in_words_alone() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says("/settings channel discord:103").await;
+        world.says(r#"/post add title:Lesson to:discord:100 when:"weekly on tue at 09:00" body:x"#).await;
+        world.joins_now(Discord, "1", "ada").await;
+        world.passes(hours(7 * 24 + 8) + minutes(59)).await;
+        world.discord.fails([Fault::Says(Verdict::Parked { cause: Cause::NotAllowed, reason: "403".to_owned() })]);
+        world.passes(minutes(2)).await;
+        let sent = world.discord.messages("103").pop().unwrap().message;
+        assert!(sent.text.plain.contains("week of") && sent.media.is_empty(), "{engine}: {}", sent.text.plain);
+        let open = world.says("/outbox list").await;
+        assert_eq!(open.json["effects"], json!([]), "{engine}: {}", open.text());
     }
 }

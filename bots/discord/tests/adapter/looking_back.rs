@@ -60,7 +60,7 @@ async fn a_message_with_a_picture_that_steward_drew_is_found_by_its_words() {
     let world = World::new().await;
     let message = |text: &str| Message {
         text: Text::plain(text),
-        media: vec![Media::drawn(b"\x89PNG drawn")],
+        media: vec![Media::drawn(b"\x89PNG drawn", "A line that rises")],
         ..Message::default()
     };
     let task = world.task_to(world.channel, Deed::Send { message: message("This week") }, "N");
@@ -68,7 +68,8 @@ async fn a_message_with_a_picture_that_steward_drew_is_found_by_its_words() {
     world.performs(&task).await;
     let sent = world.fake.sent_messages(world.channel).pop().unwrap();
     assert_eq!((sent.files.len(), sent.embeds.len()), (1, 0));
-    assert_eq!(sent.files[0].name, "chart.png");
+    let file = &sent.files[0];
+    assert_eq!((&*file.name, file.description.as_deref()), ("chart.png", Some("A line that rises")));
     world.clock.advance(Duration::from_mins(5));
     assert_eq!(finds(&world, &task).await, Found::There(sent.id.to_string()));
     let other = world.task_to(world.channel, Deed::Send { message: message("Last week") }, "M");
@@ -79,7 +80,7 @@ async fn a_message_with_a_picture_that_steward_drew_is_found_by_its_words() {
 async fn messages_without_words_are_told_apart_by_their_pictures() {
     let world = World::new().await;
     let shows = |url: &str| {
-        let media = vec![Media { kind: MediaKind::Photo, url: url.to_owned() }];
+        let media = vec![Media::at(MediaKind::Photo, url)];
         Deed::Send { message: Message { text: Text::default(), media, buttons: Vec::new() } }
     };
     let sent = world.task_to(world.channel, shows("https://example.org/a.png"), "A");

@@ -60,7 +60,7 @@ async fn pictures_and_buttons_go_with_the_message() {
     let world = World::new().await;
     let button = |label: &str, does| MessageButton { label: label.to_owned(), does };
     let message = Message {
-        media: vec![Media { kind: MediaKind::Photo, url: "https://example.org/a.png".to_owned() }],
+        media: vec![Media::at(MediaKind::Photo, "https://example.org/a.png")],
         buttons: vec![vec![
             button("Read", ButtonDoes::Open("https://example.org".to_owned())),
             button("Done", ButtonDoes::Press("TOKEN".to_owned())),
@@ -93,7 +93,7 @@ async fn a_second_attempt_with_the_same_nonce_makes_no_second_message() {
 async fn an_edit_puts_the_whole_message_in_the_place_of_the_old_one() {
     let world = World::new().await;
     let button = MessageButton { label: "Read".to_owned(), does: ButtonDoes::Open("https://example.org".to_owned()) };
-    let media = vec![Media { kind: MediaKind::Photo, url: "https://example.org/a.png".to_owned() }];
+    let media = vec![Media::at(MediaKind::Photo, "https://example.org/a.png")];
     let old = Message { media, buttons: vec![vec![button]], ..saying("old") };
     let task = world.task_to(world.channel, Deed::Send { message: old }, "N");
     let Verdict::Done { id: Some(id) } = world.performs(&task).await else { panic!() };

@@ -21,7 +21,7 @@ pub(crate) fn send(text: &str) -> Deed {
 }
 
 fn showing(kind: MediaKind, urls: &[&str], text: &str) -> Message {
-    let media = urls.iter().map(|url| Media { kind, url: (*url).to_owned() }).collect();
+    let media = urls.iter().map(|url| Media::at(kind, *url)).collect();
     Message { media, ..saying(text) }
 }
 
@@ -108,7 +108,7 @@ async fn an_album_is_one_deed_and_goes_as_one() {
 async fn a_picture_that_steward_drew_goes_with_the_message() {
     let (world, _, group) = World::not_run_in_group(Setup::default()).await;
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x05\0\0\0\x07\x80\x08\x02\0\0\0";
-    let message = Message { media: vec![Media::drawn(png)], buttons: buttons(), ..saying("This week") };
+    let message = Message { media: vec![Media::drawn(png, "")], buttons: buttons(), ..saying("This week") };
     id_of(world.performs(group.0, Deed::Send { message }).await);
     let sent = world.fake.hears(group).await;
     assert_eq!(sent.words(), "This week");

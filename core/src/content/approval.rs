@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-use super::commands::{is_over, stand};
+use super::commands::{has_had_its_times, stand};
 use super::post::{Post, PostState};
 use super::revise::Followed;
 use super::{planner, revise, store};
 use crate::commands::{CommandError, Cx};
+use crate::outbox;
 use crate::store::Conn;
 
 /// Lets a post in review go on. What came while it waited is posted if it is within the post's grace, as after any absence;
@@ -23,13 +24,18 @@ pub(super) async fn let_on(
     let (state, next) = match stand(&before.writing, true, cx) {
         // Its last time has come already.
         (PostState::Draft, _) if goes_somewhere && passed_over.is_some() => (PostState::Scheduled, passed_over),
-        (PostState::Draft, _) if is_over(cx, conn, before).await? => (PostState::Posted, None),
+        (PostState::Draft, _) if has_had_its_times(cx, conn, before).await? => (PostState::Scheduled, None),
         (PostState::Scheduled, next) => (PostState::Scheduled, passed_over.or(next)),
         stands => stands,
     };
     store::set_state(conn, before.id, state, next, approved_by, cx.now).await?;
     let post = Post { state, next_at: next, ..before.clone() };
-    Ok(revise::follow(conn, cx.steward, &post, cx.now).await?)
+    // It was paused before somebody changed it, perhaps.
+    outbox::store::resume_post(conn, before.id, cx.now + grace).await?;
+    let goes_to: Vec<_> = post.targets().map(|(target, _)| target.clone()).collect();
+    let followed = revise::follow(conn, cx.steward, (&post, &goes_to), cx.now).await?;
+    store::finish(conn, before.id, cx.now).await?;
+    Ok(followed)
 }
 
 /// What became of posts that waited for an approval.

@@ -152,11 +152,11 @@ fn needs_approval(cx: &Cx<'_>) -> bool {
     cx.about.as_ref().is_some_and(|about| about.settings.needs_approval)
 }
 
-/// Whether a post has had all its times, and is there to be seen.
-pub(super) async fn is_over(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
+/// Whether a post has had all its times, and is there to be seen or on its way.
+pub(super) async fn has_had_its_times(cx: &Cx<'_>, conn: &mut Conn, post: &Post) -> Result<bool, CommandError> {
     let next = post.writing.schedule().and_then(|rule| rule.next_from(&post.writing.zone, cx.now));
-    let has_ended = matches!(post.state, PostState::Posted | PostState::Review) && next.is_none();
-    Ok(has_ended && !store::shown(conn, post.id).await?.is_empty())
+    let is_sketch = matches!(post.state, PostState::Idea | PostState::Draft | PostState::Deleted);
+    Ok(!is_sketch && next.is_none() && !store::shown(conn, post.id).await?.is_empty())
 }
 
 /// Writes who did what to a post, makes it durable, and wakes whom it concerns.
@@ -216,11 +216,15 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         let post = read_back(&mut write, before.id).await?;
         // What nobody has approved is not shown where an older text stands either.
         if post.state != PostState::Review {
-            copies.followed = revise::follow(&mut write, cx.steward, &post, cx.now).await?;
+            let went_to: Vec<_> = before.targets().map(|(target, _)| target.clone()).collect();
+            copies.followed = revise::follow(&mut write, cx.steward, (&post, &went_to), cx.now).await?;
         }
         if let Some(messages) = to_remove {
             copies.remove(cx, &mut write, &messages).await?;
         }
+        // Where nothing of it is on its way any more.
+        store::finish(&mut write, before.id, cx.now).await?;
+        let post = read_back(&mut write, before.id).await?;
         finish(cx, write, "edit-post", &post).await?;
         describe_change(cx, &post, "post-edited", copies).await
     }
@@ -261,10 +265,12 @@ async fn stand_after(
             let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
             (state, before.next_at.filter(|_| keeps_time).or(next))
         }
-        _ if keeps_time && is_over(cx, conn, before).await? => {
-            let waits = needs_approval(cx) && !is_approved;
-            (if waits { PostState::Review } else { PostState::Posted }, None)
-        }
+        // It has had all its times: what is still to be seen of them stands still as before, or waits for the approval.
+        _ if keeps_time && has_had_its_times(cx, conn, before).await? => match before.state {
+            _ if needs_approval(cx) && !is_approved => (PostState::Review, None),
+            state @ (PostState::Posted | PostState::Paused) => (state, None),
+            _ => (PostState::Scheduled, None),
+        },
         (PostState::Review, _) if keeps_time => (PostState::Review, before.next_at),
         (PostState::Review, next) => {
             (PostState::Review, known_in_review(writing, before.next_at.is_some() || before.occurrences > 0, next))

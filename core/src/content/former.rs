@@ -45,12 +45,15 @@ impl Copies {
 
     /// Takes messages away that stand, and what was still to be sent.
     pub(super) async fn remove(&mut self, cx: &Cx<'_>, conn: &mut Conn, messages: &[Effect]) -> StoreResult<()> {
-        let mut n = 0;
+        let mut removed = 0;
         // From the last one on: a part that is not sent any more ends those behind it.
         for effect in messages.iter().rev() {
-            n += usize::from(outbox::take_back(conn, &*cx.steward.rng, effect.id, cx.now).await?);
+            let is_taken = outbox::take_back(conn, &*cx.steward.rng, effect.id, cx.now).await?;
+            // What was never seen is not sent there any more, which an approval later on does not change.
+            let n = if is_unseen(effect) { &mut self.followed.dropped } else { &mut removed };
+            *n += usize::from(is_taken);
         }
-        self.removed = Some(n);
+        self.removed = Some(removed);
         Ok(())
     }
 

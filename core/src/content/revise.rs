@@ -12,7 +12,7 @@ use crate::Steward;
 use crate::commands::Refusal;
 use crate::community::{self, Community};
 use crate::members;
-use crate::outbox::{self, Deed, Effect, NewEffect, Origin, Revised, State, notify};
+use crate::outbox::{self, Cause, Deed, Effect, NewEffect, Origin, Revised, State, notify};
 use crate::ports::PlatformName;
 use crate::store::{Conn, Result};
 
@@ -172,11 +172,17 @@ impl Followed {
 /// Changes what was shown of a post so far to what it says now: what waits is sent anew, what stands is edited, parts
 /// that are too many go away, parts that are too few are sent. Where the post does not go any more that is so as well, as
 /// far as anything was seen there; new places get nothing that is past, but what was still to come in a place that is left.
-pub(super) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now: DateTime<Utc>) -> Result<Followed> {
+/// `went_to`: where it went until now.
+pub(super) async fn follow(
+    conn: &mut Conn,
+    steward: &Steward,
+    (post, went_to): (&Post, &[Target]),
+    now: DateTime<Utc>,
+) -> Result<Followed> {
     let mut followed = Followed::default();
     let Some(community) = community::find(conn, post.community).await? else { return Ok(followed) };
     for occurrence in store::shown(conn, post.id).await? {
-        let of_time = follow_time(conn, steward, (&community, post), &occurrence, now).await;
+        let of_time = follow_time(conn, steward, (&community, post, went_to), &occurrence, now).await;
         followed.add(of_time)?;
     }
     Ok(followed)
@@ -185,7 +191,7 @@ pub(super) async fn follow(conn: &mut Conn, steward: &Steward, post: &Post, now:
 async fn follow_time(
     conn: &mut Conn,
     steward: &Steward,
-    (community, post): (&Community, &Post),
+    (community, post, went_to): (&Community, &Post, &[Target]),
     occurrence: &Occurrence,
     now: DateTime<Utc>,
 ) -> Result<Followed> {
@@ -198,7 +204,10 @@ async fn follow_time(
     let left =
         groups().filter(|group| is_left(group)).find_map(|group| group.iter().find(|part| is_to_come(part, now)));
     if let Some(left) = left {
-        followed.moved = move_on(conn, steward, post, (&effects, left), &values, now).await?;
+        let is_new = |target: &Target| is_new(&effects, target, went_to);
+        let places = post.targets().filter(|(target, _)| is_new(target));
+        let free = effects.iter().filter_map(target_of).max().map_or(0, |last| last + 1);
+        followed.moved = move_on(conn, steward, (post, (free..).zip(places)), left, &values, now).await?;
     }
     for group in groups() {
         let current = place_of(post, &group[0]);
@@ -218,13 +227,22 @@ fn is_to_come(effect: &Effect, now: DateTime<Utc>) -> bool {
     former::is_unseen(effect) && effect.state != State::Dead && effect.too_late.is_none_or(|at| at > now)
 }
 
-/// Shows a time in the places that are new to it, because what was `left` was still to be shown where the post does not go
-/// any more; until when it was to be. Returns how many messages that is.
+/// Whether a place is new to a time: nothing was ever meant for it, or all of that was dropped when the post left the place.
+/// What a moderator dropped in a place that the post goes to stays dropped.
+fn is_new(effects: &[Effect], place: &Target, went_to: &[Target]) -> bool {
+    let mut there = effects.iter().filter(|effect| former::is_at(effect, place)).peekable();
+    let was_left = !went_to.contains(place);
+    let is_dropped = |effect: &Effect| former::is_unseen(effect) && effect.cause == Some(Cause::Discarded);
+    there.peek().is_none() || (was_left && there.all(is_dropped))
+}
+
+/// Shows a time in places that are new to it, because what was `left` was still to be shown where the post does not go any
+/// more; until when it was to be. Returns how many messages that is.
 async fn move_on(
     conn: &mut Conn,
     steward: &Steward,
-    post: &Post,
-    (effects, left): (&[Effect], &Effect),
+    (post, places): (&Post, impl Iterator<Item = (i64, (&Target, Shows))>),
+    left: &Effect,
     values: &Values,
     now: DateTime<Utc>,
 ) -> Result<usize> {
@@ -232,10 +250,8 @@ async fn move_on(
     // What is parked waits for its channel, and the channel is another one.
     let not_before = if left.state == State::Waiting { left.not_before.max(now) } else { now };
     let state = if post.state == PostState::Paused { State::Behind } else { State::Waiting };
-    let free = effects.iter().filter_map(target_of).max().map_or(0, |last| last + 1);
-    let is_new = |target: &Target| !effects.iter().any(|effect| former::is_at(effect, target));
     let mut moved = 0;
-    for (target, (place, shows)) in (free..).zip(post.targets().filter(|(target, _)| is_new(target))) {
+    for (target, (place, shows)) in places {
         // The body was checked just now.
         let parts = messages(steward, &post.writing, (place.platform, shows), values).unwrap_or_default();
         moved += parts.len();

@@ -142,8 +142,85 @@ async fn what_is_still_to_come_moves_with_its_post_once_and_only_while_it_is_wor
         world.passes(hours(26)).await;
         let late = world.says("/post edit 1 to:discord:102").await;
         assert_eq!(late.json["copies"]["moved"], 0, "{engine}: its grace is over: {}", late.text());
-        let skipped = world.says("/post show 1").await;
-        assert!(!skipped.text().contains("waiting"), "{engine}: {}", skipped.text());
+        let ended = world.says("/post show 1").await;
+        assert_eq!(ended.json["last"][0]["state"], "failed", "{engine}: {}", ended.text());
+    }
+}
+
+const ONCE: &str = r#"when:"2026-11-02 09:00" body:"once""#;
+
+#[tokio::test]
+async fn a_place_that_a_post_left_and_goes_to_again_gets_it_and_one_where_it_was_dropped_by_hand_does_not() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {ONCE}")).await;
+        world.says(&format!(r#"/post add title:V to:"discord:100 discord:101" {ONCE}"#)).await;
+        for channel in ["100", "101"] {
+            world.says(&format!("/outbox hold discord:{channel}")).await;
+        }
+        world.passes(hours(9) + minutes(5)).await;
+        world.says("/post edit 1 to:discord:101").await;
+        let back = world.says("/post edit 1 to:discord:100").await;
+        assert_eq!(back.json["copies"], came_of(0, [1, 1], 0), "{engine}: {}", back.text());
+        let open = world.says("/outbox list").await.json["effects"].as_array().unwrap().clone();
+        let of_v =
+            open.iter().find(|effect| effect["what"].as_str().unwrap().contains("V") && effect["channel"] == "100");
+        world.says(&format!("/outbox discard {}", of_v.unwrap()["effect"])).await;
+        let moved = world.says(r#"/post edit 2 to:"discord:100 discord:102""#).await;
+        assert_eq!(moved.json["copies"], came_of(0, [1, 1], 0), "{engine}: {}", moved.text());
+        for channel in ["100", "101"] {
+            world.says(&format!("/outbox release discord:{channel} replay:yes")).await;
+        }
+        world.passes(minutes(5)).await;
+        let seen = ["100", "101", "102"].map(|channel| world.discord.texts(channel).len());
+        assert_eq!(seen, [1, 0, 1], "{engine}");
+        for number in [1, 2] {
+            assert_eq!(world.says(&format!("/post show {number}")).await.json["state"], "posted", "{engine}: {number}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_post_on_its_way_for_the_last_time_moves_when_it_is_approved_and_stays_paused_when_it_is() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {ONCE}")).await;
+        world.says(&format!("/post add title:V to:discord:100 {ONCE}")).await;
+        world.says("/outbox hold discord:100").await;
+        world.passes(hours(9) + minutes(5)).await;
+        world.says("/post pause 2").await;
+        let moved = world.says("/post edit 2 to:discord:101").await;
+        assert_eq!((&moved.json["state"], &moved.json["copies"]["moved"]), (&json!("paused"), &json!(1)), "{engine}");
+        world.says("/settings approval yes").await;
+        let moved = world.says(r#"/post edit 1 to:discord:101 body:"unseen words""#).await;
+        assert_eq!(moved.json["state"], "review", "{engine}: {}", moved.text());
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), [""; 0], "{engine}: nobody approved it, and the other one is paused");
+        let approved = world.moderator_says("/post approve 1").await;
+        assert_eq!(approved.json["copies"]["moved"], 1, "{engine}: {}", approved.text());
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), ["unseen words"], "{engine}");
+        world.says("/post resume 2").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), ["unseen words", "once"], "{engine}");
+        for number in [1, 2] {
+            assert_eq!(world.says(&format!("/post show {number}")).await.json["state"], "posted", "{engine}: {number}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_removal_under_approval_says_that_what_was_not_posted_yet_is_dropped() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {DAILY}")).await;
+        world.passes(hours(10)).await;
+        world.says("/outbox hold discord:100").await;
+        world.passes(hours(24)).await;
+        world.says("/settings approval yes").await;
+        let moved = world.says("/post edit 1 to:discord:101 earlier:remove").await;
+        let copies = &moved.json["copies"];
+        assert_eq!((&copies["removed"], &copies["dropped"]), (&json!(1), &json!(1)), "{engine}: {}", moved.text());
     }
 }
 

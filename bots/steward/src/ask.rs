@@ -35,8 +35,7 @@ pub(crate) async fn run(steward: &Steward, args: &AskArgs, lang: Option<Lang>) -
     if !answer.is_done {
         return Err(Failure::failed(answer.reply.text()));
     }
-    if let Some(path) = &args.chart {
-        let picture = answer.picture.as_ref().ok_or_else(|| Failure::failed("this command draws no picture"))?;
+    if let (Some(path), Some(picture)) = (&args.chart, &answer.picture) {
         std::fs::write(path, &picture.png).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?;
         eprintln!("{}: {}", path.display(), picture.alt);
     }
@@ -45,7 +44,10 @@ pub(crate) async fn run(steward: &Steward, args: &AskArgs, lang: Option<Lang>) -
     } else {
         println!("{}", answer.reply.text());
     }
-    Ok(())
+    match (&args.chart, &answer.picture) {
+        (Some(_), None) => Err(Failure::failed("this answer has no picture, so none was written")),
+        _ => Ok(()),
+    }
 }
 
 /// The community that is meant: the named one, or the only one. `None` when there is none at all: the command says

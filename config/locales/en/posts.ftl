@@ -210,6 +210,7 @@ post-not-scheduled = { $post } is not scheduled, so there is nothing to pause.
 post-not-paused = { $post } is not paused.
 post-nothing-next = { $post } has no next time.
 post-nothing-changes = Say what is to change: /post edit { $number } title:… to:… when:… body:…
+post-needs-teaser = It goes somewhere as a teaser, and the teaser says nothing. Write it with teaser:, or take the places away with teaserto:-
 post-needs-title = A post needs a title. Add it as title:"…".
 post-place-twice = { $place } stands twice. A post goes to a place once, as the whole or as the teaser.
 post-too-many = “{ $name }” takes { $max } at most.

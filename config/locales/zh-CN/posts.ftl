@@ -181,6 +181,7 @@ post-not-scheduled = { $post } 没有排期，无须暂停。
 post-not-paused = { $post } 没有暂停。
 post-nothing-next = { $post } 没有下一次。
 post-nothing-changes = 请说明要改什么：/post edit { $number } title:… to:… when:… body:…
+post-needs-teaser = 指定了预告的地点，却没有写预告内容。请用 teaser: 写上，或用 teaserto:- 去掉这些地点。
 post-needs-title = 内容需要标题。请写成 title:"…"。
 post-place-twice = { $place } 出现了两次。一篇内容在一处只发一次，全文或预告。
 post-too-many = “{ $name }”最多 { $max } 个。

@@ -129,6 +129,16 @@ pub(super) fn stand(writing: &Writing, is_approved: bool, cx: &Cx<'_>) -> (PostS
     let rule = writing.schedule();
     // What is counted from the moment of saving begins with its whole second.
     let next = rule.and_then(|rule| rule.next_from(&writing.zone, next::this_second(cx.now)));
+    stand_at(writing, next, is_approved, cx)
+}
+
+/// The same where it is known when it is due next.
+fn stand_at(
+    writing: &Writing,
+    next: Option<DateTime<Utc>>,
+    is_approved: bool,
+    cx: &Cx<'_>,
+) -> (PostState, Option<DateTime<Utc>>) {
     if writing.body.trim().is_empty() {
         (PostState::Idea, None)
     } else if next.is_none() || (writing.to.is_empty() && writing.teaser_to.is_empty()) {
@@ -259,11 +269,16 @@ async fn stand_after(
         };
         planner::pass_over(conn, before, reason, cx.now, cx.now).await?;
     }
-    Ok(match stand(writing, is_approved, cx) {
-        // What is past stays past, what stands still stays so until somebody resumes it.
+    // A time that has come, and that nobody took up yet, is still its next one.
+    let stands = match before.next_at.filter(|_| keeps_time) {
+        None => stand(writing, is_approved, cx),
+        next => stand_at(writing, next, is_approved, cx),
+    };
+    Ok(match stands {
+        // What stands still stays so until somebody resumes it.
         (PostState::Scheduled, next) => {
             let state = if before.state == PostState::Paused { PostState::Paused } else { PostState::Scheduled };
-            (state, before.next_at.filter(|_| keeps_time).or(next))
+            (state, next)
         }
         // It has had all its times: what is still to be seen of them stands still as before, or waits for the approval.
         _ if keeps_time && has_had_its_times(cx, conn, before).await? => match before.state {

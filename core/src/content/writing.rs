@@ -64,11 +64,18 @@ pub(crate) async fn written(
 ) -> Result<Writing, CommandError> {
     let writing = changed(cx, conn, args, writing).await?;
     refuse_nameless(&writing)?;
+    refuse_wordless_teaser(&writing)?;
     Ok(writing)
 }
 
 fn refuse_nameless(writing: &Writing) -> Result<(), Refusal> {
     if writing.title.is_empty() { Err(Refusal::new("post-needs-title")) } else { Ok(()) }
+}
+
+/// Places of a teaser that says nothing.
+fn refuse_wordless_teaser(writing: &Writing) -> Result<(), Refusal> {
+    let is_wordless = !writing.teaser_to.is_empty() && writing.teaser.trim().is_empty();
+    if is_wordless { Err(Refusal::new("post-needs-teaser")) } else { Ok(()) }
 }
 
 /// Arguments that are tried together, because one is right or wrong with the other.
@@ -106,6 +113,9 @@ pub(super) async fn tried(
     }
     if let Err(refusal) = refuse_nameless(&writing) {
         refusals.push(("title", refusal));
+    }
+    if let Err(refusal) = refuse_wordless_teaser(&writing) {
+        refusals.push(("teaser", refusal));
     }
     Ok((writing, refusals))
 }

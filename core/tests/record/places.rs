@@ -164,7 +164,7 @@ async fn a_place_that_a_post_left_and_goes_to_again_gets_it_and_one_where_it_was
         assert_eq!(back.json["copies"], came_of(0, [1, 1], 0), "{engine}: {}", back.text());
         let open = world.says("/outbox list").await.json["effects"].as_array().unwrap().clone();
         let of_v =
-            open.iter().find(|effect| effect["what"].as_str().unwrap().contains("V") && effect["channel"] == "100");
+            open.iter().find(|effect| effect["what"].as_str().unwrap().contains('V') && effect["channel"] == "100");
         world.says(&format!("/outbox discard {}", of_v.unwrap()["effect"])).await;
         let moved = world.says(r#"/post edit 2 to:"discord:100 discord:102""#).await;
         assert_eq!(moved.json["copies"], came_of(0, [1, 1], 0), "{engine}: {}", moved.text());

@@ -541,3 +541,32 @@ async fn another_zone_names_what_keeps_its_clocks_and_lists_say_by_which() {
         assert!(listed.contains("09:00") && !listed.contains("Berlin"), "{engine}: {listed}");
     }
 }
+
+#[tokio::test]
+async fn what_is_due_and_not_taken_up_yet_goes_out_as_it_was_changed() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:A to:discord:100 when:"2026-11-02 09:00" body:old"#).await;
+        world.says("/post add title:B to:discord:100 when:now body:old").await;
+        let edited = world.says("/post edit 2 body:at once").await;
+        assert_eq!(edited.json["state"], "scheduled", "{engine}: {}", edited.text());
+        // Nobody works until after its time.
+        world.lets_time_pass(hours(9) + minutes(5));
+        let edited = world.says(r#"/post edit 1 body:new to:"discord:100 discord:101""#).await;
+        assert_eq!(edited.json["state"], "scheduled", "{engine}: {}", edited.text());
+        world.passes(minutes(1)).await;
+        assert_eq!(world.discord.texts("101"), ["new"], "{engine}");
+        assert!(world.discord.texts("100").contains(&"new".to_owned()), "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_teaser_without_words_goes_nowhere() {
+    for world in Publisher::each().await {
+        let engine = world.engine();
+        let refused = world.says("/post add title:A to:discord:100 teaserto:discord:101 body:x").await;
+        assert!(refused.text().contains("teaser says nothing"), "{engine}: {}", refused.text());
+        let posts = world.says("/post list").await;
+        assert_eq!(posts.json["posts"], json!([]), "{engine}: {}", posts.text());
+    }
+}

@@ -185,15 +185,15 @@ impl Reading<'_> {
             at > begins && !is_empty && named.name != arg.name && !self.values.contains_key(named.name)
         });
         let names: Vec<usize> = names.map(|(at, _)| at).collect();
-        if let Some(tail) = names.iter().find(|at| self.is_tail(**at, arg)) {
-            return Ok(*tail);
-        }
+        let tail = names.iter().find(|at| self.is_tail(**at, arg)).copied();
+        let text_ends = tail.unwrap_or(self.line.len());
         match names.first() {
-            Some(at) if !self.line[begins..].contains('\n') => {
+            // In a text of one line; what stands before the tail is as doubtful as without one.
+            Some(at) if *at < text_ends && !self.line[begins..text_ends].contains('\n') => {
                 let value = clipped(word(&self.line[*at..]));
                 Err(Refusal::new("arg-in-text").arg("name", arg.name).arg("value", value))
             }
-            _ => Ok(self.line.len()),
+            _ => Ok(text_ends),
         }
     }
 
@@ -358,6 +358,20 @@ mod tests {
         assert_eq!(of(line, "when").as_deref(), Some("weekly on mon at 20:00"));
         assert_eq!(body("/post edit 1 body:\"a to:x b\" topic:rust"), "a to:x b");
         assert_eq!(body("/post edit 1 body:first\nsecond\ntopic:rust form:code"), "first\nsecond");
+    }
+
+    #[test]
+    fn a_name_in_the_midst_of_a_text_is_refused_whatever_is_named_behind_it() {
+        for line in [
+            "/post edit 3 body:New words when:tomorrow at 9:00 title:Odd",
+            "/post add body:Hello there overlap:skip when:tomorrow at 9:00 title:Odd to:lessons",
+        ] {
+            assert_eq!(refused(line), "arg-in-text", "{line}");
+        }
+        assert_eq!(
+            body("/post edit 3 body:New\nwhen:tomorrow at 9:00\nwords title:Odd"),
+            "New\nwhen:tomorrow at 9:00\nwords"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod memory;
 mod occurrences;
 mod outbox;
 mod record;
+mod series;
 mod stage;
 mod year;
 
@@ -84,6 +85,18 @@ enum Command {
         #[arg(long, default_value_t = 3000)]
         effects: usize,
     },
+    /// Lessons for many learners: one day's work at several sizes, and a year in which each lesson is sent once in order.
+    Series {
+        /// On fresh databases of the server that `STEWARD_TEST_POSTGRES` names; temporary SQLite files when not given.
+        #[arg(long)]
+        postgres: bool,
+        /// Learners on a day on which a lesson is due for each of them.
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+        day: Vec<i64>,
+        /// Learners of the year; 0: none.
+        #[arg(long, default_value_t = 10_000)]
+        year: i64,
+    },
     /// A thousand schedules over a hundred zones: every time of each is sent once.
     Year {
         /// sqlite:FILE or postgres://…, an empty database; a temporary SQLite file when not given.
@@ -117,6 +130,7 @@ async fn main() -> ExitCode {
         Command::Memory => memory::run().await,
         Command::Occurrences => occurrences::run(),
         Command::Outbox { database, posts, effects } => outbox::run(database.as_deref(), posts, effects).await,
+        Command::Series { postgres, day, year } => series::run(postgres, &day, year).await,
         Command::Year { database, days } => year::run(database.as_deref(), days).await,
         Command::Record { database, events } => record::run(database.as_deref(), events).await,
     };

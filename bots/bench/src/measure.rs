@@ -14,6 +14,23 @@ pub(crate) fn cpu_time() -> f64 {
     nanoseconds as f64 / 1e9
 }
 
+/// Megabytes of memory that `/proc/PID/status` tells under a name: `VmRSS` resident, `VmHWM` at its most.
+pub(crate) fn megabytes(status: &str, name: &str) -> f64 {
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
+}
+
+/// Megabytes of memory that this process has, and that it had at its most since that was forgotten.
+pub(crate) fn own_megabytes() -> (f64, f64) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    (megabytes(&status, "VmRSS"), megabytes(&status, "VmHWM"))
+}
+
+/// Forgets how much memory this process had at its most (Linux, `proc(5)`, `clear_refs`).
+pub(crate) fn forget_most() -> Result<(), String> {
+    std::fs::write("/proc/self/clear_refs", "5").map_err(|error| format!("/proc/self/clear_refs: {error}"))
+}
+
 /// Several measurements of one thing.
 #[derive(Debug, Clone)]
 pub(crate) struct Spread(Vec<f64>);

@@ -9,6 +9,8 @@ use steward_fakes::discord::FakeDiscord;
 use steward_fakes::telegram::FakeTelegram;
 use tokio::process::{Child, Command};
 
+use crate::measure::megabytes;
+
 /// How long it idles before it is measured.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -28,15 +30,11 @@ pub(crate) async fn run() -> Result<(), String> {
     idle().await;
     let pid = steward.id().ok_or("steward has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).map_err(|error| error.to_string())?;
-    let megabytes = |name: &str| -> f64 {
-        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
-    };
     println!(
         "steward run, idle for {} s on both fakes: {:.1} MB resident, {:.1} MB at its most",
         IDLE.as_secs(),
-        megabytes("VmRSS"),
-        megabytes("VmHWM")
+        megabytes(&status, "VmRSS"),
+        megabytes(&status, "VmHWM")
     );
     steward.kill().await.map_err(|error| error.to_string())
 }

@@ -59,15 +59,23 @@ impl Sender for Wall {
 }
 
 /// A Steward with communities, each with one Telegram group of any number of topics.
-pub(crate) struct Stage {
+pub(crate) struct Stage<S = Wall> {
     pub(crate) steward: Arc<Steward>,
-    pub(crate) wall: Arc<Wall>,
+    pub(crate) wall: Arc<S>,
     pub(crate) executor: Executor,
 }
 
 impl Stage {
     /// On an empty database, with a community in each of the zones.
     pub(crate) async fn on(address: &str, clock: Arc<dyn Clock>, zones: &[Zone]) -> Result<Self, String> {
+        let wall = Wall { clock: Arc::clone(&clock), sent: Mutex::default() };
+        Self::before(address, clock, zones, wall).await
+    }
+}
+
+impl<S: Sender + 'static> Stage<S> {
+    /// The same before another platform.
+    pub(crate) async fn before(address: &str, clock: Arc<dyn Clock>, zones: &[Zone], wall: S) -> Result<Self, String> {
         let db = Db::open(address).await.map_err(|error| error.to_string())?;
         let defaults = Defaults { zone: Zone::utc(), language: Lang::En };
         let steward = Arc::new(Steward::new(db, Arc::clone(&clock), Arc::new(SystemRng), defaults));
@@ -82,7 +90,7 @@ impl Stage {
         write.commit().await.map_err(|error| error.to_string())?;
         let taken = lease::take(&steward.db, "outbox/telegram", "bench", clock.now()).await;
         let lease = taken.map_err(|error| error.to_string())?.map_err(|held| format!("{} is held", held.role))?;
-        let wall = Arc::new(Wall { clock, sent: Mutex::default() });
+        let wall = Arc::new(wall);
         let executor = Executor::new(Arc::clone(&steward), Arc::clone(&wall) as Arc<dyn Sender>, lease);
         Ok(Self { steward, wall, executor })
     }

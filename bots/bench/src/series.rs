@@ -17,6 +17,7 @@ use steward_core::ports::{Clock, PlatformName, Sender, SystemRng};
 use steward_core::zone::Zone;
 use steward_fakes::clock::ManualClock;
 use steward_fakes::database::TestDatabase;
+use tokio::sync::oneshot;
 
 use crate::measure::{Spread, cpu_time, forget_most, own_megabytes};
 use crate::stage::Stage;
@@ -179,10 +180,16 @@ impl School {
 
     /// Sends until there were so many attempts; while lessons are among them the planner looks again and again.
     async fn sends(&self, until: usize, plans: bool) -> Result<(), String> {
-        let mut ended = Ok(());
-        let stop = async { ended = self.waits(until, plans).await };
-        self.stage.executor.run(stop).await.map_err(|error| error.to_string())?;
-        ended
+        let (ended, is_over) = oneshot::channel::<()>();
+        // Beside the executor, not within what stops it: a look holds the one connection that a claim waits for.
+        let stop = async { drop(is_over.await) };
+        let waits = async {
+            let waited = self.waits(until, plans).await;
+            drop(ended);
+            waited
+        };
+        let (ran, waited) = tokio::join!(self.stage.executor.run(stop), waits);
+        ran.map_err(|error| error.to_string()).and(waited)
     }
 
     async fn waits(&self, until: usize, plans: bool) -> Result<(), String> {

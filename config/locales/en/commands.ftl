@@ -41,6 +41,7 @@ command-unknown = There is no command “{ $name }”. Did you mean /{ $nearest 
 action-missing = /{ $command } needs a word that says what to do. Choose one of: { $known }.
 action-unknown = /{ $command } cannot do “{ $name }”. Choose one of: { $known }.
 arg-missing = “{ $name }” is missing. Add it as { $name }:value.
+arg-missing-nearly = “{ $name }” is missing. Is “{ $word }” meant as “{ $name }:”? Then write it so; it was taken as part of the text.
 arg-unknown = There is no argument “{ $name }” here. Known here: { $known }.
 arg-twice = “{ $name }” is given twice, the second time as “{ $value }”. Give it once; if it is part of a text, put the whole text in quotes.
 arg-in-text = “{ $value }” stands in the midst of “{ $name }”. If it is part of the text, put the whole text in quotes. If it says something else, put it before { $name }:, or at the end in one word or in quotes.

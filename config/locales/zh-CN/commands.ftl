@@ -41,6 +41,7 @@ command-unknown = 没有“{ $name }”这个命令。你是想输入 /{ $neares
 action-missing = /{ $command } 后面要写明做什么，请从中选择一项：{ $known }。
 action-unknown = /{ $command } 没有“{ $name }”这一项，请从中选择一项：{ $known }。
 arg-missing = 缺少“{ $name }”。请按“{ $name }:值”的形式补上。
+arg-missing-nearly = 缺少“{ $name }”。“{ $word }”是想写“{ $name }:”吗？如果是，请改成“{ $name }:”；这里把它当作了正文的一部分。
 arg-unknown = 这里没有参数“{ $name }”。可用的参数：{ $known }。
 arg-twice = “{ $name }”给了两次，第二次是“{ $value }”。请只给一次；如果它是正文的一部分，请把整段文字放进引号里。
 arg-in-text = “{ $value }”出现在“{ $name }”的中间。如果它是正文的一部分，请把整段文字放进引号里；如果它是另一个参数，请写在 { $name }: 之前，或写在最后（单个词，或放进引号）。

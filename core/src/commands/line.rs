@@ -197,9 +197,11 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a quotation that ends here is the whole of the last text: in a line, where another name follows right on it.
+    /// Whether a quotation that ends here is the whole of the last text: in a line, where another name follows right on it
+    /// with its value (“"Rust" topic: is what we talk about” is text).
     fn is_closed(&self, at: usize, text: &Arg) -> bool {
-        let next = next_word(self.line, at).and_then(|next| self.named(next));
+        let names = |next: &usize| !word(&self.line[*next..]).ends_with([':', '：']);
+        let next = next_word(self.line, at).filter(names).and_then(|next| self.named(next));
         let is_next = next.is_some_and(|(arg, _)| arg.name != text.name && !self.values.contains_key(arg.name));
         (is_next && !self.line[at..].contains('\n')) || self.is_tail(at, text)
     }
@@ -401,6 +403,12 @@ mod tests {
         assert_eq!(of(line, "when").as_deref(), Some("tomorrow at 9:00"));
         assert_eq!(body("/post add title:A body:\"So\" title:is no name"), "\"So\" title:is no name");
         assert_eq!(body("/post edit 1 body:\"So\" to:x\nand more"), "\"So\" to:x\nand more");
+        for name in ["topic:", "Topic:", "topic："] {
+            let text = format!("\"Rust\" {name} is what we talk about");
+            let line = format!("/post add title:A to:#a body:{text}");
+            assert_eq!((body(&line), of(&line, "topic")), (text, None), "a name without its value right on it is text");
+        }
+        assert_eq!(of("/post edit 1 body:\"Rust\" topic: code", "topic").as_deref(), Some("code"));
     }
 
     #[test]
@@ -408,6 +416,16 @@ mod tests {
         let missing = parse_line("/post add body:just a body").unwrap_err();
         assert_eq!((missing.id, missing.args), ("arg-missing", vec![("name", "title".to_owned())]));
         assert_eq!(refused("/post add teaser:look at this to:here"), "arg-missing");
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_the_word_that_is_nearly_its_name() {
+        let missing = parse_line("/post add to:#a body:Hello all titel:Zz").unwrap_err();
+        assert_eq!(
+            (missing.id, &missing.args[..]),
+            ("arg-missing-nearly", &[("name", "title".to_owned()), ("word", "titel:Zz".to_owned()),][..])
+        );
+        assert_eq!(refused("/post add to:#a body:Hello all wen:tomorrow"), "arg-missing");
     }
 
     #[test]

@@ -94,10 +94,13 @@ pub(super) fn unknown_argument(action: &Action, name: &str) -> Refusal {
 }
 
 fn complete(action: &Action, arguments: Arguments) -> Result<Arguments, Refusal> {
-    match action.args.iter().find(|arg| arg.is_required && !arguments.values.contains_key(arg.name)) {
-        Some(missing) => Err(Refusal::new("arg-missing").arg("name", missing.name)),
-        None => Ok(arguments),
-    }
+    let missing = action.args.iter().find(|arg| arg.is_required && !arguments.values.contains_key(arg.name));
+    let Some(missing) = missing else { return Ok(arguments) };
+    let nearly = arguments.nearly.iter().find(|(_, meant)| *meant == missing.name);
+    Err(match nearly {
+        Some((word, _)) => Refusal::new("arg-missing-nearly").arg("name", missing.name).arg("word", word.as_str()),
+        None => Refusal::new("arg-missing").arg("name", missing.name),
+    })
 }
 
 #[cfg(test)]

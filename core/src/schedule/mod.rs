@@ -13,8 +13,10 @@
 //! | `in 2 hours`, 半小时后 | `monthly on 1, last at 09:00`, `first monday of the month at 19:00`, 每月第一个周一 19:00 |
 //! | `now`, `at once`, 现在, 马上: posted at once | `yearly on 12-24 at 09:00`, `cron "0 9 * * 1-5"` |
 //!
-//! Twelve at night (晚上12点, 半夜12点) is the midnight with which a date ends, and 00:00 of every day; on other days that
-//! come again, and at the hours after it (周五半夜2点), it is refused, since two days may be meant. So is `01/12/2026`.
+//! Twelve at night (`midnight`, 午夜, 晚上12点, 半夜12点) is the midnight with which a date ends, and 00:00 of every day; on
+//! other days that come again, and at the hours after it (周五半夜2点), it is refused, since two days may be meant. So is
+//! `01/12/2026`. In a list a part of the day holds for the times behind it that say none (每晚8点、10点 is 20:00 and 22:00);
+//! where that gives no later time (上午9点、3点) the list is refused.
 //!
 //! What comes again may have a beginning, an end and a number (`from`, `until`, `times`; 从…起, 到…为止, 共…次). All days of
 //! a rule have the same times. Two rules govern clocks that change: a civil time that they skip moves forward by
@@ -40,6 +42,7 @@ mod clocks;
 mod cron;
 mod days;
 mod error;
+mod hours;
 mod near;
 mod parse;
 mod say;

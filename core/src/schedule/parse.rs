@@ -9,6 +9,7 @@ use super::scan::{Now, Scanner};
 use super::terms::{self, SEPARATORS, Said};
 use super::{
     EVERY_DAYS_MAX, EVERY_MINUTES_MAX, EVERY_MONTHS_MAX, EVERY_WEEKS_MAX, Moment, Pattern, TEXT_MAX_CHARS, TIMES_MAX,
+    hours,
 };
 
 /// What a text says.
@@ -61,7 +62,7 @@ pub(super) fn read(text: &str, now: Option<Now>) -> Result<Draft, RuleError> {
             true
         } else if let Some(Pattern::Days { at, .. }) = &mut clauses.pattern
             && at.is_empty()
-            && let Some(times) = terms::times(&mut scanner)?
+            && let Some(times) = hours::times(&mut scanner)?
         {
             // `every monday until 2026-12-31, at 20:00`
             *at = times;
@@ -112,6 +113,10 @@ impl Clauses {
 /// `from DATE`, `until DATE`, `times N`; 从…起, 到…为止, 共N次.
 fn bound(scanner: &mut Scanner) -> Result<Option<Bound>, RuleError> {
     if scanner.eat_any(&["from", "starting", "since", "从", "自"]) {
+        // `from monday to friday` is no beginning with an end; 从周一到周五 is.
+        if let Some(days) = terms::several_days(scanner).filter(|days| days.is_ascii()) {
+            return Err(several_days(&days));
+        }
         let said = terms::moment(scanner)?.ok_or_else(|| scanner.error_here("schedule-date"))?;
         let _ = scanner.eat_any(&["起", "开始"]);
         return Ok(Some(Bound::From(said)));
@@ -139,6 +144,12 @@ fn bound(scanner: &mut Scanner) -> Result<Option<Bound>, RuleError> {
     Ok(Some(Bound::Times(times)))
 }
 
+/// Refuses several days that do not say whether they are those of every week, with the way to say that.
+fn several_days(days: &str) -> RuleError {
+    let every = if days.is_ascii() { format!("every {days}") } else { format!("每{days}") };
+    RuleError::about("schedule-days", days).arg("every", every)
+}
+
 /// `thu at 9:00` behind a rule that has its days and times already: nothing is eaten where no such thing stands.
 fn other_days(scanner: &mut Scanner) -> Option<String> {
     let place = scanner.place();
@@ -147,7 +158,7 @@ fn other_days(scanner: &mut Scanner) -> Option<String> {
     let start = scanner.place();
     let _ = scanner.eat("on");
     let days = terms::weekdays(scanner, false).ok().flatten();
-    let times = days.and_then(|_| terms::times(scanner).ok().flatten());
+    let times = days.and_then(|_| hours::times(scanner).ok().flatten());
     let part = times.map(|_| scanner.since(start));
     scanner.go_back(place);
     part
@@ -295,7 +306,7 @@ fn of_month(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
         scanner.go_back(start);
         return Ok(None);
     };
-    let at = terms::times(scanner)?.unwrap_or_default();
+    let at = hours::times(scanner)?.unwrap_or_default();
     Ok(Some(Pattern::Days { days: Days::Monthly(1, days.into_iter().collect()), at }))
 }
 
@@ -357,7 +368,7 @@ fn repeated(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     let may_be_weekdays = is_every || plurals.iter().any(|word| scanner.is_at(word)) || terms::is_span_of_days(scanner);
     let is_other = is_every && is_every_other_weekday(scanner);
     if may_be_weekdays && let Some(days) = terms::weekdays(scanner, false)? {
-        let at = terms::times(scanner)?.unwrap_or_default();
+        let at = hours::times(scanner)?.unwrap_or_default();
         return Ok(Some(Pattern::Days { days: Days::Weekly(if is_other { 2 } else { 1 }, days), at }));
     }
     if !is_every {
@@ -386,7 +397,7 @@ fn chinese(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     let _ = scanner.eat("个");
     let is_named = ["工作日", "周末"].iter().any(|word| scanner.is_at(word));
     if is_named && let Some(days) = terms::weekdays(scanner, false)? {
-        let at = terms::times(scanner)?.unwrap_or_default();
+        let at = hours::times(scanner)?.unwrap_or_default();
         return Ok(Some(Pattern::Days { days: Days::Weekly(1, days), at }));
     }
     let is_other = scanner.eat("隔");
@@ -398,11 +409,11 @@ fn chinese(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
         return every(scanner, start, 30, Unit::Minutes).map(Some);
     }
     let part = scanner.place();
-    if is_every && terms::day_part(scanner) {
+    if is_every && hours::day_part(scanner) {
         // 每晚十点 is 每天晚上十点.
         let no_time = scanner.error_since(start, "schedule-no-time");
         scanner.go_back(part);
-        let at = terms::times(scanner)?.ok_or(no_time)?;
+        let at = hours::times(scanner)?.ok_or(no_time)?;
         return Ok(Some(Pattern::Days { days: Days::Daily(1), at }));
     }
     let said = scanner.number();
@@ -447,7 +458,7 @@ fn every(scanner: &mut Scanner, start: usize, number: u32, unit: Unit) -> Result
         let no_days = scanner.error_since(start, "schedule-no-days");
         return Err(if is_announced { scanner.error_here("schedule-unknown") } else { no_days });
     };
-    let at: Vec<NaiveTime> = terms::times(scanner)?.unwrap_or_default();
+    let at: Vec<NaiveTime> = hours::times(scanner)?.unwrap_or_default();
     Ok(Pattern::Days { days, at })
 }
 
@@ -476,10 +487,13 @@ fn once(scanner: &mut Scanner) -> Result<Option<Pattern>, RuleError> {
     }
     let place = scanner.place();
     scanner.go_back(start);
-    if let Ok(Some(times)) = terms::times(scanner) {
+    if let Ok(Some(times)) = hours::times(scanner) {
         let at = times.iter().map(|time| time.format("%H:%M").to_string()).collect::<Vec<_>>().join(", ");
         return Err(scanner.error_since(start, "schedule-no-date").arg("at", at));
     }
     scanner.go_back(place);
+    if let Some(days) = terms::several_days(scanner) {
+        return Err(several_days(&days));
+    }
     if is_announced { Err(scanner.error_here("schedule-date")) } else { Ok(None) }
 }

@@ -22,7 +22,7 @@ pub(super) struct Scanner {
     plain: Vec<char>,
     at: usize,
     pub(super) now: Option<Now>,
-    /// What was read as a time after midnight that is told as one of the night before: 晚上12点.
+    /// What was read as a time after midnight that is told as one of the night before: 晚上12点, `midnight`.
     pub(super) night: Option<String>,
 }
 

@@ -1,17 +1,17 @@
-//! The small parts of a rule in both languages: times of day, dates, weekdays, days of a month, lists of them.
+//! The small parts of a rule in both languages: dates, weekdays, days of a month, lists of them. Times are in [`hours`].
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
 
 use super::days::{MonthDay, WEEK, Weekdays};
 use super::error::RuleError;
 use super::scan::Scanner;
-use super::{LAST_OF_DAY, Moment, near};
+use super::{LAST_OF_DAY, Moment, hours, near};
 
 /// Years that a date may name.
 const YEARS: std::ops::RangeInclusive<u32> = 1970..=2200;
 
 /// What reading a part gives: nothing when something else stands there.
-type Read<T> = Result<Option<T>, RuleError>;
+pub(super) type Read<T> = Result<Option<T>, RuleError>;
 
 /// What stands between the items of a list.
 pub(super) const SEPARATORS: &[&str] = &[",", "、", "and", "&", "和", "及", "与"];
@@ -59,55 +59,9 @@ const CHINESE_WEEKDAYS: &[(&str, Weekday)] = &[
 /// 周, and the other words for a week that stand before the number of a day.
 const CHINESE_WEEK: &[&str] = &["周", "星期", "礼拜"];
 
-/// Parts of a day that stand before an hour, with the hours that they may name and what is added to them.
-const DAY_PARTS: &[(&str, DayPart)] = &[
-    ("凌晨", DayPart::Morning),
-    ("清晨", DayPart::Morning),
-    ("早上", DayPart::Morning),
-    ("早", DayPart::Morning),
-    ("上午", DayPart::Morning),
-    ("中午", DayPart::Noon),
-    ("下午", DayPart::Afternoon),
-    ("傍晚", DayPart::Afternoon),
-    ("晚上", DayPart::Evening),
-    ("晚", DayPart::Evening),
-    ("半夜", DayPart::Evening),
-    ("夜里", DayPart::Evening),
-    ("深夜", DayPart::Evening),
-];
-
-/// Words for a night, and whether its small hours are named by them too: 半夜2点, but not 晚上2点.
-const NIGHTS: &[(&str, bool)] =
-    &[("半夜", true), ("夜里", true), ("深夜", true), ("午夜", true), ("晚上", false), ("晚", false)];
-
-/// The last small hour of a night.
-const SMALL_HOURS_END: u32 = 5;
-
-#[derive(Debug, Clone, Copy)]
-enum DayPart {
-    Morning,
-    Noon,
-    Afternoon,
-    Evening,
-}
-
-impl DayPart {
-    /// The hour of 24; `None` when the part of the day has no such hour.
-    fn hour(self, hour: u32) -> Option<u32> {
-        match (self, hour) {
-            (Self::Morning, 12) => Some(0),
-            (Self::Noon, 1..=2) | (Self::Afternoon, 1..=7) | (Self::Evening, 5..=11) => Some(hour + 12),
-            (Self::Morning, 0..=11) | (Self::Noon, 11 | 12) | (Self::Afternoon, 12..=19) | (Self::Evening, 17..=23) => {
-                Some(hour)
-            }
-            _ => None,
-        }
-    }
-}
-
 /// Where an item of a list stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     First,
     AfterSeparator,
     /// Right after another item, as in 一三五.
@@ -116,7 +70,7 @@ enum Place {
 
 /// The items of a list, at least one; `None` when none stands here. A separator after which no item comes belongs to
 /// what follows.
-fn list<T>(scanner: &mut Scanner, item: impl Fn(&mut Scanner, Place) -> Read<T>) -> Read<Vec<T>> {
+pub(super) fn list<T>(scanner: &mut Scanner, item: impl Fn(&mut Scanner, Place) -> Read<T>) -> Read<Vec<T>> {
     let Some(first) = item(scanner, Place::First)? else { return Ok(None) };
     let mut items = vec![first];
     loop {
@@ -133,121 +87,6 @@ fn list<T>(scanner: &mut Scanner, item: impl Fn(&mut Scanner, Place) -> Read<T>)
             }
         }
     }
-}
-
-/// `at 09:00, 18:30`, also without `at`: the times of a day, in order.
-pub(super) fn times(scanner: &mut Scanner) -> Read<Vec<NaiveTime>> {
-    let place = scanner.place();
-    let is_announced = scanner.eat_any(&["at", "在", "的"]);
-    let times = list(scanner, |scanner, _| time(scanner, is_announced))?;
-    match times {
-        Some(mut times) => {
-            times.sort_unstable();
-            times.dedup();
-            Ok(Some(times))
-        }
-        None if is_announced => Err(scanner.error_here("schedule-time")),
-        None => {
-            scanner.go_back(place);
-            Ok(None)
-        }
-    }
-}
-
-/// A time after midnight that is told as one of the night before.
-#[derive(Debug, Clone, Copy)]
-enum Night {
-    /// 晚上12点, 半夜12点半: of the next date, as everybody says it.
-    Twelve(NaiveTime),
-    /// 半夜2点: of the date or of the next, nobody knows which.
-    SmallHour(NaiveTime),
-}
-
-/// A time after midnight that is told as one of the night; nothing is eaten where none stands.
-fn night(scanner: &mut Scanner) -> Option<Night> {
-    let place = scanner.place();
-    let night = night_here(scanner);
-    if night.is_none() {
-        scanner.go_back(place);
-    }
-    night
-}
-
-fn night_here(scanner: &mut Scanner) -> Option<Night> {
-    let has_small_hours = scanner.eat_meaning(NIGHTS)?;
-    let hour = scanner.number()?;
-    let (minute, _) = minute(scanner)?;
-    let at = |hour: u32| NaiveTime::from_hms_opt(hour, minute, 0);
-    match hour {
-        0 | 12 => at(0).map(Night::Twelve),
-        1..=SMALL_HOURS_END if has_small_hours => at(hour).map(Night::SmallHour),
-        _ => None,
-    }
-}
-
-/// Whether a word for a part of the day stands here; it is eaten.
-pub(super) fn day_part(scanner: &mut Scanner) -> bool {
-    scanner.eat_meaning(DAY_PARTS).is_some()
-}
-
-/// A time of day: `9:05`, `9am`, `noon`, `9点半`, `下午3点`; an hour alone only where a time was announced.
-fn time(scanner: &mut Scanner, is_announced: bool) -> Read<NaiveTime> {
-    let start = scanner.place();
-    if let Some(Night::Twelve(time) | Night::SmallHour(time)) = night(scanner) {
-        scanner.night = Some(scanner.since(start));
-        return Ok(Some(time));
-    }
-    let noon_or_midnight = [("noon", 12), ("midnight", 0), ("正午", 12), ("午夜", 0)];
-    if let Some(hour) = scanner.eat_meaning(&noon_or_midnight) {
-        return Ok(NaiveTime::from_hms_opt(hour, 0, 0));
-    }
-    let place = scanner.place();
-    let part = scanner.eat_meaning(DAY_PARTS);
-    let Some(hour) = scanner.number() else {
-        scanner.go_back(place);
-        return Ok(None);
-    };
-    let Some((minute, is_clear)) = minute(scanner) else {
-        scanner.pass_while(|sign| sign.is_ascii_digit());
-        return Err(scanner.error_since(place, "schedule-time"));
-    };
-    let half = scanner.eat_meaning(&[("am", 0), ("a.m.", 0), ("pm", 12), ("p.m.", 12)]);
-    let is_count = ["times", "time", "次"].iter().any(|word| scanner.is_at(word));
-    if !is_clear && half.is_none() && (!(is_announced || part.is_some()) || is_count) {
-        scanner.go_back(place);
-        return Ok(None);
-    }
-    let hour = match (half, part) {
-        (Some(half), None) => (1..=12).contains(&hour).then_some(hour % 12 + half),
-        (None, Some(part)) => part.hour(hour),
-        _ => Some(hour),
-    };
-    let time = hour.and_then(|hour| NaiveTime::from_hms_opt(hour, minute, 0));
-    time.map(Some).ok_or_else(|| scanner.error_since(place, "schedule-time"))
-}
-
-/// What follows an hour: the minute, and whether it is clear that a time stands here. `None` for a minute that no hour
-/// has.
-fn minute(scanner: &mut Scanner) -> Option<(u32, bool)> {
-    if scanner.peek() == Some(':') {
-        scanner.eat(":");
-        return scanner.digits().filter(|minute| *minute < 60).map(|minute| (minute, true));
-    }
-    if !scanner.eat_any(&["点钟", "点整", "点", "时"]) {
-        return Some((0, false));
-    }
-    if let Some(minute) = scanner.eat_meaning(&[("半", 30), ("一刻", 15), ("三刻", 45)]) {
-        return Some((minute, true));
-    }
-    let place = scanner.place();
-    let is_near = scanner.peek().is_some_and(|sign| sign != ' ');
-    let minute = if is_near { scanner.number() } else { None };
-    if scanner.is_at("次") || minute.is_none() {
-        scanner.go_back(place);
-        return Some((0, true));
-    }
-    scanner.eat("分");
-    minute.filter(|minute| *minute < 60).map(|minute| (minute, true))
 }
 
 /// A date: `2026-12-01`, `2026年12月1日`, `12月1日`, and those of [`near`].
@@ -376,28 +215,27 @@ pub(super) fn moment(scanner: &mut Scanner) -> Read<Said> {
     }
     let place = scanner.place();
     let is_announced = scanner.eat_any(&["at", "的"]);
-    if let Some(night) = night(scanner) {
-        return of_night(date, night, &scanner.since(start)).map(Some);
-    }
-    let Some(time) = time(scanner, is_announced)? else {
+    let Some(said) = hours::time(scanner, is_announced, None)? else {
         scanner.go_back(place);
         return Ok(Some(Said::Date(date)));
     };
+    if said.is_after_midnight {
+        return of_night(date, said.time, &scanner.since(start)).map(Some);
+    }
     let seconds = if scanner.peek() == Some(':') { seconds(scanner, start)? } else { 0 };
-    let time = time + chrono::TimeDelta::seconds(i64::from(seconds));
+    let time = said.time + chrono::TimeDelta::seconds(i64::from(seconds));
     Ok(Some(Said::Moment(Moment::Civil(date.and_time(time)))))
 }
 
-/// A date with a time of its night: 明天晚上12点 is the midnight with which that day ends.
-fn of_night(date: NaiveDate, night: Night, part: &str) -> Result<Said, RuleError> {
+/// A date with a time of its night: 明天晚上12点 is the midnight with which that day ends. Of the hours after it nobody knows
+/// which night is meant.
+fn of_night(date: NaiveDate, time: NaiveTime, part: &str) -> Result<Said, RuleError> {
     let next = date.succ_opt().unwrap_or(date);
-    match night {
-        Night::Twelve(time) => Ok(Said::Moment(Moment::Civil(next.and_time(time)))),
-        Night::SmallHour(time) => {
-            let at = |date: NaiveDate| date.and_time(time).format("%F %H:%M").to_string();
-            Err(RuleError::about("schedule-which-night", part).arg("one", at(date)).arg("other", at(next)))
-        }
+    if time.hour() == 0 {
+        return Ok(Said::Moment(Moment::Civil(next.and_time(time))));
     }
+    let at = |date: NaiveDate| date.and_time(time).format("%F %H:%M").to_string();
+    Err(RuleError::about("schedule-which-night", part).arg("one", at(date)).arg("other", at(next)))
 }
 
 fn seconds(scanner: &mut Scanner, start: usize) -> Result<u32, RuleError> {
@@ -451,6 +289,15 @@ fn weekday_group(scanner: &mut Scanner, may_be_bare: bool) -> Option<Vec<Weekday
     let length = (last.num_days_from_monday() + 7 - first.num_days_from_monday()) % 7;
     let days = std::iter::successors(Some(first), |day| Some(day.succ()));
     Some(days.take(length as usize + 1).collect())
+}
+
+/// Several weekdays that stand here, as they were written; nothing is eaten.
+pub(super) fn several_days(scanner: &mut Scanner) -> Option<String> {
+    let place = scanner.place();
+    let days = weekdays(scanner, false).ok().flatten();
+    let part = scanner.since(place);
+    scanner.go_back(place);
+    days.filter(|days| days.iter().nth(1).is_some()).map(|_| part)
 }
 
 /// Whether a span of weekdays stands here, which is every one of them: `mon-fri`, 周一到周五.

@@ -93,9 +93,9 @@ const SEED: &[&str] = &[
      last_at, entered_at) VALUES (1, -1, NULL, '1', '1', 0, 'waiting', 0, 1, 1, 1, 1)",
     "INSERT INTO series_sent (series_id, learner_id, lesson_id, state, parts_done, at) VALUES (1, 1, 1, 'going', 0, 1)",
     "INSERT INTO series_effect (effect_id, series_id, learner_id, lesson_id, part, is_current) VALUES (2, 1, 1, 1, 0, 1)",
-    "INSERT INTO interest (id, community_id, name, key, position, made_at, retired_at) VALUES (1, 1, 'x', 'x', 1, 1, NULL)",
+    "INSERT INTO interest (id, community_id, name, key, position, retired_at) VALUES (1, 1, 'x', 'x', 1, NULL)",
     "INSERT INTO interest_choice (interest_id, account_id, number, chosen_at, dropped_at) VALUES (1, 1, 1, 1, NULL)",
-    "INSERT INTO interest_asked (community_id, account_id, asked_at) VALUES (1, 1, 1)",
+    "INSERT INTO interest_asked (community_id, account_id) VALUES (1, 1)",
     "INSERT INTO series_call (series_id, platform, channel, is_wanted, line_at) VALUES (1, '1', '1', 1, 1)",
 ];
 

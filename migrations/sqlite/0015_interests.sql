@@ -9,7 +9,6 @@ CREATE TABLE interest (
     name TEXT NOT NULL,
     key TEXT NOT NULL,
     position BIGINT NOT NULL,
-    made_at BIGINT NOT NULL,
     retired_at BIGINT,
     UNIQUE (community_id, key)
 );
@@ -26,11 +25,10 @@ CREATE TABLE interest_choice (
 ) WITHOUT ROWID;
 CREATE INDEX interest_choice_account ON interest_choice (account_id);
 
--- Who was shown what there is to choose, and when first: who was never asked has not chosen nothing.
+-- Who was shown what there is to choose: who was never asked has not chosen nothing.
 CREATE TABLE interest_asked (
     community_id BIGINT NOT NULL REFERENCES community (id),
     account_id BIGINT NOT NULL REFERENCES account (id),
-    asked_at BIGINT NOT NULL,
     PRIMARY KEY (community_id, account_id)
 ) WITHOUT ROWID;
 CREATE INDEX interest_asked_account ON interest_asked (account_id);

@@ -86,6 +86,7 @@ settings-moderator-done = { $who } is now a moderator.
 settings-unmoderator-done = { $who } is no longer named as a moderator. Rights that the platform itself gives remain.
 settings-bind-code = In the space that is to join { $community }, its owner types within { $minutes } minutes: /settings bind { $code } (The code works once.)
 settings-bind-done = { $space } now belongs to { $community }. Its record came with it unchanged.
+settings-bind-interests = Its interests came too, with who chose them, and can be chosen here now: { $names }.
 settings-mylanguage-done = From now on I answer you in English.
 
 # What cannot be done.

@@ -24,9 +24,10 @@ choice-chosen-no = No
 interests-yours = What you want to hear of in { $community }
 interests-chosen = Chosen: { $names }.
 interests-chosen-none = You have chosen nothing yet.
-interests-how = Press to choose, press once more to take it back. Moderators see how many chose what, not who.
+interests-how = Press to choose, press once more to take it back. Moderators see how many chose what, not who, and statistics of an interest only when at least five chose it.
 interests-none = This community offers no interests to choose from. A moderator can set them: /interests offer names:"Rust, Web, AI"
 interest-nobody = The shell and the console have no account that could be interested in anything. Type /interests on Discord or on Telegram.
+interest-few = Fewer than { $min } people have chosen “{ $name }” by now. Statistics of so few would tell what each of them does, so there are none. /interests show says how many chose what.
 interest-unknown = There is no interest “{ $name }” here. There are: { $known }.
 interest-no-name = “{ $name }” cannot be a name. It needs a letter or a digit, and no comma or semicolon.
 interest-long = “{ $name }” is too long. Please use at most { $max } characters.
@@ -56,8 +57,8 @@ interest-segment =
     }
 interest-undecided =
     { $n ->
-        [one] One member has chosen nothing.
-       *[other] { $undecided } members have chosen nothing.
+        [one] One member has chosen nothing of what is offered.
+       *[other] { $undecided } members have chosen nothing of what is offered.
     }
 interest-growth = Who left without being asked is not among them, so earlier leaves are too few, and nothing is said of a capacity.
 interest-retention = Each is observed from their choice on: who left before could not choose.

@@ -85,6 +85,7 @@ settings-moderator-done = { $who } 现在是管理员。
 settings-unmoderator-done = { $who } 不再是指定的管理员。平台本身赋予的权限不受影响。
 settings-bind-code = 请在要并入 { $community } 的空间里，由该空间的所有者在 { $minutes } 分钟内输入：/settings bind { $code }（绑定码只能使用一次）
 settings-bind-done = { $space } 现在属于 { $community }，原有记录原样保留。
+settings-bind-interests = 它的兴趣及所选的人也一并带来，现在可在这里选择：{ $names }。
 settings-mylanguage-done = 从现在起，我用简体中文回答你。
 
 # 无法完成的操作。

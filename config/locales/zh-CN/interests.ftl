@@ -24,9 +24,10 @@ choice-chosen-no = 否
 interests-yours = 你在 { $community } 想了解什么
 interests-chosen = 已选：{ $names }。
 interests-chosen-none = 你还没有选择。
-interests-how = 点一下选择，再点一下取消。管理员只看到各项的人数，看不到是谁。
+interests-how = 点一下选择，再点一下取消。管理员只看到各项的人数，看不到是谁；至少五人选了某项，才有该项的统计。
 interests-none = 本社群还没有可选的兴趣。管理员可以设定：/interests offer names:"Rust，Web，AI"
 interest-nobody = 命令行和控制台没有账号，谈不上兴趣。请在 Discord 或 Telegram 上输入 /interests。
+interest-few = 至今选了“{ $name }”的不到 { $min } 人。人数太少，统计会透露每个人的情况，因此不提供。各项人数见 /interests show。
 interest-unknown = 这里没有“{ $name }”这项兴趣。现有：{ $known }。
 interest-no-name = “{ $name }”不能作为名称：至少要有一个字母、汉字或数字，且不能含逗号、顿号或分号。
 interest-long = “{ $name }”太长，请不要超过 { $max } 个字符。
@@ -55,7 +56,7 @@ interest-segment =
     }
 interest-undecided =
     { $n ->
-       *[other] 另有 { $undecided } 名成员什么都没选。
+       *[other] 另有 { $undecided } 名成员没有选择任何现有的兴趣。
     }
 interest-growth = 没被问到就离开的人不在其中，所以早先的离开偏少，也不对容量作判断。
 interest-retention = 每人从选择之时起才算被观察：更早离开的人无从选择。

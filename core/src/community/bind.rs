@@ -21,6 +21,15 @@ pub enum BindRefusal {
     SameCommunity,
 }
 
+/// What a code did.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// The community that the space is in now.
+    pub community: Community,
+    /// Interests that this community offers from now on, as the one of the space did.
+    pub interests: Vec<String>,
+}
+
 /// Makes a code for a community; only its hash is kept.
 pub async fn make_bind_code(
     conn: &mut Conn,
@@ -36,14 +45,14 @@ pub async fn make_bind_code(
 }
 
 /// Moves a space into the community of a code. Stays, activity and coverage are keyed by space and move with it
-/// untouched. Returns the community that it is in now.
+/// untouched.
 pub async fn bind_with_code(
     conn: &mut Conn,
     space: &Space,
     code: &str,
     actor: &str,
     at: DateTime<Utc>,
-) -> Result<std::result::Result<Community, BindRefusal>> {
+) -> Result<std::result::Result<Bound, BindRefusal>> {
     let hash = code_hash(code);
     let Some(target) = store::bind_code_target(conn, &hash, at).await? else {
         return Ok(Err(BindRefusal::NotValid));
@@ -57,12 +66,12 @@ pub async fn bind_with_code(
     let Some(community) = store::community(conn, target).await? else {
         return Ok(Err(BindRefusal::NotValid));
     };
-    link::carry_with_last_space(conn, space, target, at).await?;
+    let interests = link::carry_with_last_space(conn, space, target, at).await?;
     store::move_space(conn, space.id, target).await?;
     let detail = format!("{}:{} from community {}", space.platform.as_str(), space.external_id, space.community_id);
     store::insert_audit(conn, target, at, actor, "bind-space", &detail).await?;
     store::insert_audit(conn, space.community_id, at, actor, "unbind-space", &detail).await?;
-    Ok(Ok(community))
+    Ok(Ok(Bound { community, interests }))
 }
 
 /// What is kept of a code, however it was typed. Codes are looked up by it: how far a look-up gets tells nothing of the

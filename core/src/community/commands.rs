@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::bind::{BindRefusal, CODE_MINUTES, bind_with_code, make_bind_code};
+use super::bind::{BindRefusal, Bound, CODE_MINUTES, bind_with_code, make_bind_code};
 use super::settings::{
     ANSWERS, APPROVAL, DIGEST_HOUR, DigestHour, EVENT_REMINDERS, MODERATORS_CHANNEL, THEME as THEME_SETTING,
 };
@@ -17,6 +17,7 @@ use crate::content;
 use crate::events;
 use crate::inbox::Person;
 use crate::members;
+use crate::members::interests::listed;
 use crate::ports::PlatformName;
 use crate::series;
 use crate::zone::Zone;
@@ -355,11 +356,13 @@ fn bind<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
         };
         let space = space.ok_or_else(|| Refusal::new("bind-needs-space"))?;
         match bind_with_code(&mut write, &space, code, &cx.caller.actor(), cx.now).await? {
-            Ok(community) => {
+            Ok(Bound { community, interests }) => {
                 write.commit().await?;
-                Ok(Reply::titled(
-                    cx.say("settings-bind-done", &[("space", space.name.into()), ("community", community.name.into())]),
-                ))
+                let words = [("space", space.name.into()), ("community", community.name.into())];
+                let mut reply = Reply::titled(cx.say("settings-bind-done", &words));
+                let names = [("names", listed(interests.iter().map(String::as_str)).into())];
+                reply.lines.extend((!interests.is_empty()).then(|| cx.say("settings-bind-interests", &names)));
+                Ok(reply)
             }
             Err(BindRefusal::NotValid) => Err(Refusal::new("bind-not-valid").into()),
             Err(BindRefusal::SameCommunity) => Err(Refusal::new("bind-same").into()),

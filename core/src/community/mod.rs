@@ -12,7 +12,7 @@ pub(crate) mod store;
 use chrono::{DateTime, Utc};
 
 pub(crate) use bind::code_hash;
-pub use bind::{BindRefusal, bind_with_code, make_bind_code};
+pub use bind::{BindRefusal, Bound, bind_with_code, make_bind_code};
 pub use channels::{KnownChannel, channels};
 pub use language::Lang;
 pub use rights::{Caller, Right, right_of};

@@ -96,7 +96,7 @@ fn meant<'l>(list: &'l [Interest], text: &str) -> Option<&'l Interest> {
 }
 
 /// Names in a row, for a sentence; a dash where there are none.
-fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     if names.is_empty() { "–".to_owned() } else { names.join(", ") }
 }
@@ -112,7 +112,7 @@ async fn offer(conn: &mut Conn, community: CommunityId, names: &[String], now: D
         }
     }
     for (position, name) in (1..).zip(names) {
-        store::offer(conn, community, (name, &key(name)), position, now).await?;
+        store::offer(conn, community, (name, &key(name)), position).await?;
         if before.iter().any(|interest| !interest.is_offered && interest.key == key(name)) {
             offered.back.push(name.clone());
         }
@@ -163,9 +163,32 @@ async fn take_back(
     Ok(())
 }
 
-/// Forgets all that an account said of its interests, for whoever has it erased.
-pub async fn forget_interests(conn: &mut Conn, account: AccountId) -> Result<()> {
-    store::forget(conn, account).await
+/// Carries the list of a community that is bound to another one into that one's, with who chose what and who was asked.
+/// Names that both lists have are one interest, offered as where they come to; what has no room any more is retired.
+/// Returns the names that are offered anew.
+pub(crate) async fn carry(
+    conn: &mut Conn,
+    from: CommunityId,
+    to: CommunityId,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>> {
+    let there = store::list(conn, to).await?;
+    let mut offered = there.iter().filter(|interest| interest.is_offered).count();
+    let mut added = Vec::new();
+    for (position, interest) in (there.len() as i64 + 1..).zip(store::list(conn, from).await?) {
+        if let Some(same) = there.iter().find(|other| other.key == interest.key) {
+            store::merge(conn, interest.id, same.id).await?;
+            continue;
+        }
+        let has_room = offered < OFFERED_MAX;
+        store::carry(conn, interest.id, to, position, (!has_room).then_some(now)).await?;
+        if interest.is_offered && has_room {
+            offered += 1;
+            added.push(interest.name);
+        }
+    }
+    store::carry_asked(conn, from, to).await?;
+    Ok(added)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub(crate) use store::STATEMENTS;
 use crate::community::{self, Space, code_hash};
 use crate::events;
 use crate::ids::{AccountId, CommunityId, MemberId};
+use crate::members::interests;
 use crate::ports::{PlatformName, Rng, random_word};
 use crate::store::{Conn, Result, StoreError, Write};
 
@@ -244,21 +245,22 @@ pub async fn communities_of_linked(
 }
 
 /// A space goes over to another community. With the last one of its community the links go along, since all that they
-/// take together goes; who is linked there already stays linked as they are there. While other spaces remain, links stay
-/// where their people made them.
+/// take together goes; who is linked there already stays linked as they are there. So do the interests; those that are
+/// offered there from now on are returned by name. While other spaces remain, both stay where their people made them.
 pub(crate) async fn carry_with_last_space(
     conn: &mut Conn,
     space: &Space,
     to: CommunityId,
     at: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let from = space.community_id;
     let is_last = community::spaces(conn, from).await?.iter().all(|other| other.id == space.id);
-    if is_last && from != to {
-        events::look_again(conn, to, at).await?;
-        store::carry(conn, from, to, at).await?;
+    if !is_last || from == to {
+        return Ok(Vec::new());
     }
-    Ok(())
+    events::look_again(conn, to, at).await?;
+    store::carry(conn, from, to, at).await?;
+    interests::carry(conn, from, to, at).await
 }
 
 /// Forgets all that links say of an account, for whoever has it erased: links on both of their sides, codes, tries.

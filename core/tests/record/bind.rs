@@ -130,3 +130,56 @@ async fn of_two_spaces_that_use_one_code_at_once_one_is_bound() {
         assert_eq!(json!(world.number("SELECT COUNT(*) FROM audit WHERE action = 'bind-space'").await), 1);
     }
 }
+
+#[tokio::test]
+async fn interests_come_along_with_the_last_space_and_those_of_one_name_are_one() {
+    for mut world in World::each(Telegram).await {
+        two_groups(&mut world).await;
+        let done = async |who: &str, space: &str, line: &str| {
+            let answer = world.ask(who, Some(space), line).await;
+            assert!(answer.is_done, "{} {line}: {}", world.engine, answer.reply.text());
+            answer.reply
+        };
+        done("10", "A", "/interests offer Rust, Web").await;
+        done("20", "B", "/interests offer rust, AI, Old").await;
+        for (who, space, line) in [
+            ("1", "A", "/interests Rust"),
+            ("2", "A", "/interests Rust"),
+            ("2", "B", "/interests Rust"),
+            ("3", "B", "/interests rust"),
+            ("3", "B", "/interests AI"),
+        ] {
+            done(who, space, line).await;
+        }
+        done("20", "B", "/interests retire Old").await;
+        let code = made(&world).await;
+        let bound = done("20", "B", &format!("/settings bind {code}")).await.text();
+        assert!(bound.contains("can be chosen here now: AI."), "{}: {bound}", world.engine);
+        let told = done("10", "A", "/interests show").await.json;
+        let of = |name: &str, is_offered: bool, members: i64| json!({ "interest": name, "offered": is_offered, "members": members, "left": 0 });
+        let expected = json!([of("Rust", true, 3), of("Web", true, 0), of("AI", true, 1), of("Old", false, 0)]);
+        assert_eq!((&told["interests"], &told["asked"]), (&expected, &json!(3)), "{}", world.engine);
+        // Whoever chose it on both sides takes it back once.
+        done("2", "B", "/interests Rust no").await;
+        let told = done("10", "A", "/interests show").await.json;
+        assert_eq!(told["interests"][0], of("Rust", true, 2), "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_interests_that_comes_along_is_offered_as_far_as_there_is_room() {
+    for mut world in World::each(Telegram).await {
+        two_groups(&mut world).await;
+        let names = |name: &str, n: usize| (0..n).map(|i| format!("{name} {i}")).collect::<Vec<_>>().join(", ");
+        for (who, space, list) in [("10", "A", names("a", 19)), ("20", "B", names("b", 2))] {
+            let offered = world.ask(who, Some(space), &format!("/interests offer {list}")).await;
+            assert!(offered.is_done, "{}: {}", world.engine, offered.reply.text());
+        }
+        let code = made(&world).await;
+        let bound = world.ask("20", Some("B"), &format!("/settings bind {code}")).await.reply.text();
+        assert!(bound.contains("can be chosen here now: b 0."), "{}: {bound}", world.engine);
+        let shown = world.ask("10", Some("A"), "/interests show").await.reply.json;
+        let offered = shown["interests"].as_array().unwrap().iter().filter(|one| one["offered"] == true).count();
+        assert_eq!((offered, shown["interests"].as_array().unwrap().len()), (20, 21), "{}", world.engine);
+    }
+}

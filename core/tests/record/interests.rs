@@ -1,9 +1,7 @@
 //! Interests: set by moderators, chosen by persons, kept with their times, and a filter of statistics.
 
 use serde_json::{Value, json};
-use steward_core::AccountId;
 use steward_core::commands::{Answer, Payload};
-use steward_core::members::interests::forget_interests;
 use steward_core::ports::PlatformName::{Console, Discord, Telegram};
 
 use super::support::two::{GUILD, Two};
@@ -53,15 +51,21 @@ fn labels(answer: &Answer) -> Vec<&str> {
     answer.reply.buttons.iter().map(|button| button.label.as_str()).collect()
 }
 
-/// 51 comes to Discord on the 2nd; 11, 12 and 13 to Telegram on the 3rd, where 13 leaves on the 4th. All but 13 write on
-/// the 4th. From the 5th on there is something to choose: 11 and 12 choose Rust, 12 also Web. 12 leaves on the 6th. Seen
-/// until the 8th at noon.
+/// Who says nothing but that Rust is of interest.
+const SILENT: [&str; 3] = ["21", "22", "23"];
+
+/// 51 comes to Discord on the 2nd; 11, 12, 13 and the silent ones to Telegram on the 3rd, where 13 leaves on the 4th. 51, 11
+/// and 12 write on the 4th. From the 5th on there is something to choose: all but 51 choose Rust, 12 also Web. 12 leaves on
+/// the 6th. Seen until the 8th at noon.
 async fn histories() -> Vec<Two> {
     let mut histories = Two::each().await;
     for two in &mut histories {
         two.on_discord(at(2, 10), &joined("51", at(2, 10))).await;
         for (hour, who) in [(10, "11"), (11, "12"), (12, "13")] {
             two.world.happen(at(3, hour), joined(who, at(3, hour))).await;
+        }
+        for who in SILENT {
+            two.world.happen(at(3, 13), joined(who, at(3, 13))).await;
         }
         two.world.happen(at(4, 0), left("13", at(4, 0))).await;
         two.says_on_discord(at(4, 9), "51").await;
@@ -73,6 +77,9 @@ async fn histories() -> Vec<Two> {
         says(two, "11", "/interests rust").await;
         says(two, "12", "/interests choose interest:Rust").await;
         says(two, "12", "/interests choose Web yes").await;
+        for who in SILENT {
+            says(two, who, "/interests Rust").await;
+        }
         two.world.happen(at(6, 10), left("12", at(6, 10))).await;
         two.sight(at(8, 12)).await;
     }
@@ -113,7 +120,7 @@ async fn an_interest_that_is_renamed_or_retired_keeps_who_chose_it() {
         assert_eq!((&told["retired"], &told["back"]), (&json!(["Rust lang"]), &json!([])), "{engine}");
         assert_eq!(labels(&says(&two, "11", "/interests").await), ["Web", "AI"], "{engine}");
         let growth = two.numbers("/growth interest:\"Rust lang\"", None).await;
-        assert_eq!(growth["segment"]["persons"], 2, "{engine}: what is retired can still be asked about");
+        assert_eq!(growth["segment"]["persons"], 5, "{engine}: what is retired can still be asked about");
         let told = sets(&two, "/interests offer AI, rust LANG").await;
         assert_eq!((&told["retired"], &told["back"]), (&json!(["Web"]), &json!(["rust LANG"])), "{engine}");
         let back = says(&two, "11", "/interests").await;
@@ -133,21 +140,21 @@ async fn how_many_chose_what_is_told_in_persons_of_those_who_were_asked() {
         let engine = two.world.engine;
         let told = sets(&two, "/interests show").await;
         let of = |interest: &str, members: i64, left: i64| json!({ "interest": interest, "offered": true, "members": members, "left": left });
-        assert_eq!(told["interests"], json!([of("Rust", 1, 1), of("Web", 0, 1)]), "{engine}");
-        assert_eq!((&told["members"], &told["asked"]), (&json!(2), &json!(1)), "{engine}");
+        assert_eq!(told["interests"], json!([of("Rust", 4, 1), of("Web", 0, 1)]), "{engine}");
+        assert_eq!((&told["members"], &told["asked"]), (&json!(5), &json!(4)), "{engine}");
         assert_eq!(told["members_without_choice"], 1, "{engine}");
         // 51 says the same, and is somebody else until the two are linked.
         assert!(two.ask(Discord, "51", Some(GUILD), "/interests Rust").await.is_done, "{engine}");
         let apart = sets(&two, "/interests show").await;
-        assert_eq!(apart["interests"][0], of("Rust", 2, 1), "{engine}");
+        assert_eq!(apart["interests"][0], of("Rust", 5, 1), "{engine}");
         two.links("51", "11").await;
         let joint = sets(&two, "/interests show").await;
-        assert_eq!(joint["interests"][0], of("Rust", 1, 1), "{engine}");
-        assert_eq!((&joint["members"], &joint["asked"]), (&json!(1), &json!(1)), "{engine}");
+        assert_eq!(joint["interests"][0], of("Rust", 4, 1), "{engine}");
+        assert_eq!((&joint["members"], &joint["asked"]), (&json!(4), &json!(4)), "{engine}");
         // With either account they take back what they said with both.
         let none = two.ask(Discord, "51", Some(GUILD), "/interests Rust no").await;
         assert_eq!(chosen(&none), Vec::<&str>::new(), "{engine}");
-        assert_eq!(sets(&two, "/interests show").await["interests"][0], of("Rust", 0, 1), "{engine}");
+        assert_eq!(sets(&two, "/interests show").await["interests"][0], of("Rust", 3, 1), "{engine}");
     }
 }
 
@@ -160,9 +167,9 @@ async fn statistics_can_be_asked_about_those_who_chose_an_interest() {
         let days: Vec<_> = growth["series"].as_array().unwrap().iter().collect();
         let levels: Vec<_> =
             days.iter().map(|day| (number(day, "members"), number(day, "joined"), number(day, "left"))).collect();
-        let expected = [(0, 0, 0), (2, 2, 0), (2, 0, 0), (2, 0, 0), (1, 0, 1), (1, 0, 0), (1, 0, 0)];
+        let expected = [(0, 0, 0), (5, 5, 0), (5, 0, 0), (5, 0, 0), (4, 0, 1), (4, 0, 0), (4, 0, 0)];
         assert_eq!(levels, expected, "{engine}: from the 2nd to the 8th");
-        let segment = json!({ "interest": "Rust", "persons": 2, "present": 1, "members_without_choice": 1 });
+        let segment = json!({ "interest": "Rust", "persons": 5, "present": 4, "members_without_choice": 1 });
         assert_eq!(growth["segment"], segment, "{engine}");
         assert_eq!((&growth["models"], &growth["capacity"]["identifiable"]), (&json!([]), &json!(false)), "{engine}");
         let activity = two.numbers("/activity interest:Rust", None).await;
@@ -175,11 +182,12 @@ async fn statistics_can_be_asked_about_those_who_chose_an_interest() {
             let answer = two.ask(Telegram, OWNER, Some(SPACE), line).await;
             let text = answer.reply.text();
             assert!(answer.picture.is_some() && text.contains("· Rust"), "{engine} {line}: {text}");
-            assert!(text.contains("Only the 2 people who have chosen Rust by now are counted"), "{engine}: {text}");
-            assert!(text.contains("One member has chosen nothing"), "{engine}: {text}");
+            assert!(text.contains("Only the 5 people who have chosen Rust by now are counted"), "{engine}: {text}");
+            assert!(text.contains("One member has chosen nothing of what is offered"), "{engine}: {text}");
         }
-        let text = two.ask(Telegram, OWNER, Some(SPACE), "/growth interest:Web lang:zh-CN").await.reply.text();
-        assert!(text.contains("只统计至今选了 Web 的 1 人，之前的日子也是如此（现为成员：0 人）"), "{engine}: {text}");
+        let text = two.ask(Telegram, OWNER, Some(SPACE), "/growth interest:Rust lang:zh-CN").await.reply.text();
+        assert!(text.contains("只统计至今选了 Rust 的 5 人，之前的日子也是如此（现为成员：4 人）"), "{engine}: {text}");
+        assert!(text.contains("1 名成员没有选择任何现有的兴趣"), "{engine}: {text}");
     }
 }
 
@@ -188,12 +196,37 @@ async fn whoever_chose_an_interest_is_observed_from_the_choice_on() {
     for two in histories().await {
         let engine = two.world.engine;
         let told = two.numbers("/retention interest:Rust", None).await;
-        assert_eq!((&told["n"], &told["departures"]), (&json!(2), &json!(1)), "{engine}");
+        assert_eq!((&told["n"], &told["departures"]), (&json!(5), &json!(1)), "{engine}");
         // From the 5th at 1 to the 8th at 12, and to the 6th at 10: not from the joining on, when nobody could choose.
         let days = told["member_days"].as_f64().unwrap();
-        assert!((days - (3.0 + 11.0 / 24.0 + 1.0 + 9.0 / 24.0)).abs() < 1e-9, "{engine} {days}");
-        let web = two.numbers("/retention interest:Web", None).await;
-        assert_eq!((&web["n"], &web["departures"]), (&json!(1), &json!(1)), "{engine}");
+        assert!((days - (4.0 * (3.0 + 11.0 / 24.0) + 1.0 + 9.0 / 24.0)).abs() < 1e-9, "{engine} {days}");
+    }
+}
+
+#[tokio::test]
+async fn of_fewer_than_five_who_chose_an_interest_no_statistics_are_told() {
+    for two in histories().await {
+        let engine = two.world.engine;
+        let doors = [(Telegram, OWNER, Some(SPACE)), (Discord, GUILD_OWNER, Some(GUILD)), (Console, "owner", None)];
+        for line in ["/growth", "/retention", "/activity"] {
+            for (platform, who, space) in doors {
+                let answer = two.ask(platform, who, space, &format!("{line} interest:Web")).await;
+                let text = answer.reply.text();
+                assert!(!answer.is_done && answer.picture.is_none(), "{engine} {line}: {text}");
+                assert!(text.contains("Fewer than 5 people have chosen “Web”"), "{engine} {line}: {text}");
+                let answer = two.ask(platform, who, space, &format!("{line} interest:Web lang:zh-CN")).await;
+                assert!(answer.reply.text().contains("至今选了“Web”的不到 5 人"), "{engine}: {}", answer.reply.text());
+                let rust = two.ask(platform, who, space, &format!("{line} interest:Rust")).await;
+                assert!(rust.is_done, "{engine} {line}: {}", rust.reply.text());
+            }
+        }
+        // Two accounts of one person are one, and a choice that was taken back is none.
+        assert!(two.ask(Discord, "51", Some(GUILD), "/interests Rust").await.is_done, "{engine}");
+        two.links("51", "11").await;
+        assert_eq!(two.numbers("/activity interest:Rust", None).await["segment"]["persons"], 5, "{engine}");
+        says(&two, "21", "/interests Rust no").await;
+        let few = two.ask(Telegram, OWNER, Some(SPACE), "/activity interest:Rust").await;
+        assert!(!few.is_done && few.reply.text().contains("Fewer than 5"), "{engine}: {}", few.reply.text());
     }
 }
 
@@ -223,22 +256,5 @@ async fn what_is_not_there_is_refused_with_what_there_is() {
         // The other side of the community has the same list.
         let there = two.ask(Discord, GUILD_OWNER, Some(GUILD), "/interests").await;
         assert_eq!(labels(&there), ["Rust", "Web"], "{engine}");
-    }
-}
-
-#[tokio::test]
-async fn an_account_that_is_erased_leaves_no_interest_behind() {
-    for two in histories().await {
-        let engine = two.world.engine;
-        let account = two.world.number("SELECT id FROM account WHERE external_id = '12'").await;
-        let mut write = two.world.steward.db.write().await.unwrap();
-        forget_interests(&mut write, AccountId(account)).await.unwrap();
-        write.commit().await.unwrap();
-        let told = sets(&two, "/interests show").await;
-        let of = |name: &str| told["interests"].as_array().unwrap().iter().find(|one| one["interest"] == name).cloned();
-        assert_eq!((&of("Rust").unwrap()["left"], &of("Web").unwrap()["left"]), (&json!(0), &json!(0)), "{engine}");
-        let asked =
-            "SELECT COUNT(*) FROM interest_asked i JOIN account a ON a.id = i.account_id WHERE a.external_id = '12'";
-        assert_eq!(two.world.number(asked).await, 0, "{engine}");
     }
 }

@@ -25,6 +25,7 @@ async fn interests_are_asked_on_both_platforms_and_are_a_part_of_the_members() {
         is_chosen_on_discord(&world, &circle).await;
         is_chosen_and_taken_back_on_telegram(&world, &circle).await;
         is_one_person(&world, &circle).await;
+        four_more_choose_rust(&world, &circle).await;
         is_a_part_of_the_members(&world, &circle).await;
         assert_eq!(world.telegram.unheard_count(), 0, "{}", world.engine());
     }
@@ -77,12 +78,22 @@ async fn is_one_person(world: &World, circle: &Circle) {
     assert!(told.contains("Chosen: Web."), "{told}");
 }
 
-/// Of three persons two were asked; one has chosen Rust.
+/// Statistics are told of five.
+async fn four_more_choose_rust(world: &World, circle: &Circle) {
+    for name in ["Eve", "Finn", "Gus", "Hana"] {
+        let user = world.discord.add_user(name);
+        world.discord.joins(user, circle.guild);
+        let told = on_discord(world, (user, circle.channel), "interests choose", &json!({ "interest": "Rust" })).await;
+        assert!(told.contains("Chosen: Rust."), "{name}: {told}");
+    }
+}
+
+/// Of seven persons six were asked; five have chosen Rust.
 async fn is_a_part_of_the_members(world: &World, circle: &Circle) {
     let begun = Instant::now();
     let told = loop {
         let told = world.told("/interests show").await.json;
-        if told["members"] == 3 {
+        if told["members"] == 7 {
             break told;
         }
         assert!(begun.elapsed() < PATIENCE, "{}: {told}", world.engine());
@@ -92,14 +103,14 @@ async fn is_a_part_of_the_members(world: &World, circle: &Circle) {
         let interests = told["interests"].as_array().unwrap();
         interests.iter().find(|one| one["interest"] == name).unwrap()["members"].clone()
     };
-    assert_eq!((members("Rust"), members("Web"), members("AI")), (json!(1), json!(1), json!(1)), "{told}");
-    assert_eq!((&told["asked"], &told["members_without_choice"]), (&json!(2), &json!(1)), "{told}");
+    assert_eq!((members("Rust"), members("Web"), members("AI")), (json!(5), json!(1), json!(1)), "{told}");
+    assert_eq!((&told["asked"], &told["members_without_choice"]), (&json!(6), &json!(1)), "{told}");
     let growth = json!({ "interest": "rust" });
     let asked = world.discord.uses_command(circle.approver, circle.channel, "growth", &growth);
     let answers = world.discord.answered(asked).await;
     let text = answers.text().unwrap();
-    assert!(text.contains("Rust 夜校 · Rust") && text.contains("1 member"), "{text}");
-    assert!(text.contains("One member has chosen nothing"), "{text}");
+    assert!(text.contains("Rust 夜校 · Rust") && text.contains("5 members"), "{text}");
+    assert!(text.contains("One member has chosen nothing of what is offered"), "{text}");
     assert_eq!(answers.message().unwrap().files.len(), 1, "{text}");
     world.passes(PACE);
     world.telegram.types_command(circle.owner, circle.forum, "/growth interest:Go");

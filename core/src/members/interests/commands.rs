@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -80,7 +79,7 @@ fn choosing<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
                 choose(&mut write, community, account, interest.id, cx.now).await?;
             }
         }
-        let reply = choice(cx, &mut write, (community, account), &list, cx.now).await?;
+        let reply = choice(cx, &mut write, (community, account), &list).await?;
         write.commit().await?;
         Ok(reply)
     }
@@ -93,9 +92,8 @@ async fn choice(
     conn: &mut Conn,
     (community, account): (CommunityId, AccountId),
     list: &[Interest],
-    now: DateTime<Utc>,
 ) -> Result<Reply, CommandError> {
-    store::ask(conn, community, account, now).await?;
+    store::ask(conn, community, account).await?;
     let chosen = chosen_by(conn, community, account).await?;
     let own: Vec<&str> = list.iter().filter(|one| chosen.contains(&one.id)).map(|one| one.name.as_str()).collect();
     let about = &cx.about()?.community;

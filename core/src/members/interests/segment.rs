@@ -20,6 +20,10 @@ use crate::words::number;
 /// Longest text taken for an interest.
 const TYPED_MAX_CHARS: usize = 40;
 
+/// Fewest persons that a segment is told of. Statistics of one person are that person's joining, leaving and activity, and
+/// of two or three whoever is active is soon found out; members are promised that nobody sees who chose what.
+const PERSONS_MIN: usize = 5;
+
 /// `interest:` of the commands that can be asked about a part of the members.
 pub(crate) const INTEREST: Arg = Arg::text("interest", TYPED_MAX_CHARS);
 
@@ -55,7 +59,7 @@ pub(super) fn decided(list: &[Interest], chosen: &HashMap<InterestId, Since>) ->
 }
 
 /// Narrows a record to those who chose the interest that was asked for, if one was; an unknown one is refused with the
-/// list.
+/// list, and one that fewer than [`PERSONS_MIN`] persons chose is refused too.
 pub(crate) async fn narrowed(
     cx: &Cx<'_>,
     conn: &mut Conn,
@@ -70,6 +74,10 @@ pub(crate) async fn narrowed(
     let members = record.present_members();
     let decided = decided(&list, &chosen);
     let since = chosen.remove(&interest.id).unwrap_or_default();
+    if since.len() < PERSONS_MIN {
+        let refusal = Refusal::new("interest-few").arg("name", interest.name.as_str());
+        return Err(refusal.arg("min", PERSONS_MIN.to_string()).into());
+    }
     let segment = Segment {
         interest: interest.name.clone(),
         persons: since.len() as i64,

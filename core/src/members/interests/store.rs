@@ -16,8 +16,8 @@ statements! {
         "SELECT id, name, key, CASE WHEN retired_at IS NULL THEN 1 ELSE 0 END AS is_offered FROM interest
          WHERE community_id = $1 ORDER BY CASE WHEN retired_at IS NULL THEN 0 ELSE 1 END, position, id";
     /// Offers an interest, or the one of that name again.
-    OFFER_INTEREST(Int, Text, Text, Int, Int) =
-        "INSERT INTO interest (community_id, name, key, position, made_at, retired_at) VALUES ($1, $2, $3, $4, $5, NULL)
+    OFFER_INTEREST(Int, Text, Text, Int) =
+        "INSERT INTO interest (community_id, name, key, position, retired_at) VALUES ($1, $2, $3, $4, NULL)
          ON CONFLICT (community_id, key) DO UPDATE SET
              name = excluded.name, position = excluded.position, retired_at = NULL";
     /// Offers an interest no more.
@@ -42,15 +42,33 @@ statements! {
         "SELECT c.interest_id, c.account_id, c.chosen_at FROM interest_choice c JOIN interest i ON i.id = c.interest_id
          WHERE i.community_id = $1 AND c.dropped_at IS NULL";
     /// Somebody was shown what there is to choose.
-    ASK_INTERESTS(Int, Int, Int) =
-        "INSERT INTO interest_asked (community_id, account_id, asked_at) VALUES ($1, $2, $3)
+    ASK_INTERESTS(Int, Int) =
+        "INSERT INTO interest_asked (community_id, account_id) VALUES ($1, $2)
          ON CONFLICT (community_id, account_id) DO NOTHING";
     /// Who was.
     ASKED_INTERESTS(Int) = "SELECT account_id FROM interest_asked WHERE community_id = $1";
-    /// Forgets what an account chose.
-    FORGET_INTEREST_CHOICES(Int) = "DELETE FROM interest_choice WHERE account_id = $1";
-    /// Forgets that it was asked.
-    FORGET_INTEREST_ASKED(Int) = "DELETE FROM interest_asked WHERE account_id = $1";
+    /// Puts an interest into the list of another community.
+    MOVE_INTEREST(Int, Int, Int, Int) =
+        "UPDATE interest SET community_id = $2, position = $3, retired_at = COALESCE(retired_at, $4) WHERE id = $1";
+    /// Counts the choices of one interest as such of another one, behind those that are there.
+    MOVE_CHOICES(Int, Int) =
+        "INSERT INTO interest_choice (interest_id, account_id, number, chosen_at, dropped_at)
+         SELECT $2, c.account_id, c.number + COALESCE((SELECT MAX(t.number) FROM interest_choice t
+             WHERE t.interest_id = $2 AND t.account_id = c.account_id), 0), c.chosen_at, c.dropped_at
+         FROM interest_choice c WHERE c.interest_id = $1";
+    /// Removes the choices of an interest that were moved.
+    REMOVE_CHOICES(Int) = "DELETE FROM interest_choice WHERE interest_id = $1";
+    /// Removes an interest without choices.
+    REMOVE_INTEREST(Int) =
+        "DELETE FROM interest WHERE id = $1
+             AND NOT EXISTS (SELECT 1 FROM interest_choice c WHERE c.interest_id = $1)";
+    /// Counts those who were asked in one community as asked in another one.
+    MOVE_ASKED(Int, Int) =
+        "INSERT INTO interest_asked (community_id, account_id)
+         SELECT $2, account_id FROM interest_asked WHERE community_id = $1
+         ON CONFLICT (community_id, account_id) DO NOTHING";
+    /// Removes those who were asked, and were moved.
+    REMOVE_ASKED(Int) = "DELETE FROM interest_asked WHERE community_id = $1";
 }
 
 pub(super) async fn list(conn: &mut Conn, community: CommunityId) -> Result<Vec<Interest>> {
@@ -72,17 +90,9 @@ pub(super) async fn offer(
     community: CommunityId,
     (name, key): (&str, &str),
     position: i64,
-    now: DateTime<Utc>,
 ) -> Result<()> {
-    OFFER_INTEREST
-        .on(conn)
-        .bind(community.0)
-        .bind(name.to_owned())
-        .bind(key.to_owned())
-        .bind(position)
-        .bind(ms(now))
-        .execute(conn.raw())
-        .await?;
+    let query = OFFER_INTEREST.on(conn).bind(community.0).bind(name.to_owned()).bind(key.to_owned()).bind(position);
+    query.execute(conn.raw()).await?;
     Ok(())
 }
 
@@ -146,8 +156,8 @@ pub(super) async fn choices(conn: &mut Conn, community: CommunityId) -> Result<V
         .collect()
 }
 
-pub(super) async fn ask(conn: &mut Conn, community: CommunityId, account: AccountId, now: DateTime<Utc>) -> Result<()> {
-    ASK_INTERESTS.on(conn).bind(community.0).bind(account.0).bind(ms(now)).execute(conn.raw()).await?;
+pub(super) async fn ask(conn: &mut Conn, community: CommunityId, account: AccountId) -> Result<()> {
+    ASK_INTERESTS.on(conn).bind(community.0).bind(account.0).execute(conn.raw()).await?;
     Ok(())
 }
 
@@ -156,9 +166,30 @@ pub(super) async fn asked(conn: &mut Conn, community: CommunityId) -> Result<Vec
     rows.iter().map(|row| Ok(AccountId(row.try_get("account_id")?))).collect()
 }
 
-pub(super) async fn forget(conn: &mut Conn, account: AccountId) -> Result<()> {
-    for statement in [FORGET_INTEREST_CHOICES, FORGET_INTEREST_ASKED] {
-        statement.on(conn).bind(account.0).execute(conn.raw()).await?;
-    }
+/// Puts an interest into the list of another community, as one that is not offered any more where an instant is given.
+pub(super) async fn carry(
+    conn: &mut Conn,
+    interest: InterestId,
+    to: CommunityId,
+    position: i64,
+    retired_at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let query = MOVE_INTEREST.on(conn).bind(interest.0).bind(to.0).bind(position).bind(retired_at.map(ms));
+    query.execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Makes one of two interests.
+pub(super) async fn merge(conn: &mut Conn, from: InterestId, into: InterestId) -> Result<()> {
+    MOVE_CHOICES.on(conn).bind(from.0).bind(into.0).execute(conn.raw()).await?;
+    REMOVE_CHOICES.on(conn).bind(from.0).execute(conn.raw()).await?;
+    REMOVE_INTEREST.on(conn).bind(from.0).execute(conn.raw()).await?;
+    Ok(())
+}
+
+/// Counts those who were asked in one community as asked in another one.
+pub(super) async fn carry_asked(conn: &mut Conn, from: CommunityId, to: CommunityId) -> Result<()> {
+    MOVE_ASKED.on(conn).bind(from.0).bind(to.0).execute(conn.raw()).await?;
+    REMOVE_ASKED.on(conn).bind(from.0).execute(conn.raw()).await?;
     Ok(())
 }

@@ -31,7 +31,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Everything that is configured. No token and no data: the demo; no token but data: the console on it.
     Run,
-    /// A simulated community of 540 days in a database of its own, console in the browser; no token.
+    /// A simulated community of 540 days in a database of its own (steward-demo.db, whatever --database says), console in
+    /// the browser; no token.
     Demo {
         /// Make it anew.
         #[arg(long)]

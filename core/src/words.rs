@@ -38,6 +38,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("schedule", include_str!("../../config/locales/en/schedule.ftl")),
             ("series", include_str!("../../config/locales/en/series.ftl")),
             ("telegram", include_str!("../../config/locales/en/telegram.ftl")),
+            ("welcome", include_str!("../../config/locales/en/welcome.ftl")),
         ],
     ),
     (
@@ -66,6 +67,7 @@ const FILES: &[(Lang, &[(&str, &str)])] = &[
             ("schedule", include_str!("../../config/locales/zh-CN/schedule.ftl")),
             ("series", include_str!("../../config/locales/zh-CN/series.ftl")),
             ("telegram", include_str!("../../config/locales/zh-CN/telegram.ftl")),
+            ("welcome", include_str!("../../config/locales/zh-CN/welcome.ftl")),
         ],
     ),
 ];

@@ -96,6 +96,12 @@ const SEED: &[&str] = &[
     "INSERT INTO interest (id, community_id, name, key, position, retired_at) VALUES (1, 1, 'x', 'x', 1, NULL)",
     "INSERT INTO interest_choice (interest_id, account_id, number, chosen_at, dropped_at) VALUES (1, 1, 1, 1, NULL)",
     "INSERT INTO interest_asked (community_id, account_id) VALUES (1, 1)",
+    "INSERT INTO welcome (community_id, text, is_on, on_since_at) VALUES (1, 't', 1, 1)",
+    "INSERT INTO welcome_place (community_id, space_id, platform, channel, greeted_at) VALUES (1, 1, 'discord', '1', NULL)",
+    "INSERT INTO greeting (space_id, account_id, stay, community_id, since_at, outcome, at, effect_id) VALUES (1, 1, 1, 1, 1, NULL, NULL, NULL)",
+    "INSERT INTO greeting (space_id, account_id, stay, community_id, since_at, outcome, at, effect_id) VALUES (1, 1, 2, 1, 1, 'greeted', 2, 1)",
+    "INSERT INTO rules (community_id, version, text, made_by, made_at) VALUES (1, 1, 'r', 'x', 1)",
+    "INSERT INTO rules_accepted (community_id, account_id, version, accepted_at) VALUES (1, 1, 1, 1)",
     "INSERT INTO series_call (series_id, platform, channel, is_wanted, line_at) VALUES (1, '1', '1', 1, 1)",
 ];
 

@@ -210,7 +210,7 @@ mod tests {
                 shown,
                 matches!(
                     command["name"].as_str().unwrap(),
-                    "event" | "help" | "interests" | "link" | "series" | "settings" | "start" | "unlink"
+                    "event" | "help" | "interests" | "link" | "rules" | "series" | "settings" | "start" | "unlink"
                 ),
                 "{}",
                 command["name"]

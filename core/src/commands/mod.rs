@@ -78,7 +78,7 @@ pub enum Visibility {
 }
 
 /// Commands of several actions, and the one that is meant where a line names none: `/calendar 2026-12`.
-const MEANT_UNNAMED: &[(&str, &str)] = &[("calendar", "show"), ("interests", "choose")];
+const MEANT_UNNAMED: &[(&str, &str)] = &[("calendar", "show"), ("interests", "choose"), ("rules", "show")];
 
 impl Command {
     /// The action that is meant where a line names none.

@@ -6,6 +6,8 @@ use crate::activity::commands::ACTIVITY;
 use crate::brought::content::CONTENT;
 use crate::calendar::commands::CALENDAR;
 use crate::community::commands::SETTINGS;
+use crate::community::welcome::commands::WELCOME;
+use crate::community::welcome::rules::RULES;
 use crate::content::commands::POST;
 use crate::digest::commands::DIGEST;
 use crate::doctor::commands::DOCTOR;
@@ -21,8 +23,8 @@ use crate::series::commands::SERIES;
 
 /// Every command, in the order of `/help`.
 pub static TABLE: &[Command] = &[
-    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, POLL, INTERESTS, OUTBOX, LINK,
-    UNLINK, SETTINGS, DOCTOR, HELP, START,
+    GROWTH, RETENTION, ACTIVITY, CONTENT, DIGEST, MODEL, POST, SERIES, CALENDAR, EVENT, POLL, WELCOME, RULES,
+    INTERESTS, OUTBOX, LINK, UNLINK, SETTINGS, DOCTOR, HELP, START,
 ];
 
 /// The command of a name.

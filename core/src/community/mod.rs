@@ -8,6 +8,7 @@ mod language;
 mod rights;
 mod settings;
 pub(crate) mod store;
+pub mod welcome;
 
 use chrono::{DateTime, Utc};
 

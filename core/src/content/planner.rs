@@ -1,5 +1,5 @@
-//! The one who finds which posts are due and writes the effects that show them; what is due of events and
-//! series is done beside it.
+//! The one who finds which posts are due and writes the effects that show them; what is due of events, polls, greetings
+//! and series is done beside it.
 //!
 //! A time that has come is written as an occurrence in the transaction that moves the post's next time on, and the
 //! occurrence's key is the post and the instant: whatever crashes or runs twice, each is made once.
@@ -16,6 +16,7 @@ use super::post::{Overlap, Post, PostState};
 use super::{revise, store};
 use crate::Steward;
 use crate::community;
+use crate::community::welcome::greet;
 use crate::digest;
 use crate::events;
 use crate::feedback;
@@ -83,6 +84,7 @@ impl Planner {
                 self.write_due(clock.now()).await?;
                 events::work(&self.steward, clock.now()).await?;
                 feedback::work(&self.steward, clock.now()).await?;
+                greet::work(&self.steward, clock.now()).await?;
                 digest::work(&self.steward, clock.now()).await?;
                 is_more = series::work(&self.steward, clock.now()).await?;
                 self.expire(clock.now()).await?;
@@ -103,6 +105,7 @@ impl Planner {
         let others = [
             events::next_due(&mut conn).await?,
             feedback::next_due(&mut conn).await?,
+            greet::next_due(&mut conn).await?,
             series::next_due(&mut conn).await?,
         ];
         let next = others.into_iter().chain([posts]).flatten().min();

@@ -11,6 +11,7 @@ use super::target::Target;
 use super::{next, store, written};
 use crate::commands::{Arguments, CommandError, Cx, Reply, Table};
 use crate::community;
+use crate::community::welcome;
 use crate::events;
 use crate::feedback;
 use crate::outbox::{self, Effect};
@@ -240,6 +241,9 @@ pub(crate) async fn what(cx: &Cx<'_>, conn: &mut Conn, effect: &Effect) -> Resul
         if let Some(poll) = feedback::label_of_effect(conn, effect.id).await? {
             let kind = effect.deed.word();
             return Ok(cx.say("outbox-poll", &[("kind", kind.into()), ("poll", poll.into())]));
+        }
+        if welcome::is_greeting(conn, effect.id).await? {
+            return Ok(cx.say("outbox-greeting", &[]));
         }
         return match events::label_of_effect(conn, effect.id).await? {
             Some(event) => {

@@ -9,6 +9,7 @@ use crate::activity::{self, Counts, coverage, slot_of, voice};
 use crate::brought;
 use crate::commands::{Ask, Press};
 use crate::community::store::NewSpace;
+use crate::community::welcome::{self, greet};
 use crate::community::{self, Space};
 use crate::content;
 use crate::events;
@@ -38,6 +39,8 @@ pub(crate) enum After {
     PresenceChanged,
     /// A poll was closed on one platform: it is to be closed on the others.
     PollClosed,
+    /// A greeting is owed.
+    GreetingOwed,
     /// A space has another id: the receivers' memory of ids is stale.
     SpacesChanged,
 }
@@ -74,7 +77,8 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
             if stays::join(conn, id, account, &join).await? != stays::Change::Past {
                 begin_series(conn, ground, &space, account).await?;
             }
-            Ok(None)
+            let is_owed = greet::joined(conn, id, account, at, ground.now).await?;
+            Ok(is_owed.then_some(After::GreetingOwed))
         }
         Happening::Left { space, person, at, reason } => {
             let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
@@ -94,8 +98,9 @@ pub(crate) async fn apply(conn: &mut Conn, ground: &Ground<'_>, happening: Happe
         }
         Happening::Accepted { space, person } => {
             let Some((space, account)) = who(conn, ground, &space, &person).await? else { return Ok(None) };
+            let is_owed = greet::let_in(conn, space, account, ground.now, ground.now).await?;
             members::store::accept(conn, space, account).await?;
-            Ok(None)
+            Ok(is_owed.then_some(After::GreetingOwed))
         }
         Happening::Echoed(echo) => {
             brought::hear(conn, &mut brought::Ear::new(ground.platform), &echo, || false).await?;
@@ -257,6 +262,7 @@ async fn rename_space(conn: &mut Conn, ground: &Ground<'_>, from: &str, to: &str
     events::store::move_chat(conn, ground.platform, from, to).await?;
     feedback::store::move_chat(conn, ground.platform, from, to).await?;
     series::store::move_chat(conn, ground.platform, from, to).await?;
+    welcome::move_chat(conn, ground.platform, from, to).await?;
     outbox::move_chat(conn, ground.platform, from, to).await?;
     let old = community::space(conn, ground.platform, from).await?;
     let new = community::space(conn, ground.platform, to).await?;

@@ -183,8 +183,8 @@ impl Worker {
                 );
             }
             After::PresenceChanged => self.steward.epochs.presence_changed(),
-            // The planner closes what is to be closed.
-            After::PollClosed => self.steward.outbox_bell.notify_waiters(),
+            // The planner closes what is to be closed, and greets.
+            After::PollClosed | After::GreetingOwed => self.steward.outbox_bell.notify_waiters(),
             After::SpacesChanged => self.steward.epochs.spaces_changed(),
         }
     }

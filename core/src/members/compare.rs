@@ -11,6 +11,7 @@ use super::{Roster, RosterEntry, stays, store};
 use crate::Steward;
 use crate::activity::coverage;
 use crate::community;
+use crate::community::welcome::greet;
 use crate::ids::SpaceId;
 use crate::inbox::EndReason;
 use crate::lease::{self, Lease};
@@ -117,7 +118,7 @@ async fn compare(
     for entries in people.chunks(PEOPLE_AT_ONCE) {
         let mut write = lease::write_under(&steward.db, lease).await?;
         community::hold::for_events(&mut write, space).await?;
-        compared.found += enter(&mut write, space, platform, entries, now).await?;
+        compared.found += enter(&mut write, space, platform, entries, &known, now).await?;
         write.commit().await?;
     }
     let mut write = lease::write_under(&steward.db, lease).await?;
@@ -156,6 +157,7 @@ async fn enter(
     space: SpaceId,
     platform: &dyn Platform,
     entries: &[&RosterEntry],
+    known: &HashMap<String, stays::Stay>,
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let mut found = 0;
@@ -168,6 +170,14 @@ async fn enter(
         found += usize::from(change == stays::Change::Opened);
         if let (stays::Change::Opened, Some(joined_at)) = (change, entry.joined_at) {
             series::found_joined(conn, space, (account, platform.name()), joined_at, now).await?;
+            greet::joined(conn, space, account, joined_at, now).await?;
+        }
+        let was_pending = known.get(&entry.person.external_id).is_some_and(|stay| stay.is_pending);
+        if was_pending && !entry.pending {
+            // They were let in while nobody looked, perhaps as soon as nobody did.
+            let since = coverage::start_of_gap_ending_after(conn, space, now - EVERY).await?.unwrap_or(now);
+            greet::let_in(conn, space, account, since, now).await?;
+            store::accept(conn, space, account).await?;
         }
     }
     Ok(found)

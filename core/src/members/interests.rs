@@ -120,19 +120,18 @@ async fn offer(conn: &mut Conn, community: CommunityId, names: &[String], now: D
     Ok(offered)
 }
 
-/// The accounts of the person behind an account.
-async fn accounts(conn: &mut Conn, community: CommunityId, account: AccountId) -> Result<Vec<AccountId>> {
-    let other = link::linked_with(conn, community, account).await?;
-    Ok(std::iter::once(account).chain(other.map(|other| other.account)).collect())
-}
-
 /// What the person behind an account has chosen.
 async fn chosen_by(conn: &mut Conn, community: CommunityId, account: AccountId) -> Result<HashSet<InterestId>> {
     let mut chosen = HashSet::new();
-    for account in accounts(conn, community, account).await? {
+    for account in link::accounts_of(conn, community, account).await? {
         chosen.extend(store::chosen_by(conn, community, account).await?);
     }
     Ok(chosen)
+}
+
+/// Whether a community offers anything to choose from.
+pub(crate) async fn is_any_offered(conn: &mut Conn, community: CommunityId) -> Result<bool> {
+    Ok(store::list(conn, community).await?.iter().any(|interest| interest.is_offered))
 }
 
 /// Somebody says that they are interested. Said twice it is said once.
@@ -157,7 +156,7 @@ async fn take_back(
     interest: InterestId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    for account in accounts(conn, community, account).await? {
+    for account in link::accounts_of(conn, community, account).await? {
         store::take_back(conn, interest, account, now).await?;
     }
     Ok(())

@@ -100,6 +100,12 @@ pub(crate) async fn person_of(conn: &mut Conn, community: CommunityId, account: 
     Ok(AccountId(links(conn, community).await?.member_of(account).0))
 }
 
+/// The accounts of the person behind an account, that account first.
+pub(crate) async fn accounts_of(conn: &mut Conn, community: CommunityId, account: AccountId) -> Result<Vec<AccountId>> {
+    let other = linked_with(conn, community, account).await?;
+    Ok(std::iter::once(account).chain(other.map(|other| other.account)).collect())
+}
+
 /// The links of a community.
 pub async fn links(conn: &mut Conn, community: CommunityId) -> Result<Links> {
     store::links(conn, community).await

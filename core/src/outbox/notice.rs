@@ -69,6 +69,7 @@ pub(crate) mod notify {
     use super::{
         BTreeMap, CommunityId, Conn, DateTime, INSERT_NOTICE, Result, StoreError, Utc, WORDS_MAX, ms, without_nul,
     };
+    use crate::community::welcome;
     use crate::content::post;
     use crate::events;
     use crate::feedback;
@@ -178,8 +179,10 @@ pub(crate) mod notify {
     ) -> Result<()> {
         let mut args = Args::new();
         args.extend(feedback::label_of_effect(conn, effect.id).await?.map(|poll| ("poll", poll)));
+        let greets = welcome::is_greeting(conn, effect.id).await?;
         let kind = match (effect.origin, is_announcement(conn, effect).await?) {
             _ if args.contains_key("poll") => format!("poll-{kind}"),
+            _ if greets => format!("welcome-{kind}"),
             (Some(origin), _) => {
                 args.insert("post", post::label(conn, origin.post).await?);
                 args.insert("part", (origin.part + 1).to_string());

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::brought;
+use crate::community::welcome;
 use crate::events;
 use crate::feedback;
 use crate::ports::PlatformName;
@@ -53,5 +54,6 @@ pub(super) async fn forget(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     events::store::forget_effects(conn).await?;
     series::forget_effects(conn).await?;
     feedback::store::forget_effects(conn).await?;
+    welcome::forget_effects(conn).await?;
     brought::forget(conn, now).await
 }

@@ -95,6 +95,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0015_interests.sql"),
         include_str!("../../../migrations/postgres/0015_interests.sql"),
     ),
+    (
+        16,
+        "welcome",
+        include_str!("../../../migrations/sqlite/0016_welcome.sql"),
+        include_str!("../../../migrations/postgres/0016_welcome.sql"),
+    ),
 ];
 
 /// Readers of one SQLite file. More help nobody on two cores.

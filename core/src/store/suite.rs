@@ -15,6 +15,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::community::channels::STATEMENTS,
         crate::community::hold::STATEMENTS,
         crate::community::store::STATEMENTS,
+        crate::community::welcome::STATEMENTS,
         crate::content::store::STATEMENTS,
         crate::doctor::RECORDED_STATEMENTS,
         crate::events::known::STATEMENTS,

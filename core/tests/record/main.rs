@@ -41,4 +41,5 @@ mod told;
 mod unreached;
 mod unreadable;
 mod voice;
+mod welcome;
 mod worker;

@@ -15,4 +15,5 @@ mod series;
 mod telegram;
 mod trouble;
 mod week;
+mod welcome;
 mod world;

@@ -238,11 +238,23 @@ impl Publisher {
         self.hears(platform, &joined).await;
     }
 
+    /// It is learnt now that somebody joined a space at a second.
+    pub(crate) async fn joins_at(&mut self, platform: PlatformName, space: &str, who: &str, second: i64) {
+        self.hears(platform, &super::with(super::joined(who, second), "space", space)).await;
+    }
+
     /// Somebody joins a space now.
     pub(crate) async fn joins_now(&mut self, platform: PlatformName, space: &str, who: &str) {
         let second = (self.now() - super::instant(0)).num_seconds();
         let joined = super::with(super::joined(who, second), "space", space);
         self.hears(platform, &joined).await;
+    }
+
+    /// Something happens in a space now, as the test's platform writes it: `joined` with what it says besides, `accepted`.
+    pub(crate) async fn happens_now(&mut self, platform: PlatformName, space: &str, event: &serde_json::Value) {
+        let second = (self.now() - super::instant(0)).num_seconds();
+        let event = super::with(super::with(event.clone(), "at", second), "space", space);
+        self.hears(platform, &event).await;
     }
 
     /// Somebody says a command to the bot in private, and is answered.

@@ -224,8 +224,8 @@ fn edit<'a>(cx: &'a Cx<'a>, args: &'a Arguments) -> Answering<'a> {
             copies.forgotten = store::forgotten(&mut write, before.id).await?;
         }
         let post = read_back(&mut write, before.id).await?;
-        // What nobody has approved is not shown where an older text stands either.
-        if post.state != PostState::Review {
+        // What nobody has approved is not shown where an older text stands either, also when it is a draft for now.
+        if post.state != PostState::Review && (approved_by.is_some() || !needs_approval(cx)) {
             let went_to: Vec<_> = before.targets().map(|(target, _)| target.clone()).collect();
             copies.followed = revise::follow(&mut write, cx.steward, (&post, &went_to), cx.now).await?;
         }
@@ -281,7 +281,8 @@ async fn stand_after(
             (state, next)
         }
         // It has had all its times: what is still to be seen of them stands still as before, or waits for the approval.
-        _ if keeps_time && has_had_its_times(cx, conn, before).await? => match before.state {
+        _ if keeps_time && before.next_at.is_none() && has_had_its_times(cx, conn, before).await? => match before.state
+        {
             _ if needs_approval(cx) && !is_approved => (PostState::Review, None),
             state @ (PostState::Posted | PostState::Paused) => (state, None),
             _ => (PostState::Scheduled, None),
@@ -290,6 +291,8 @@ async fn stand_after(
         (PostState::Review, next) => {
             (PostState::Review, known_in_review(writing, before.next_at.is_some() || before.occurrences > 0, next))
         }
+        // What of it stands still goes on when somebody resumes it, and not before.
+        _ if before.state == PostState::Paused && former::unseen(conn, before).await? > 0 => (PostState::Paused, None),
         stands => stands,
     })
 }

@@ -255,3 +255,66 @@ async fn what_was_posted_is_emptied_by_no_edit_and_a_sketch_may_be() {
         assert_eq!(edited.json["body"], "", "{}: {}", world.engine(), edited.text());
     }
 }
+
+#[tokio::test]
+async fn words_that_nobody_approved_are_shown_by_no_way_past_the_approval() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {DAILY}")).await;
+        world.says(&format!("/post add title:V to:discord:100 {ONCE}")).await;
+        world.passes(hours(10)).await;
+        world.says("/settings approval yes").await;
+        let there = world.discord.texts("100");
+        for line in [
+            r#"/post edit 1 to:- body:"unseen""#,
+            r#"/post edit 2 when:- body:"unseen""#,
+            r#"/post edit 2 to:discord:101 when:- body:"unseen""#,
+        ] {
+            let edited = world.says(line).await;
+            assert_eq!(edited.json["state"], "draft", "{engine}: {line}: {}", edited.text());
+            world.passes(minutes(1)).await;
+            assert_eq!(world.discord.texts("100"), there, "{engine}: {line}");
+            assert_eq!(world.discord.texts("101"), [""; 0], "{engine}: {line}");
+        }
+        world.says(r#"/post edit 1 to:discord:100"#).await;
+        world.moderator_says("/post approve 1").await;
+        world.passes(minutes(1)).await;
+        assert!(world.discord.texts("100").contains(&"unseen".to_owned()), "{engine}: now somebody has approved it");
+    }
+}
+
+#[tokio::test]
+async fn the_last_time_of_a_series_that_is_changed_while_it_waits_for_approval_goes_out() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(r#"/post add title:W to:discord:100 when:"daily at 09:00 times 2" body:one"#).await;
+        world.passes(hours(10)).await;
+        world.says("/settings approval yes").await;
+        world.says("/post edit 1 body:two").await;
+        world.passes(hours(23) + minutes(5)).await;
+        let edited = world.says("/post edit 1 body:three").await;
+        assert_eq!(edited.json["state"], "review", "{engine}: {}", edited.text());
+        world.moderator_says("/post approve 1").await;
+        world.passes(minutes(2)).await;
+        assert_eq!(world.discord.texts("100"), ["three", "three"], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_paused_post_that_loses_its_schedule_stands_still_until_somebody_resumes_it() {
+    for mut world in Publisher::each().await {
+        let engine = world.engine();
+        world.says(&format!("/post add title:W to:discord:100 {ONCE}")).await;
+        world.says("/outbox hold discord:100").await;
+        world.passes(hours(9) + minutes(5)).await;
+        world.says("/post pause 1").await;
+        let edited = world.says("/post edit 1 to:discord:101 when:-").await;
+        assert_eq!(edited.json["state"], "paused", "{engine}: {}", edited.text());
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), [""; 0], "{engine}");
+        world.says("/post resume 1").await;
+        world.passes(minutes(5)).await;
+        assert_eq!(world.discord.texts("101"), ["once"], "{engine}");
+        assert_eq!(world.says("/post show 1").await.json["state"], "posted", "{engine}");
+    }
+}

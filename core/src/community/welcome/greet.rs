@@ -117,6 +117,10 @@ async fn greet_in(steward: &Steward, space: SpaceId, now: DateTime<Utc>) -> Resu
 async fn greet(conn: &mut Conn, steward: &Steward, space: SpaceId, now: DateTime<Utc>) -> Result<bool> {
     // Held from here on, so that of two who look at once the second finds it done.
     let Some(place) = store::hold_place(conn, space, now - APART).await? else { return Ok(false) };
+    // Where the last one could not be sent yet the next would wait behind it, and more of them every minute.
+    if store::is_greeting_open(conn, space, now - LATE).await? {
+        return Ok(false);
+    }
     let Some(community) = community::find(conn, place.community).await? else { return Ok(false) };
     let Some(welcome) = store::welcome(conn, community.id).await?.filter(|welcome| welcome.is_on) else {
         return Ok(false);
@@ -173,10 +177,16 @@ fn fate(owed: &Owed, was_just_greeted: bool, now: DateTime<Utc>) -> Option<&'sta
     }
 }
 
-/// A name as it stands in a greeting: of no length, and nobody else is called by it.
+/// A name as it stands in a greeting: of no length, and neither does it call anybody nor lead anywhere.
 pub(super) fn shown(name: &str) -> String {
-    let name: String = name.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(NAME_MAX).collect();
-    let name = name.trim().replace('@', "@\u{2060}");
+    let turns =
+        |sign: &char| matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let signs = name.chars().filter(|sign| !turns(sign));
+    let name: String = signs.map(|sign| if sign.is_control() { ' ' } else { sign }).take(NAME_MAX).collect();
+    // A word joiner takes mentions and addresses apart.
+    let name = ['@', ':', '.']
+        .iter()
+        .fold(name.trim().to_owned(), |name, sign| name.replace(*sign, &format!("{sign}\u{2060}")));
     if name.is_empty() { "…".to_owned() } else { name }
 }
 
@@ -344,6 +354,8 @@ mod tests {
     fn a_name_calls_nobody_and_is_of_no_length() {
         assert_eq!(shown("@everyone"), "@\u{2060}everyone");
         assert_eq!(shown(" \n "), "…");
+        assert_eq!(shown("https://x.example"), "https:\u{2060}//x.\u{2060}example");
+        assert_eq!(shown("ada\u{202e}"), "ada");
         assert_eq!(shown(&"长".repeat(500)).chars().count(), NAME_MAX);
     }
 }

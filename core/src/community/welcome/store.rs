@@ -76,6 +76,10 @@ statements! {
     END_GREETING(Int, Int, Int, Text, Int, IntNull) =
         "UPDATE greeting SET outcome = $4, at = $5, effect_id = $6
          WHERE space_id = $1 AND account_id = $2 AND stay = $3 AND outcome IS NULL";
+    /// Whether a greeting of a space, written after an instant, is still to be sent.
+    IS_GREETING_OPEN(Int, Int) =
+        "SELECT 1 AS one FROM greeting g JOIN effect e ON e.id = g.effect_id
+         WHERE g.space_id = $1 AND g.at >= $2 AND e.state IN ('waiting', 'sending', 'parked', 'behind') LIMIT 1";
     /// Who was greeted in a community after an instant.
     GREETED_SINCE(Int, Int) =
         "SELECT DISTINCT account_id FROM greeting WHERE community_id = $1 AND outcome = 'greeted' AND at > $2";
@@ -282,6 +286,12 @@ pub(super) async fn greeted_since(
 ) -> Result<Vec<AccountId>> {
     let rows = GREETED_SINCE.on(conn).bind(community.0).bind(ms(after)).fetch_all(conn.raw()).await?;
     rows.iter().map(|row| Ok(AccountId(row.try_get("account_id")?))).collect()
+}
+
+/// Whether a greeting of a space, written after an instant, is still to be sent.
+pub(super) async fn is_greeting_open(conn: &mut Conn, space: SpaceId, after: DateTime<Utc>) -> Result<bool> {
+    let found = IS_GREETING_OPEN.on(conn).bind(space.0).bind(ms(after)).fetch_optional(conn.raw()).await?;
+    Ok(found.is_some())
 }
 
 /// How often each outcome was, after an instant.

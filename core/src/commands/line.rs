@@ -189,7 +189,7 @@ impl Reading<'_> {
         let text_ends = tail.unwrap_or(self.line.len());
         match names.first() {
             // In a text of one line; what stands before the tail is as doubtful as without one.
-            Some(at) if *at < text_ends && !self.line[begins..text_ends].contains('\n') => {
+            Some(at) if *at < text_ends && !self.line[begins..text_ends].trim_end().contains('\n') => {
                 let value = clipped(word(&self.line[*at..]));
                 Err(Refusal::new("arg-in-text").arg("name", arg.name).arg("value", value))
             }
@@ -366,6 +366,7 @@ mod tests {
     fn a_name_in_the_midst_of_a_text_is_refused_whatever_is_named_behind_it() {
         for line in [
             "/post edit 3 body:New words when:tomorrow at 9:00 title:Odd",
+            "/post edit 3 body:New words when:tomorrow at 9:00\ntitle:Odd",
             "/post add body:Hello there overlap:skip when:tomorrow at 9:00 title:Odd to:lessons",
         ] {
             assert_eq!(refused(line), "arg-in-text", "{line}");

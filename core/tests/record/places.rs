@@ -276,7 +276,7 @@ async fn words_that_nobody_approved_are_shown_by_no_way_past_the_approval() {
             assert_eq!(world.discord.texts("100"), there, "{engine}: {line}");
             assert_eq!(world.discord.texts("101"), [""; 0], "{engine}: {line}");
         }
-        world.says(r#"/post edit 1 to:discord:100"#).await;
+        world.says("/post edit 1 to:discord:100").await;
         world.moderator_says("/post approve 1").await;
         world.passes(minutes(1)).await;
         assert!(world.discord.texts("100").contains(&"unseen".to_owned()), "{engine}: now somebody has approved it");

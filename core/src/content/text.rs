@@ -173,6 +173,20 @@ impl Text {
         self.plain.push_str(line);
     }
 
+    /// Adds a text as lines of its own at the end.
+    pub(crate) fn add(&mut self, more: &Self) {
+        if !self.plain.is_empty() {
+            self.plain.push('\n');
+        }
+        let at = self.plain.len();
+        self.plain.push_str(&more.plain);
+        self.spans.extend(more.spans.iter().map(|span| Span {
+            start: span.start + at,
+            end: span.end + at,
+            style: span.style.clone(),
+        }));
+    }
+
     /// Whether nothing is seen of it: no words, or such as platforms take for none.
     pub fn is_blank(&self) -> bool {
         self.plain.chars().all(is_unseen)

@@ -118,17 +118,17 @@ fn text(ground: &Ground<'_>, about: &str, place: &str, seats: &[Seat]) -> Text {
         EventState::Over => say(lang, "event-post-over", &[("title", plan.title.as_str().into())]),
         _ => plan.title.clone(),
     };
-    add(&mut text, &styled(title, Style::Bold));
+    text.add(&styled(title, Style::Bold));
     if !about.is_empty() {
-        add(&mut text, &markdown::read(about));
-        add(&mut text, &Text::default());
+        text.add(&markdown::read(about));
+        text.add(&Text::default());
     }
     let zone = &ground.community.zone;
     let lasts = lasts_words(lang, plan.minutes);
-    add(&mut text, &with_instant(lang, "event-post-when", zone, plan.starts_at, &[("lasts", lasts)]));
-    add(&mut text, &Text::plain(say(lang, "event-post-where", &[("place", place.into())])));
+    text.add(&with_instant(lang, "event-post-when", zone, plan.starts_at, &[("lasts", lasts)]));
+    text.add(&Text::plain(say(lang, "event-post-where", &[("place", place.into())])));
     for line in counts(lang, event, seats) {
-        add(&mut text, &Text::plain(line));
+        text.add(&Text::plain(line));
     }
     text
 }
@@ -200,20 +200,6 @@ pub(super) fn with_instant(lang: Lang, id: &str, zone: &Zone, at: DateTime<Utc>,
 fn styled(plain: String, style: Style) -> Text {
     let end = plain.len();
     Text { plain, spans: vec![Span { start: 0, end, style }] }
-}
-
-/// Adds a text as lines of its own.
-pub(super) fn add(text: &mut Text, more: &Text) {
-    if !text.plain.is_empty() {
-        text.plain.push('\n');
-    }
-    let at = text.plain.len();
-    text.plain.push_str(&more.plain);
-    text.spans.extend(more.spans.iter().map(|span| Span {
-        start: span.start + at,
-        end: span.end + at,
-        style: span.style.clone(),
-    }));
 }
 
 /// A length of time as it is, in the largest unit that fits it whole: 90 minutes, 2 hours, 1 day.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::announce::{add, lead_words, local_words, with_instant};
+use super::announce::{lead_words, local_words, with_instant};
 use super::event::Event;
 use super::seats::{self, Seat};
 use super::store::{self, Guest};
@@ -120,11 +120,11 @@ async fn message(conn: &mut Conn, ground: &Ground<'_>, guest: &Guest, news: News
     }
     let mut text = with_instant(lang, news.id(), zone, event.plan.starts_at, &args);
     if let (News::Offered, Some(until)) = (news, guest.seat.until) {
-        add(&mut text, &with_instant(lang, "event-tell-until", zone, until, &[]));
+        text.add(&with_instant(lang, "event-tell-until", zone, until, &[]));
     }
     if matches!(news, News::Moved | News::Begins(_)) {
         let place = super::announce::place_words(conn, event).await?;
-        add(&mut text, &Text::plain(say(lang, "event-post-where", &[("place", place.into())])));
+        text.add(&Text::plain(say(lang, "event-post-where", &[("place", place.into())])));
     }
     let mut row = Vec::new();
     for verb in news.verbs() {

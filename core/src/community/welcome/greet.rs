@@ -282,7 +282,7 @@ impl Letter {
             let heading = say(lang, "rules-heading", &[("version", rules.version.to_string().into())]);
             let end = heading.len();
             add(&mut text, &Text { plain: heading, spans: vec![Span { start: 0, end, style: Style::Bold }] });
-            text = under(text, &markdown::read(&rules.text));
+            text.add(&markdown::read(&rules.text));
         }
         text
     }
@@ -314,20 +314,8 @@ fn counted(community: &Community, names: &[String]) -> String {
 
 /// Adds a text as a paragraph of its own.
 fn add(text: &mut Text, more: &Text) {
-    *text = under(under(std::mem::take(text), &Text::default()), more);
-}
-
-/// A text below another one.
-fn under(mut text: Text, more: &Text) -> Text {
-    text.plain.push('\n');
-    let at = text.plain.len();
-    text.plain.push_str(&more.plain);
-    text.spans.extend(more.spans.iter().map(|span| Span {
-        start: span.start + at,
-        end: span.end + at,
-        style: span.style.clone(),
-    }));
-    text
+    text.add(&Text::default());
+    text.add(more);
 }
 
 #[cfg(test)]
